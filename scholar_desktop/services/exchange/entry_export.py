@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -123,11 +124,16 @@ class EntryExport:
         papers: Sequence[Paper],
         form: str,
         options: EntryOptions = EntryOptions(),  # noqa: B008  frozen
+        saved_as: Path | None = None,
     ) -> str:
         """Return *papers* as the text of a file: as whole entries, if `is_whole`. Wherever papers are copied or
         exported, they get the same entries.
 
-        Args and Raises: as of `save`.
+        Args:
+            saved_as: the file that the text is a preview of: with the mode `copies`, it has the paths of the copies
+                that `save` makes, and nothing is copied; None leaves the paths of the library.
+
+        Args and Raises: else as of `save`.
         """
         if form not in WHOLE_FORMATS:
             return await self._export.text(papers, ExportFormat(form), abstracts=bool(options.abstracts))
@@ -140,7 +146,10 @@ class EntryExport:
             return await asyncio.to_thread(
                 reference_text, found, form, abstracts=options.abstracts, notes=options.notes
             )
-        return (await self.write(papers, form, options)).text
+        if options.files != "copies" or saved_as is None:
+            return (await self.write(papers, form, options)).text
+        _places, found, entries = await self._found_entries(papers, form, options)
+        return await asyncio.to_thread(_text_of, found, _with_copies(entries, form, saved_as), form, options)
 
     async def missing_fields(self, papers: Sequence[Paper], form: str, options: EntryOptions) -> list[MissingFields]:
         """Return the entries of a .bib file of *papers* that lack a field which the documentation of the format
@@ -334,7 +343,7 @@ def _copy_files(entries: Sequence[FullEntry], form: str, output: Path) -> list[F
     no file is overwritten. If one cannot be copied, the copies that were made are removed."""
     from scholar_desktop.services.web.disk_files import copy_to_folder
 
-    above = "PDF" if form == "endnote-xml" else f"{output.stem}_files"
+    above = _folder_of_copies(form, output)
     written: list[FullEntry] = []
     copies: list[Path] = []
     number = 0
@@ -354,6 +363,26 @@ def _copy_files(entries: Sequence[FullEntry], form: str, output: Path) -> list[F
             files.append(LinkedFile(f"{above}/{number}/{copied.name}", file.title, file.type))
         written.append(msgspec.structs.replace(entry, files=tuple(files)))
     return written
+
+
+def _with_copies(entries: Sequence[FullEntry], form: str, output: Path) -> list[FullEntry]:
+    """Returns *entries* as `_copy_files` does if the folder of the copies does not exist yet, and copies nothing."""
+    above, numbers = _folder_of_copies(form, output), itertools.count(1)
+    return [
+        msgspec.structs.replace(
+            entry,
+            files=tuple(
+                LinkedFile(f"{above}/{next(numbers)}/{Path(file.path).name}", file.title, file.type)
+                for file in entry.files
+            ),
+        )
+        for entry in entries
+    ]
+
+
+def _folder_of_copies(form: str, output: Path) -> str:
+    """Returns the name of the folder beside the file *output* that has the copies of its files."""
+    return "PDF" if form == "endnote-xml" else f"{output.stem}_files"
 
 
 def _remove_copies(copies: Sequence[Path], last: Path) -> None:

@@ -35,7 +35,7 @@ from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.export_foot import ExportFoot
 from scholar_desktop.ui.context.export_preview import show_export
 from scholar_desktop.ui.context.export_source import ExportSource
-from scholar_desktop.ui.context.files_choice import ZOTERO_RDF, FilesChoice
+from scholar_desktop.ui.context.files_choice import ZOTERO_RDF, FilesChoice, note_of_copy
 from scholar_desktop.ui.context.notes_tick import NotesTick
 from scholar_desktop.ui.context.partial_papers import PaperCompletion
 from scholar_desktop.ui.context.style_chooser import StyleChooser
@@ -424,6 +424,11 @@ class ExportPanel(Overlay):
         """What to say about the papers: what is not known of them."""
         return " ".join(filter(None, (self.completion.words, self.source.about(self._papers))))
 
+    @property
+    def words_of_copy(self) -> str:
+        """The same, and that a copied text comes without copies of the files."""
+        return f"{self.words} {note_of_copy(self._file_mode())}".strip()
+
     def _load(self) -> None:
         self._papers, self.completion.words = (), ""
         self._title.show_text(gettext("Export papers"))
@@ -460,13 +465,15 @@ class ExportPanel(Overlay):
         if not self._papers:
             return
         try:
-            found = await self._formatted(self._papers[:PREVIEWED])
+            # the dialog proposes this name, which that of the folder with copies of the files follows
+            target = Path(f"{self.source.file_name}{WHOLE_FORMATS.get(self._format, '')}")
+            found = await self._formatted(self._papers[:PREVIEWED], target=target)
             show_export(self._preview, found, self._format, self._theme.type)
             is_part = len(self._papers) > PREVIEWED and not self._preview.isHidden()
             words = gettext("The preview shows the first {count} papers.", count=PREVIEWED) if is_part else ""
-            self.foot.say(self.words, words)
+            self.foot.say(self.words_of_copy, words)
             missing = await self._entries.missing_fields(self._papers, self._format, self._options())
-            self.foot.say_missing(missing, self.words, words)
+            self.foot.say_missing(missing, self.words_of_copy, words)
         except ScholarError as error:
             self._preview.clear()
             self.foot.say_error(error)
@@ -474,14 +481,14 @@ class ExportPanel(Overlay):
                 self.foot.allow(False)
 
     async def _formatted(
-        self, papers: Sequence[Paper], on_progress: Callable[[int, int], None] | None = None
+        self, papers: Sequence[Paper], on_progress: Callable[[int, int], None] | None = None, target: Path | None = None
     ) -> str | FormattedReferences:
         if self._format == ExportFormat.TEXT:
             return await self._export.references(papers, self._style, on_progress)
         if self._format == PDFS:
             names = await self._entries.pdf_names(papers, self._template())
             return "\n".join(names) or gettext("None of these papers has a PDF in your library.")
-        return await self._entries.text_of(papers, self._format, self._options())
+        return await self._entries.text_of(papers, self._format, self._options(), target)
 
     def _options(self) -> EntryOptions:
         return EntryOptions(

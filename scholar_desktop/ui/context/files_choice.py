@@ -55,6 +55,13 @@ class FilesChoice(ChoiceBox):
         self.blockSignals(False)
 
 
+def note_of_copy(choice: str) -> str:
+    """Return what differs from *choice* in a text that is copied to the clipboard; empty if nothing does."""
+    if choice != COPIES:
+        return ""
+    return gettext("“Copy” does not copy the files: its text links to those in your library.")
+
+
 def _state_key(form: str) -> str:
     """Return the name under which the state of the window keeps the last choice for the format *form*."""
     return "export_files_zotero" if form == ZOTERO_RDF else "export_files"

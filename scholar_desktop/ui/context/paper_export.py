@@ -287,8 +287,8 @@ class PaperExporter(QObject):
                 steps = (Step(gettext("Use this style for all citations"), partial(self._use_style, style)),)
         else:
             lead = self._panel.source.copied_words(count, form)
-        self._copied = Note(lead, self._panel.words, icon="copy", steps=steps)
-        self._panel.foot.confirm(lead, self._panel.words)
+        self._copied = Note(lead, self._panel.words_of_copy, icon="copy", steps=steps)
+        self._panel.foot.confirm(lead, self._panel.words_of_copy)
 
     def _on_closed(self) -> None:
         note, self._copied = self._copied, None

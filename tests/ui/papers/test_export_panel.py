@@ -651,6 +651,7 @@ async def test_files_add_to_a_record_and_are_copied_to_a_folder_named_after_the_
             same = [line for line in written["none"] if line in written["links"] or f"{line}," in written["links"]]
             assert same == written["none"], name
             assert sum(".pdf" in line for line in added) == 1, added
+        previews = await previews_with_copies(driver)
         for file in ("first.bib", "second.bib"):
             if file == "second.bib":
                 driver.trigger("paper.export")
@@ -672,6 +673,40 @@ async def test_files_add_to_a_record_and_are_copied_to_a_folder_named_after_the_
         ]
         [pdf] = (folder / "second_files").rglob("*.pdf")
         assert pdf.relative_to(folder).as_posix() in (folder / "second.bib").read_text("utf-8")
+        for name, ending in (("bibtex", "bib"), ("ris", "ris"), ("zotero-rdf", "rdf"), ("endnote-xml", "xml")):
+            driver.trigger("paper.export")
+            await driver.until(lambda: driver.widget("exportPanel").isVisible())
+            await choose_format(driver, name)
+            await choose_copies(driver)
+            save_as(driver, folder / f"2 papers.{ending}")
+            await driver.until(lambda ending=ending: (folder / f"2 papers.{ending}").exists())
+            await driver.idle()
+            assert "".join((folder / f"2 papers.{ending}").read_text("utf-8").split()) == previews[name], name
+
+
+async def choose_copies(driver: Driver) -> None:
+    driver.widget("exportFiles").setFocus()
+    QTest.keyClick(driver.widget("exportFiles"), Qt.Key.Key_End)
+    await driver.idle()
+    assert driver.widget("exportFiles").currentText() == "With copies of the files"
+
+
+async def previews_with_copies(driver: Driver) -> dict[str, str]:
+    """Return the previews of formats with copies of the files, without white space. The text that is copied has the
+    paths of the library, which the foot says."""
+    found = {}
+    for name in ("zotero-rdf", "endnote-xml", "ris", "bibtex"):
+        await choose_format(driver, name)
+        await choose_copies(driver)
+        found[name] = "".join(preview(driver).split())
+        assert str(driver.program.services.library.data_dir) not in preview(driver), name
+        note = driver.widget("exportNote").text()
+        assert "“Copy” does not copy the files: its text links to those in your library." in note
+    driver.click("exportCopyButton")
+    await driver.until(lambda: "Copied" in driver.widget("exportNote").text())
+    assert "its text links to those in your library." in driver.widget("exportNote").text()
+    assert str(driver.program.services.library.data_dir) in QGuiApplication.clipboard().text()
+    return found
 
 
 async def test_the_choices_have_the_height_of_the_window_and_the_styles_do_not_scroll_in_another_area(demo, tmp_path):
