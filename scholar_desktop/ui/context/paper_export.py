@@ -92,6 +92,7 @@ class PaperExporter(QObject):
         window: QWidget,
         has_chosen: Callable[[], bool],
         shown_part: Callable[[], tuple[ListedPapers, str]],
+        order_of: Callable[[int | None], str],
     ) -> None:
         """Create the exporter.
 
@@ -99,6 +100,8 @@ class PaperExporter(QObject):
             has_chosen: returns True if the user has selected the papers that actions apply to; False if the focus is in
                 the sidebar, or the list shows a paper that nobody has selected.
             shown_part: returns the part of the library that its page shows, and the words in its search box.
+            order_of: returns the order, as `Library.page` takes it, in which the page of the library lists the
+                collection with this key; None for all papers.
         """
         super().__init__(window)
         self._services = services
@@ -109,6 +112,7 @@ class PaperExporter(QObject):
         self._window = window
         self._has_chosen = has_chosen
         self._shown_part = shown_part
+        self._order_of = order_of
         self._panel = ExportPanel(
             theme, scope, state, services.export, services.entry_export, services.settings_editor, window
         )
@@ -191,7 +195,7 @@ class PaperExporter(QObject):
                     return
             if (count := (await self._services.library.counts()).papers) > 0:
                 title = ngettext("Library ({count} paper)", "Library ({count} papers)", count)
-                sources.append(ExportSource(title, gettext("library"), gettext("Library"), self._load_library))
+                sources.append(ExportSource(title, gettext("library"), gettext("Library"), self._in_order(None)))
         except ScholarError as error:
             if not sources:
                 self._messages.failed(gettext("Could not load the papers"), error)
@@ -204,11 +208,16 @@ class PaperExporter(QObject):
             self._messages.say("exported", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     def _collection(self, one: Collection) -> ExportSource:
-        async def load() -> Sequence[Paper]:
-            kept = await self._services.library.collection(one.path)
-            return [paper.paper for paper in kept or ()]
+        title = gettext("Collection “{name}”", name=one.title)
+        return ExportSource(title, _file_name(one.name), one.title, self._in_order(one.key))
 
-        return ExportSource(gettext("Collection “{name}”", name=one.title), _file_name(one.name), one.title, load)
+    def _in_order(self, collection: int | None) -> Callable[[], Coroutine[Any, Any, Sequence[Paper]]]:
+        """Return the function that loads a collection, or all papers (None), in the order in which its list is
+        sorted, so that a selection of all rows is exported in the same order."""
+        load = partial(
+            self._services.library.page, LibraryView.ALL, collection=collection, sort=self._order_of(collection)
+        )
+        return partial(_all_pages, load)
 
     async def _selected(self, papers: tuple[Paper, ...]) -> ExportSource:
         """Return the selected papers. The file is named after one paper as its PDF is, and after the number of several;
@@ -228,9 +237,6 @@ class PaperExporter(QObject):
             kept = (await self._services.library.find_many(papers)).get(named.id)
             named = named if kept is None else kept.paper
         return ExportSource(title, preview_file_name(named).removesuffix(".pdf"), plain(named.title), load)
-
-    async def _load_library(self) -> Sequence[Paper]:
-        return await _all_pages(partial(self._services.library.page, LibraryView.ALL))
 
     def _ask_for_file(self, form: str, name: str) -> None:
         if form == PDFS:

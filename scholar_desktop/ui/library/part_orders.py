@@ -26,10 +26,11 @@ class PartOrders:
     @property
     def now(self) -> str:
         """The order of the part that is shown."""
-        if self._navigation.is_whole_library:
-            return self._state.get(OF_ALL, str) or ""
-        order = self._of_parts().get(self._name)
-        return order if isinstance(order, str) else ""
+        return self.of_collection(None) if self._navigation.is_whole_library else self._kept(self._name)
+
+    def of_collection(self, key: int | None) -> str:
+        """Return the order of the collection *key*, shown or not; None for all papers."""
+        return self._state.get(OF_ALL, str) or "" if key is None else self._kept(f"collection:{key}")
 
     def keep(self, order: str) -> None:
         """Keep *order* for the part that is shown."""
@@ -39,6 +40,10 @@ class PartOrders:
             others = {name: kept for name, kept in self._of_parts().items() if name != self._name}
             orders = {**others, self._name: order} if order else others
             self._state.set(OF_PARTS, dict(list(orders.items())[-MOST_KEPT:]))
+
+    def _kept(self, name: str) -> str:
+        order = self._of_parts().get(name)
+        return order if isinstance(order, str) else ""
 
     def _of_parts(self) -> dict[str, object]:
         return self._state.get(OF_PARTS, dict) or {}

@@ -148,6 +148,7 @@ class LateParts:
     @cached_property
     def exports(self) -> PaperExporter:
         from scholar_desktop.ui.context.paper_export import PaperExporter
+        from scholar_desktop.ui.library.part_orders import PartOrders
 
         ui_context = self._window.ui_context
         exporter = PaperExporter(
@@ -160,6 +161,7 @@ class LateParts:
             self._window,
             self._has_chosen,
             lambda: self._window.search_page.panes.library.shown_part(),
+            PartOrders(ui_context.state, ui_context.navigation).of_collection,
         )
         exporter.key_settings_wanted.connect(ui_context.actions["view.citation_keys"].trigger)
         return exporter
