@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import ADD_TO, EXPORT, IMPORT, PDF, PDF_AND_WEB_PAGE, Action
+from scholar_desktop.ui.actions.action import EXPORT, IMPORT, PDF, PDF_AND_WEB_PAGE, Action
 from scholar_desktop.ui.actions.conditions import Condition
 from scholar_desktop.ui.context import navigation as places
 
@@ -50,8 +50,8 @@ EXCHANGE = (
            menu="file", icon="file-text"),
     Action(id="paper.send", title=Message("Send to Zotero or JabRef…"),
            help=Message("Send the selected papers with PDF, tags and note to Zotero, to JabRef, or to a .bib file."),
-           menu="paper", group=3, submenu=ADD_TO, icon="send", needs=(when.HAS_PAPER, when.NOT_IN_TRASH),
-           on_rows=True,
+           menu="file", group=2, submenu=EXPORT, icon="send", needs=(when.HAS_PAPER, when.NOT_IN_TRASH),
+           on_rows=True, row_group=2, row_submenu=False,
            many=lambda count: Message.counted("Send {count} paper to Zotero or JabRef…",
                                               "Send {count} papers to Zotero or JabRef…", count)),
     Action(id="collection.send", title=Message("Send collection to Zotero or JabRef…"),

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import ADD_TO, COLLECTION, EXPORT, LIBRARY, NEW, Action
+from scholar_desktop.ui.actions.action import (
+    ADD_TO,
+    COLLECTION,
+    EXPORT,
+    LIBRARY,
+    NEW,
+    REMOVE,
+    REMOVE_OR_RESTORE,
+    Action,
+)
 from scholar_desktop.ui.actions.conditions import Condition
 from scholar_desktop.ui.context import navigation as places
 
@@ -30,9 +39,9 @@ COLLECTIONS = (
            submenu=ADD_TO, keys=("Ctrl+G",), icon="folder", needs=(when.HAS_PAPERS, when.NOT_IN_TRASH), on_rows=True,
            many=lambda count: Message.counted("Add {count} paper to collection…",
                                               "Add {count} papers to collection…", count)),
-    Action(id="paper.uncollect", title=Message("Remove from collection"),
+    Action(id="paper.uncollect", rank=-1, title=Message("Remove from collection"),
            help=Message("Remove the selected papers from this collection. They stay in your library."),
-           menu="paper", group=3, submenu=ADD_TO, icon="minus",
+           menu="paper", group=5, submenu=REMOVE_OR_RESTORE, row_submenu=REMOVE, icon="minus",
            # not translated: the name of a key
            control_keys="Del", control_keys_when=when.IN_COLLECTION,
            needs=(when.HAS_PAPERS, when.IN_COLLECTION), on_rows=True,

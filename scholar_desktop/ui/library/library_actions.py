@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import ADD_TO, LIBRARY, NEW, RELATED, SORT, TRASH, Action
+from scholar_desktop.ui.actions.action import ADD_TO, LIBRARY, NEW, RELATED, REMOVE_OR_RESTORE, SORT, Action
 from scholar_desktop.ui.actions.conditions import Condition
 from scholar_desktop.ui.context import navigation as places
 
@@ -84,17 +84,18 @@ REFRESH_ACTIONS = (
 TRASH_ACTIONS = (
     Action(id="paper.restore", title=Message("Restore"),
            help=Message("Put the paper back into your library, with its PDF, collections, tags and note."),
-           menu="paper", group=5, submenu=TRASH, icon="undo", needs=(when.HAS_PAPERS, when.IN_TRASH), on_rows=True,
-           row_submenu=False,
+           menu="paper", group=5, submenu=REMOVE_OR_RESTORE, icon="undo", needs=(when.HAS_PAPERS, when.IN_TRASH),
+           on_rows=True, row_submenu=False,
            many=lambda count: Message.counted("Restore {count} paper", "Restore {count} papers", count)),
     Action(id="paper.delete_for_good", title=Message("Delete from trash…"),
-           help=Message("Delete the paper in the trash with its files (Delete)."), menu="paper", group=5, submenu=TRASH,
-           icon="remove", needs=(when.HAS_PAPERS, when.IN_TRASH), on_rows=True, row_submenu=False,
+           help=Message("Delete the paper in the trash with its files (Delete)."), menu="paper", group=5,
+           submenu=REMOVE_OR_RESTORE, icon="remove", needs=(when.HAS_PAPERS, when.IN_TRASH), on_rows=True,
+           row_submenu=False,
            many=lambda count: Message.counted("Delete {count} paper from trash…", "Delete {count} papers from trash…",
                                               count)),
     Action(id="library.empty_trash", title=Message("Empty trash…"),
-           help=Message("Delete all papers in the trash with their files."), menu="paper", group=5, submenu=TRASH,
-           icon="trash"),
+           help=Message("Delete all papers in the trash with their files."), menu="paper", group=5,
+           submenu=REMOVE_OR_RESTORE, icon="trash"),
 )
 # fmt: on
 

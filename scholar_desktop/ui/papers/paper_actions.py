@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import ADD_TO, COPY_AS, PDF, PDF_AND_WEB_PAGE, TRASH, WEB_PAGE, Action
+from scholar_desktop.ui.actions.action import (
+    ADD_TO,
+    COPY_AS,
+    PDF,
+    PDF_AND_WEB_PAGE,
+    REMOVE,
+    REMOVE_OR_RESTORE,
+    WEB_PAGE,
+    Action,
+)
 from scholar_desktop.ui.actions.conditions import Condition
 
 if TYPE_CHECKING:
@@ -98,21 +107,21 @@ PAPER = (
            menu="paper", group=3, keys=("Ctrl+Shift+S", "S"), icon="star",
            needs=(when.HAS_PAPERS, when.SHOWS_PAPERS, when.NOT_IN_TRASH), on_rows=True,
            many=lambda count: Message.counted("Star {count} paper", "Star {count} papers", count)),
-    Action(id="paper.to_read", title=Message("Mark to read"),
-           help=Message("Mark the paper to read later, and add it to your library. Press again once you have read it."),
-           menu="paper", group=3, keys=("R",), icon="to-read",
-           needs=(when.HAS_PAPERS, when.SHOWS_PAPERS, when.NOT_IN_TRASH), on_rows=True,
-           many=lambda count: Message.counted("Mark {count} paper to read", "Mark {count} papers to read", count)),
     Action(id="paper.add", title=Message("Add to library"), help=Message("Add the paper to your library."),
            menu="paper", group=3, submenu=ADD_TO, keys=("Ctrl+Shift+A",), icon="add",
            needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.NOT_KEPT), on_rows=True,
            many=lambda count: Message.counted("Add {count} paper to library", "Add {count} papers to library", count),
            many_of=lambda now: len(now.papers) - now.kept_papers),
+    Action(id="paper.to_read", title=Message("Mark to read"),
+           help=Message("Mark the paper to read later, and add it to your library. Press again once you have read it."),
+           menu="paper", group=3, keys=("R",), icon="to-read",
+           needs=(when.HAS_PAPERS, when.SHOWS_PAPERS, when.NOT_IN_TRASH), on_rows=True, row_submenu=ADD_TO,
+           many=lambda count: Message.counted("Mark {count} paper to read", "Mark {count} papers to read", count)),
     Action(id="paper.delete", title=Message("Move to trash"),
            help=Message("Move the paper to the trash of your library, from which you can restore it."), menu="paper",
            # not translated: the name of a key
-           group=5, submenu=TRASH, control_keys="Del", control_keys_when=when.NO_COLLECTION_SHOWN,
-           icon="trash", needs=(when.HAS_PAPERS, when.NOT_IN_TRASH, when.KEPT), on_rows=True, row_submenu=False,
+           group=5, submenu=REMOVE_OR_RESTORE, control_keys="Del", control_keys_when=when.NO_COLLECTION_SHOWN,
+           icon="trash", needs=(when.HAS_PAPERS, when.NOT_IN_TRASH, when.KEPT), on_rows=True, row_submenu=REMOVE,
            many=lambda count: Message.counted("Move {count} paper to trash", "Move {count} papers to trash", count),
            many_of=lambda now: now.kept_papers),
     Action(id="paper.remove", title=Message("Move to trash"),

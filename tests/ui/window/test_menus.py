@@ -117,8 +117,7 @@ async def test_the_context_menus_are_short_and_name_the_selection(demo, tmp_path
         await driver.idle()
         menu = row_menu(driver)
         assert len(entries(menu)) <= MOST_IN_CONTEXT_MENU
-        assert {"Copy 3 citations", "Export 3 papers…"} <= first_level(menu)
-        assert "Send 3 papers to Zotero or JabRef…" in texts(menu)
+        assert {"Copy 3 citations", "Export 3 papers…", "Send 3 papers to Zotero or JabRef…"} <= first_level(menu)
         assert {"Get PDFs of 3 papers", "Star 3 papers", "Export 3 papers…", "Compare 3 papers"} <= set(texts(menu))
         assert "Pin" not in texts(menu)
         menu.close()
@@ -151,6 +150,49 @@ async def test_the_menus_of_a_citing_row_and_of_the_library_have_copy_citation_a
         assert len(entries(menu)) <= MOST_IN_CONTEXT_MENU
         assert {"Copy citation", "Export…"} <= first_level(menu)
         menu.close()
+
+
+def submenu(menu: QMenu, title: str) -> list[str]:
+    inner = next(action.menu() for action in entries(menu) if shown_text(action.text()) == title)
+    assert isinstance(inner, QMenu)
+    return texts(inner)
+
+
+@without_display
+async def test_what_removes_and_what_sends_papers_is_where_the_user_looks(demo, tmp_path):
+    """In a collection, both ways to remove a paper are together; elsewhere, the only one is on the first level."""
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        services = driver.program.services
+        await services.collections.put_in(driver.window.search_page.search.result.papers[:3], "Thesis")
+        driver.window.navigation.show_collection(next(iter(await services.collections.all())))
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        for count, remove, send in (
+            (1, ["Remove from collection", "Move to trash"], "Send to Zotero or JabRef…"),
+            (2, ["Remove 2 papers from collection", "Move 2 papers to trash"], "Send 2 papers to Zotero or JabRef…"),
+        ):
+            menu = row_menu(driver, "libraryView")
+            assert len(entries(menu)) <= MOST_IN_CONTEXT_MENU
+            assert send in first_level(menu)
+            assert submenu(menu, "Remove") == remove
+            assert not [one for one in submenu(menu, "Add to") if "Remove" in one or "Send" in one]
+            menu.close()
+            if count == 1:
+                driver.press(Qt.Key.Key_Down, "libraryView", Qt.KeyboardModifier.ShiftModifier)
+                await driver.idle()
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        menu = row_menu(driver, "libraryView")
+        assert "Move to trash" in first_level(menu)
+        assert "Remove from collection" not in texts(menu)
+        menu.close()
+        in_bar = submenu(menu_of(driver, "paper"), "Remove or restore")
+        assert in_bar[:2] == ["Remove from collection", "Move to trash"]
+        assert "Send to Zotero or JabRef…" in submenu(menu_of(driver, "file"), "Export and transfer")
 
 
 @without_display
