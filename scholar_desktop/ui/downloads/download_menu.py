@@ -61,7 +61,9 @@ def make_row_menu(
     can_read = is_saved and has_file and not items[0].has_files and items[0].pdf_version is None
     if can_read and actions[READ].isEnabled():
         menu.addAction(actions[READ])
-    shown: list[tuple[str, Callable[[], object]]] = [(step.title, step.run) for step in menu_steps(steps, ACTIONS)]
+    shown: list[tuple[str, Callable[[], object]]] = [
+        (step.title, step.run) for step in menu_steps(steps, (READ, *ACTIONS))
+    ]
     if is_saved and has_file:
         shown += _file_entries(ui_context, items[0])
     for title, run in shown:

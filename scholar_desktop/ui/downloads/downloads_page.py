@@ -16,8 +16,9 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState, QueuePr
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.downloads.report import find_removed
 from scholar_desktop.services.open_access.quarantine import find_files_of_others
-from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.actions.action_context import MOST_PAPERS
+from scholar_desktop.ui.actions.conditions import HAS_PDF_TO_OPEN
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.current_paper import ChosenPapers
@@ -28,7 +29,7 @@ from scholar_desktop.ui.downloads.corrected_papers import CorrectedPapers
 from scholar_desktop.ui.downloads.download_commands import DownloadCommands
 from scholar_desktop.ui.downloads.download_delegate import DownloadDelegate, row_height
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
-from scholar_desktop.ui.downloads.download_menu import make_row_menu
+from scholar_desktop.ui.downloads.download_menu import READ, make_row_menu
 from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
 from scholar_desktop.ui.downloads.downloads_report import ALL, ReportStrip, batch_names, common_batch
 from scholar_desktop.ui.downloads.id_list_box import IdListBox
@@ -133,6 +134,7 @@ class DownloadsPage(QWidget):
             resume=lambda item: self._downloads.resume([item.key]),
             cancel=lambda item: self._commands.cancel([item.key]),
             open=self._open,
+            read=self._read,
             look=self._compare,
             keep=self._rejections.keep,
             reject=self._rejections.reject,
@@ -202,6 +204,8 @@ class DownloadsPage(QWidget):
         self._list_box.closed.connect(self._show)
         self.view.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.view.opened.connect(self._on_opened)
+        self.view.previews = True
+        self.view.preview_wanted.connect(self._on_preview_wanted)
         self.view.middle_pressed.connect(self._on_middle_pressed)
         self.view.pressed_at.connect(self._on_pressed)
         self.view.menu_wanted.connect(self._open_row_menu)
@@ -489,9 +493,24 @@ class DownloadsPage(QWidget):
         if item.paper is None:
             return
         if item.pdf_version is not None:
-            run_for_version(ui_context, "paper.read_pdf", item.pdf_version)
+            run_for_version(ui_context, READ, item.pdf_version)
             return
-        ui_context.current.run_for("paper.read_pdf" if self._is_in_library(item) else "paper.open", item.paper)
+        ui_context.current.run_for(READ if self._is_in_library(item) else "paper.open", item.paper)
+
+    def _on_preview_wanted(self, row: int) -> None:
+        self.view.choose(row)
+        self._read(self.model.item(row))
+
+    def _read(self, item: DownloadItem) -> None:
+        """Show the PDF of *item*, which is selected, in the window, or say why it cannot be shown."""
+        ui_context = self._ui_context
+        if item.pdf_version is not None:
+            run_for_version(ui_context, READ, item.pdf_version)
+        elif item.paper is None:
+            ui_context.messages.cannot_run(ui_context.actions.title(READ), shown(HAS_PDF_TO_OPEN.why))
+        else:
+            ui_context.current.use(self._read_selection)
+            ui_context.messages.run(ui_context.actions, READ)
 
     def _is_in_library(self, item: DownloadItem) -> bool:
         """Return True if the file of *item* is the PDF of a paper in the library."""

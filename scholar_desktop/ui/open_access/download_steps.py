@@ -36,13 +36,15 @@ Run = Callable[[DownloadItem], None]
 
 
 class StepActions(msgspec.Struct, frozen=True, kw_only=True):
-    """The callbacks of the steps. open: opens the saved file; look: shows a PDF to review beside its paper; show_kept:
-    shows the saved paper in the library; forget: removes the download from the list."""
+    """The callbacks of the steps. open: opens the saved file; read: shows the saved PDF in the window;
+    look: shows a PDF to review beside its paper; show_kept: shows the saved paper in the library; forget: removes the
+    download from the list."""
 
     pause: Run
     resume: Run
     cancel: Run
     open: Run
+    read: Run
     look: Run
     keep: Run
     reject: Run
@@ -112,15 +114,18 @@ def _saved_or_found(
     words, icon = gettext("Open in PDF app"), "file-text"
     if item.has_files:
         words, icon = gettext("Open folder") if len(item.files) > 1 else gettext("Open file"), "folder"
+    can_read = item.paper is not None and not item.has_files
+    read = [step(gettext("Read here"), actions.read, "read", action="paper.read_pdf")] if can_read else []
     if is_trashed:
         return [
             step(gettext("Show in trash"), actions.show_kept, "trash", main=True),
             step(words, actions.open, icon),
+            *read,
         ]
     if item.pdf_version is not None:
         return list(linked_steps(ui_context, item.pdf_version))
     if item.outcome is ItemOutcome.SAVED:
-        steps = [step(words, actions.open, icon, main=True)]
+        steps = [step(words, actions.open, icon, main=True), *read]
         if item.paper is not None and item.is_for_paper:
             shows = step(gettext("Show in library"), actions.show_kept, "library", action="paper.show_in_library")
             steps.append(shows)

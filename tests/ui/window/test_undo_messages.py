@@ -221,7 +221,7 @@ async def test_downloads_say_that_undo_took_a_pdf_back(demo, tmp_path):
         await driver.idle()
         model = driver.window.pages.page("downloads").model
         assert model.row(0).says.startswith("Saved")
-        assert {"Open in PDF app", "Show in library", "Remove from list"} == pane_buttons(driver)
+        assert {"Open in PDF app", "Read here", "Show in library", "Remove from list"} == pane_buttons(driver)
         driver.trigger("edit.undo")
         await driver.idle()
         assert model.row(0).says == "PDF removed"
@@ -237,14 +237,14 @@ async def test_downloads_say_that_undo_took_a_pdf_back(demo, tmp_path):
         assert model.row(0).says.startswith("Saved")
         assert removed.isHidden()
         assert saved.accessibleName() == "Saved: 1"
-        assert {"Open in PDF app", "Show in library", "Remove from list"} == pane_buttons(driver)
+        assert {"Open in PDF app", "Read here", "Show in library", "Remove from list"} == pane_buttons(driver)
         driver.trigger("edit.undo")
         await driver.idle()
         again = next(one for one in driver.widget("attemptsPane").findChildren(Button) if one.text() == "Get again")
         QTest.mouseClick(again, Qt.MouseButton.LeftButton)
         await driver.until(lambda: model.row(0).says.startswith("Saved"))
         await driver.idle()
-        assert {"Open in PDF app", "Show in library", "Remove from list"} == pane_buttons(driver)
+        assert {"Open in PDF app", "Read here", "Show in library", "Remove from list"} == pane_buttons(driver)
 
 
 async def test_ctrl_z_undoes_what_the_user_did_last_and_not_the_pdfs_that_arrived_since(demo, tmp_path):
