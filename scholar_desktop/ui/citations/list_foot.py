@@ -295,7 +295,7 @@ class CitationListFoot(QWidget):
         if activity is ListActivity.LOADING_ALL and left and sends:
             if total is not None and total > state.loaded:
                 left_s = self._time.left_s(state.loaded, total, rest_s, least_s)
-                parts.append(gettext("about {time} left", time=rough_clock(left_s)))
+                parts.append(_left_words(left_s))
                 self._show_progress(state.loaded, total)
             parts.append(ngettext("{count} request to go", "{count} requests to go", left))
         elif is_busy:
@@ -335,3 +335,11 @@ class CitationListFoot(QWidget):
         self._bar.setValue(round(1000 * loaded / total))
         self._bar.setVisible(True)
         self._tick.start()  # the time left counts down also while nothing arrives
+
+
+def _left_words(seconds: float) -> str:
+    """Return 'about 3 minutes left', as the foot says it of a rest that is not being loaded, and 'about 25 s left'
+    below a minute, where the seconds are counted down."""
+    if seconds < 60:
+        return gettext("about {time} left", time=rough_clock(seconds))
+    return gettext("{time} left", time=time_estimate(seconds))

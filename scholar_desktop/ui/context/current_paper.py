@@ -344,6 +344,8 @@ class CurrentPaper(QObject):
             to_get=self._marks.count_to_get(papers if several else ()),
         )
         self._show_files((paper,) if paper is not None and len(papers) < 2 else papers)
+        of_shown = gettext("Edit note of the paper shown")
+        self._actions.set_title("paper.edit_note", of_shown if len(papers) > 1 else gettext("Edit note"))
         self._actions.set_title("paper.star", gettext("Remove star") if starred else gettext("Star"))
         self._actions.set_title("paper.to_read", gettext("Mark as read") if to_read else gettext("Mark to read"))
 

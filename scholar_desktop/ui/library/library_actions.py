@@ -67,7 +67,7 @@ ENTRY_ACTIONS = (
            menu="paper", group=4, submenu=RELATED, icon="link",
            needs=(when.HAS_PAPER, when.SEVERAL_KEPT, when.NOT_IN_TRASH), on_rows=True, row_group=3,
            row_submenu=False),
-    Action(id="paper.edit_note", title=Message("Edit note"), help=Message("Write a note on the selected paper."),
+    Action(id="paper.edit_note", title=Message("Edit note"), help=Message("Write a note on the paper shown."),
            menu="paper", group=3, submenu=ADD_TO, keys=("Ctrl+Alt+N",), icon="edit",
            needs=(when.HAS_PAPER, when.NOT_IN_TRASH)),
     Action(id="paper.unlink_versions", title=Message("Unlink versions"),

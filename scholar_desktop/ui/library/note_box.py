@@ -13,18 +13,20 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QPlainTextEdit, QVBoxLa
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper, is_same_paper
-from scholar_desktop.domain.text.shortening import shorten
+from scholar_desktop.domain.text.shortening import quotable, shorten
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.library.note_preview import NotePreview
 from scholar_desktop.ui.theme.type_scale import BODY
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
-from scholar_desktop.ui.widgets.label import label, set_tone
+from scholar_desktop.ui.widgets.label import ElidedLabel, label, set_tone
 from scholar_desktop.ui.widgets.tab_order import bring_into_sight
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.action_context import ActionContext
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.theme.theme import Theme
 
@@ -41,6 +43,7 @@ class NoteBox(QWidget):
     It saves when typing pauses, when the focus leaves, when another paper is shown, and when the window closes
     (`keep`). Typed text is never replaced by a note from the library; a change that was undone in the library, or made
     by another process, is shown, and the cursor stays in its place.
+    While the paper is one of several that are selected, the box names it: its note is of this paper alone.
     The preview stays on for the papers for which it was turned on, until the window closes. Esc in the text gives the
     focus back to what had it before `edit`; if the user went to the text in another way, *leave* moves it.
     """
@@ -50,6 +53,7 @@ class NoteBox(QWidget):
         theme: Theme,
         scope: TaskScope,
         messages: Messages,
+        context: ActionContext,
         library: Library,
         open_url: Callable[[str], None],
         leave: Callable[[], None],
@@ -59,6 +63,7 @@ class NoteBox(QWidget):
         self._leave = leave
         self._came_from: QWidget | None = None
         self._messages = messages
+        self._context = context
         self._library = library
         self._theme = theme
         self._window_scope = scope
@@ -76,8 +81,9 @@ class NoteBox(QWidget):
         column.setContentsMargins(RING, px(16), RING, 0)
         column.setSpacing(px(4))
         head = QHBoxLayout()
-        head.addWidget(label(gettext("Note"), "section"))
-        head.addStretch(1)
+        self._title = ElidedLabel("", "section")
+        self._title.setObjectName("noteTitle")
+        head.addWidget(self._title, 1)
         self._state = label("", "caption", "muted")
         self._state.setObjectName("noteState")
         head.addWidget(self._state)
@@ -89,7 +95,6 @@ class NoteBox(QWidget):
         column.addLayout(head)
         self._edit = QPlainTextEdit()
         self._edit.setObjectName("noteEdit")
-        self._edit.setAccessibleName(gettext("Note on this paper"))
         self._edit.setPlaceholderText(
             gettext("Your notes on this paper. Saved as you type, and found when you search your library.")
         )
@@ -112,6 +117,8 @@ class NoteBox(QWidget):
         self._edit.cursorPositionChanged.connect(self._on_cursor_moved)
         self._edit.textChanged.connect(self._on_text)
         self._edit.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
+        context.changed.connect(self._show_title)
+        self._show_title()
         self._fit()
 
     def show_paper(self, paper: Paper, kept: KeptPaper | None, showing: int) -> None:
@@ -125,6 +132,7 @@ class NoteBox(QWidget):
         if self._paper is None or showing != self._showing:
             self._write()
             self._paper, self._showing, self._seen = paper, showing, text
+            self._show_title()
             self._saved.clear()
             self._fill(text, is_other=True)
             self._say(gettext("Saved") if text else "")
@@ -133,6 +141,7 @@ class NoteBox(QWidget):
         if _name_of(self._paper) in self._previewed:
             self._previewed.add(_name_of(paper))
         self._paper = paper
+        self._show_title()
         if text == self._seen:
             return  # the note in the library is older than the saved text, or the same
         is_first, self._seen = not self._seen, text
@@ -163,6 +172,14 @@ class NoteBox(QWidget):
         if self._is_dirty and self._paper is not None:
             self._rest.stop()
             await self._keep(self._paper, self._showing, self._edit.toPlainText())
+
+    def _show_title(self) -> None:
+        """Name the paper while it is one of several selected ones, to which tags and collections are added."""
+        paper, title, name = self._paper, gettext("Note"), gettext("Note on this paper")
+        if paper is not None and self._context.now.selected_with(paper) > 1:
+            title = name = gettext("Note on “{title}”", title=quotable(plain(paper.title)))
+        self._title.show_text(title)
+        self._edit.setAccessibleName(name)
 
     def _fill(self, text: str, *, is_other: bool = False) -> None:
         """Show *text*.

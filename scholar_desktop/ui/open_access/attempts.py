@@ -296,7 +296,8 @@ class AttemptsPane(QScrollArea):
         icon, colour = ("chevron-right", "muted") if lookup.found else ("minus", "muted")
         box, words, _row = self._try_box(icon, colour)
         host = site_of(lookup.url) or lookup.url
-        words.addWidget(label(f"{number}. {host} · {gettext('web page of the paper')}", "small", wrap=True))
+        where = gettext("{number}. {host} · web page of the paper", number=number, host=host)
+        words.addWidget(label(where, "small", wrap=True))
         reason = Prose("small", "muted")
         reason.show_text(shown(lookup.reason))
         words.addWidget(reason)

@@ -378,6 +378,7 @@ class DetailPane(QWidget):
             ui_context.theme,
             ui_context.scope,
             ui_context.messages,
+            ui_context.context,
             services.library,
             services.open_url,
             self.take_focus,

@@ -132,7 +132,7 @@ class AnswerDetail(QWidget):
         self._copies.setVisible(answer is not None)
         is_closed = answer is not None and not all_links(dict(answer))
         self._no_copy.show_text(
-            gettext("Unpaywall lists no open copy of this paper. “Get PDF” also asks the other services.")
+            gettext("Unpaywall lists no open copy of this paper. “Get PDF” also checks the other services.")
             if is_closed
             else ""
         )

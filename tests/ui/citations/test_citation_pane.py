@@ -889,6 +889,32 @@ async def test_loading_all_shows_its_progress_the_time_left_and_how_to_stop(demo
         assert " left" not in pane.loaded_words()
 
 
+@pytest.mark.parametrize(
+    ("seconds", "left", "rest"),
+    [
+        (25, "about 25 s left", "less than a minute"),
+        (64, "about 1 minute left", "about 1 minute"),
+        (190, "about 3 minutes left", "about 3 minutes"),
+        (4620, "about 1 h 17 min left", "about 1 h 17 min"),
+    ],
+)
+async def test_the_time_left_and_that_of_the_rest_name_minutes_in_the_same_way(
+    demo, tmp_path, play, monkeypatch, seconds, left, rest
+):
+    monkeypatch.setattr(LoadingTime, "left_s", lambda *_args: seconds)
+    monkeypatch.setattr(LoadingTime, "rest_s", lambda *_args: seconds)
+    play.rows = rows_by_day(6_500)
+    async with opened(demo, tmp_path, play) as driver:
+        pane = pane_of(driver)
+        assert f"the rest takes {rest}" in pane.loaded_words().split(" · ")
+        driver.click("citedBy.all")
+        await driver.until(lambda: rows_of(driver) >= 2_000)
+        assert left in pane.loaded_words().split(" · ")
+        driver.click("citedBy.more")
+        await driver.idle()
+        assert f"the rest takes {rest}" in pane.loaded_words().split(" · ")
+
+
 def test_the_time_left_of_a_long_load_counts_down_and_follows_the_pace_of_the_service():
     now = [0.0]
     time = LoadingTime(lambda: now[0])
