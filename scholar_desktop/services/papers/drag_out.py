@@ -63,13 +63,20 @@ class DragOut:
             from scholar_desktop.interop import drag_mime_data
 
             try:
-                files = self._staging.stage([(one.key, Path(one.pdf)) for one in with_pdf if one.pdf is not None])
+                files = self._stage(with_pdf)
             except DiskError as error:
                 problem = error.info
             else:
                 contents = drag_mime_data.drag_papers([one.paper for one in with_pdf], files)
                 return DragData(contents, len(files), len(papers) - len(files))
         return DragData(_citations(papers, kept, self._library.make_key), 0, len(papers), problem)
+
+    async def files(self, kept: Sequence[KeptPaper]) -> list[Path]:
+        """Return the PDFs of *kept*, of those that have one, as the files that a drag has. Raises DiskError."""
+        return await asyncio.to_thread(self._stage, kept)
+
+    def _stage(self, kept: Sequence[KeptPaper]) -> list[Path]:
+        return self._staging.stage([(one.key, Path(one.pdf)) for one in kept if one.pdf])
 
     async def tidy(self) -> int:
         """Remove the staged files of papers that are no longer in the library, and return of how many papers. Called at

@@ -29,11 +29,12 @@ class ActionState(msgspec.Struct, frozen=True):
     trashed: what the trash holds of it, if its list says that it is in the trash; files: where the files of the one
     selected paper are, if it is a record without a PDF and the library has them; unmatched: Semantic Scholar has only
     the title of the selected paper; unread: how many rows are selected whose papers are not loaded, or are more than
-    MOST_PAPERS; kept_papers: how many of several selected papers are in the library; some_new, some_without_pdf: one is
-    not, has no PDF there; to_get: how many of them have no PDF there and none that is being downloaded; of_files: how
-    many are records that are downloaded as their files; sentences: the selected rows show citing sentences; pdf_text:
-    text is selected in the PDF that is shown; citation_rows: number of rows that the citation list of the paper shows,
-    and more_citations: whether the service has more of them; citations_filtered: that list has filters;
+    MOST_PAPERS; kept_papers, with_pdf: how many of several selected papers are in the library, have a PDF there;
+    some_new, some_without_pdf: one is not, has no PDF there; to_get: how many of them have no PDF there and none that
+    is being downloaded; of_files: how many are records that are downloaded as their files; sentences: the selected rows
+    show citing sentences; pdf_text: text is selected in the PDF that is shown; citation_rows: number of rows that the
+    citation list of the paper shows, and more_citations: whether the service has more of them; citations_filtered: that
+    list has filters;
     citations_shown: that list is on the screen, not another tab in its place; citations_loading: a list of citations or
     references loads; searching: a search runs; words: the box holds something to search for, and filtered: filters of
     the search are set; some_sources: the search is not one of the sources of the settings; results: number of papers in
@@ -65,6 +66,7 @@ class ActionState(msgspec.Struct, frozen=True):
     some_new: bool = False
     some_without_pdf: bool = False
     to_get: int = 0
+    with_pdf: int = 0
     of_files: int = 0
     sentences: bool = False
     pdf_text: bool = False

@@ -109,6 +109,12 @@ HAS_S2_PAGE = Condition(
 HAS_PDF = Condition(
     "has_pdf", lambda now: bool(now.kept and now.kept.pdf), Message("Your library has no PDF of this paper.")
 )
+HAS_SOME_PDF = Condition(
+    "has_some_pdf",
+    lambda now: now.with_pdf > 0 if len(now.papers) > 1 else HAS_PDF.holds(now),
+    HAS_PDF.why,
+    cases=((lambda now: len(now.papers) > 1, Message("Your library has no PDF of these papers.")),),
+)
 HAS_PDF_TO_OPEN = Condition("has_pdf_to_open", lambda now: now.pdf is not None, HAS_PDF.why)
 """Also true for a paper that its list shows as one in the trash."""
 HAS_FILE_TO_OPEN = Condition("has_file_to_open", lambda now: now.pdf is not None or now.files is not None, HAS_PDF.why)

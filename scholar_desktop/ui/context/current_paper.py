@@ -339,6 +339,7 @@ class CurrentPaper(QObject):
         several = [self._marks.kept_of(one) for one in papers] if len(papers := self._context.now.papers) > 1 else []
         self._context.update(
             kept_papers=sum(kept is not None for kept in several),
+            with_pdf=sum(bool(kept and kept.pdf) for kept in several),
             some_new=any(kept is None for kept in several),
             some_without_pdf=any(not self._marks.has_pdf_or_files(paper) for paper in (papers if several else ())),
             to_get=self._marks.count_to_get(papers if several else ()),

@@ -79,6 +79,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "paper.copy_bibtex": Message("LaTeX, .bib entry"),
     "paper.copy_key": Message("citation key, cite key, citekey, BibTeX key, LaTeX, \\cite"),
     "paper.copy_citation": Message("cite, reference, bibliography"),
+    "paper.copy_pdf": Message("file, clipboard, attachment, mail"),
     "paper.copy_doi": Message("identifier, link"),
     "paper.copy_sentence": Message("sentences, quote, quotation, citation context"),
     "paper.copy_in_text": Message("cite, citation in the text, parenthetical"),

@@ -204,6 +204,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     from scholar_desktop.ui.library.collection_actions import bind_collections
     from scholar_desktop.ui.library.library_actions import bind_library
     from scholar_desktop.ui.open_access.quarantine_actions import bind_quarantine
+    from scholar_desktop.ui.papers.copied_pdf_files import copy_pdf_files
     from scholar_desktop.ui.reference_lists.list_actions import bind_lists
     from scholar_desktop.ui.search.author_and_record_search_actions import bind_finding
     from scholar_desktop.ui.search.ledger.ledger_actions import bind_ledger
@@ -250,6 +251,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
         lambda: window.search_page.panes.citations.shown_list,
         window,
     )
+    ui_context.actions.bind("paper.copy_pdf", partial(copy_pdf_files, ui_context))
     ui_context.actions.bind("paper.copy_quotation", lambda: None)  # the preview of PDFs binds it
     bind_collections(ui_context, lambda: parts.collections)
     bind_library(ui_context, lambda: parts.entries, lambda: parts.trash, lambda: parts.refresh, lambda: parts.merge)
