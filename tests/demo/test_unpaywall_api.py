@@ -158,13 +158,6 @@ def test_operators_narrow_and_widen(client: httpx.Client) -> None:
     assert len(titles("turing", is_oa="null")) == 50
 
 
-def test_a_search_finds_the_invented_papers_of_a_subject(client: httpx.Client, corpus: DemoCorpus) -> None:
-    wanted = {work.doi for work in corpus.listed if {"working", "memory"} <= set(work.title.lower().split())}
-    found = {hit["response"]["doi"] for hit in search(client, "working memory")}
-    assert len(wanted) > 10
-    assert wanted <= found
-
-
 def test_the_version_of_a_doi_stands_behind_the_title(client: httpx.Client) -> None:
     titles = [hit["response"]["title"] for hit in search(client, "efficient electrocatalyst")]
     assert any(title.endswith(" (V1)") for title in titles)
