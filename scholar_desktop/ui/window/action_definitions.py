@@ -109,6 +109,7 @@ CONTROL_KEYS = (
             (Message("Home / End"), Message("Start or end of the PDF")),
             ("+ / −", Message("Zoom in or out")),
             ("0", Message("Fit the page width")),
+            ("Ctrl+F", Message("Search this PDF")),
             (Message("Esc"), Message("Go back to the list")),
         ),
     ),
