@@ -23,6 +23,12 @@ def best_link(answer: Mapping[str, Any]) -> str | None:
     return _address(_best(answer).get("url")) or _address(_best(answer).get("url_for_landing_page"))
 
 
+def page_link(answer: Mapping[str, Any]) -> str | None:
+    """Returns the address to open in the browser: that of the best copy, or of the DOI for a closed paper; None if the
+    answer names neither."""
+    return best_link(answer) or _address(answer.get("doi_url"))
+
+
 def pdf_link(answer: Mapping[str, Any]) -> str | None:
     """Returns the PDF address of the best copy that has one, or None."""
     return next(iter(pdf_links(answer)), None)

@@ -16,7 +16,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.services.open_access.pdf_preview import PreviewedPdf, preview_file_name
-from scholar_desktop.services.unpaywall.answers import all_links, best_link, pdf_links
+from scholar_desktop.services.unpaywall.answers import all_links, best_link, page_link, pdf_links
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow
 from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, JSON_FILE, FileKind, FilePurpose, save_file
@@ -228,8 +228,7 @@ def _links(row: AnswerRow) -> tuple[str, ...]:
 
 
 def _first_link(row: AnswerRow) -> str | None:
-    """Return the address of the copy of *row*, of the best copy, or of the DOI if there is no copy; None if it has none
-    of them."""
+    """Return the address of the copy of *row*, else that of `page_link`."""
     own = row.place.get("url") if row.place is not None else None
     answer = row.item.answer or {}
-    return own if own in all_links(answer) else best_link(answer) or answer.get("doi_url")
+    return own if own in all_links(answer) else page_link(answer)

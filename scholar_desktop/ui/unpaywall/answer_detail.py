@@ -130,7 +130,7 @@ class AnswerDetail(QWidget):
         answer = None if row is None else row.item.answer
         self._copy_actions.setVisible(answer is not None)
         self._copies.setVisible(answer is not None)
-        is_closed = answer is not None and not all_links(dict(answer))
+        is_closed = answer is not None and not all_links(answer)
         self._no_copy.show_text(
             gettext("Unpaywall lists no open copy of this paper. “Get PDF” also checks the other services.")
             if is_closed

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.services.unpaywall.answers import all_links, best_link, pdf_links
+from scholar_desktop.services.unpaywall.answers import all_links, best_link, page_link, pdf_links
 from scholar_desktop.ui.actions.action import UNPAYWALL_MENU, Action
 from scholar_desktop.ui.actions.action_context import ActionState
 from scholar_desktop.ui.actions.conditions import ONLINE, Condition
@@ -28,11 +28,7 @@ def _answer(now: ActionState) -> dict[str, Any]:
 _NO_COPY = Message("Unpaywall lists no open copy of this paper.")
 HAS_ANSWER = Condition("has_answer", lambda now: now.answer is not None, Message("No Unpaywall answer is selected."))
 HAS_BEST = Condition("has_best", lambda now: best_link(_answer(now)) is not None, _NO_COPY)
-HAS_PAGE = Condition(
-    "has_page",
-    lambda now: best_link(_answer(now)) is not None or bool(_answer(now).get("doi_url")),
-    Message("The answer has no link."),
-)
+HAS_PAGE = Condition("has_page", lambda now: page_link(_answer(now)) is not None, Message("The answer has no link."))
 HAS_LINKS = Condition("has_links", lambda now: bool(all_links(_answer(now))), _NO_COPY)
 NAMES_PDF = Condition(
     "names_pdf", lambda now: bool(pdf_links(_answer(now))), Message("Unpaywall lists no PDF of this paper.")

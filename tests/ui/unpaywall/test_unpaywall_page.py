@@ -15,8 +15,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.program.answer_cache import CachedAnswer
+from scholar_desktop.services.unpaywall.answers import page_link
 from scholar_desktop.translation import shown
+from scholar_desktop.ui.actions.action_context import ActionState
 from scholar_desktop.ui.unpaywall.cached_answers_tab import kept_answer_row
+from scholar_desktop.ui.unpaywall.unpaywall_actions import HAS_PAGE
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.note_bar import NoteBar
@@ -253,6 +256,25 @@ async def test_a_closed_paper_is_said_to_be_closed_and_its_page_is_opened(demo, 
         assert "no open copy" in note.plain_text()
         driver.click("answer.unpaywall.open_browser")
         assert urls == [f"https://doi.org/{closed}"]
+
+
+@pytest.mark.parametrize(
+    ("given", "opened_page"),
+    [
+        ({"doi_url": "https://doi.org/10.1/x"}, "https://doi.org/10.1/x"),
+        ({"doi_url": "file:///etc/passwd"}, None),
+        ({"doi_url": 7}, None),
+        ({}, None),
+        (
+            {"doi_url": "https://doi.org/10.1/x", "best_oa_location": {"url": "https://a.org/1.pdf"}},
+            "https://a.org/1.pdf",
+        ),
+    ],
+)
+def test_only_an_address_of_the_web_is_opened_as_the_page_of_a_doi(given, opened_page):
+    assert page_link(given) == opened_page
+    now = ActionState(answer=given)
+    assert HAS_PAGE.holds(now) is (opened_page is not None)
 
 
 async def test_answers_are_exported_with_every_field(demo, tmp_path):
