@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 HEIGHT = 46
-TOP_ABOVE_CONTROLS = 9
-"""Space above the title where the controls are below it, in pixels at the base size."""
+EDGE, EDGE_ABOVE_TITLE = 3, 9
+"""Space at the top and the bottom, and at the top if the controls are below the title, in pixels at the base size."""
 LEAST_NOTE = 96
 """Width that the note gets beside the controls, or else the controls are below."""
 
@@ -44,7 +44,7 @@ class PageHead(QWidget):
         self._least_note = px(LEAST_NOTE)
         self._is_note_whole = False
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._rows.setContentsMargins(px(16), px(3), px(12), px(3))
+        self._rows.setContentsMargins(px(16), px(EDGE), px(12), px(EDGE))
         self._rows.setSpacing(px(8))
         self._words = QHBoxLayout()
         self._words.setSpacing(px(8))
@@ -136,7 +136,7 @@ class PageHead(QWidget):
             side = Qt.AlignmentFlag.AlignVCenter if is_beside else Qt.AlignmentFlag.AlignLeft
             self._rows.setAlignment(self._tools, side)
             margins = self._rows.contentsMargins()
-            margins.setTop(self._theme.px(3 if is_beside else TOP_ABOVE_CONTROLS))
+            margins.setTop(self._theme.px(EDGE if is_beside else EDGE_ABOVE_TITLE))
             self._rows.setContentsMargins(margins)
         height = self._rows.totalHeightForWidth(self.width()) if not is_beside else 0
         self.setMinimumHeight(max(self._theme.px(HEIGHT), height))

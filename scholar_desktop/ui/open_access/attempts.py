@@ -293,22 +293,18 @@ class AttemptsPane(QScrollArea):
 
     def _lookup(self, number: int, lookup: Lookup) -> QWidget:
         """Return the widget for a page that was asked for addresses of PDFs."""
-        icon, colour = ("chevron-right", "muted") if lookup.found else ("minus", "muted")
-        box, words, _row = self._try_box(icon, colour)
         host = site_of(lookup.url) or lookup.url
-        where = gettext("{number}. {host} · web page of the paper", number=number, host=host)
-        words.addWidget(label(where, "small", wrap=True))
-        reason = Prose("small", "muted")
-        reason.show_text(shown(lookup.reason))
-        words.addWidget(reason)
-        return box
+        return self._answer(lookup, gettext("{number}. {host} · web page of the paper", number=number, host=host))
 
     def _service_answer(self, lookup: Lookup) -> QWidget:
         """Return the widget for the answer of a service that was asked for copies."""
-        icon, colour = ("chevron-right", "muted") if lookup.found else ("minus", "muted")
-        box, words, _row = self._try_box(icon, colour)
         facts = (wording.source_title(lookup.source), wording.moment(lookup.at))
-        words.addWidget(label(" · ".join(filter(None, facts)), "small", wrap=True))
+        return self._answer(lookup, " · ".join(filter(None, facts)))
+
+    def _answer(self, lookup: Lookup, asked: str) -> QWidget:
+        """Return the widget for what was asked for copies. asked: its name."""
+        box, words, _row = self._try_box("chevron-right" if lookup.found else "minus", "muted")
+        words.addWidget(label(asked, "small", wrap=True))
         reason = Prose("small", "muted")
         reason.show_text(shown(lookup.reason))
         words.addWidget(reason)

@@ -366,8 +366,9 @@ class RowList(QTableView):
         ):
             pass
         elif key == Qt.Key.Key_Escape and plain and self.chosen_count() > 1:
-            self.choose(max(self.current_row(), 0))
-            self._extend_from(max(self.current_row(), 0))
+            row = max(self.current_row(), 0)
+            self.choose(row)
+            self._extend_from(row)
         elif key == Qt.Key.Key_Escape:
             event.ignore()  # handled by the surrounding widgets
         elif plain and key == Qt.Key.Key_Delete and self.chosen_rows():

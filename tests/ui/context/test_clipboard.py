@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -28,15 +29,15 @@ def test_both_forms_are_on_the_clipboard_and_no_other(qapp):
     assert QGuiApplication.clipboard().mimeData().formats() == ["text/plain"]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the other systems have a form of their own, which Qt writes")
 def test_files_are_copied_in_the_forms_of_file_managers(qapp, tmp_path):
     files = [tmp_path / "Müller 2020 - 100 % sure.pdf", tmp_path / "b.pdf"]
     copy_files(files)
     data = QGuiApplication.clipboard().mimeData()
-    assert [address.toLocalFile() for address in data.urls()] == [str(file) for file in files]
+    assert [Path(address.toLocalFile()) for address in data.urls()] == files
     addresses = [file.as_uri() for file in files]
     assert bytes(data.data("text/uri-list").data()).decode().split() == addresses
-    assert bytes(data.data("x-special/gnome-copied-files").data()).decode().split("\n") == ["copy", *addresses]
+    of_gnome = ["copy", *addresses] if sys.platform == "linux" else [""]
+    assert bytes(data.data("x-special/gnome-copied-files").data()).decode().split("\n") == of_gnome
     copy_rich_text("two")
     assert QGuiApplication.clipboard().mimeData().formats() == ["text/plain"]
 
