@@ -212,6 +212,8 @@ class StatusBar(QWidget):
             widget.setVisible(under_way)
         if not under_way:
             self._work = ()
+            self._working.setText("")
+            set_tooltip(self._working, "")
             self._fit(self._status.lines())
             return
         work = ngettext(

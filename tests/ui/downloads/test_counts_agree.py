@@ -39,11 +39,11 @@ async def test_the_progress_leaves_out_what_had_ended_before_and_counts_what_is_
         downloads.retry(keys[1:2])
         await downloads.enqueue_ids(("10.5555/1", "10.5555/2"))
         await driver.idle()
-        await driver.until(lambda: counts(driver)[1] == "0 of 3 downloads finished")
-        head, _bar, results = counts(driver)
+        tip = "Without 2 downloads in the list that had finished before."
+        await driver.until(lambda: shown_tooltip(driver.widget("statusBar")._working) == tip)
+        head, bar, results = counts(driver)
+        assert bar == "0 of 3 downloads finished"
         assert head == "2 of 5 finished, 3 waiting"
-        tip = shown_tooltip(driver.widget("statusBar")._working)
-        assert tip == "Without 2 downloads in the list that had finished before."
         assert "of 5 downloads saved" in results
         assert "3 still to do" in results
         seen: set[str] = set()
