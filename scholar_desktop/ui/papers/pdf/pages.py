@@ -51,15 +51,16 @@ class PdfPages(QAbstractScrollArea):
     """Shows one document. Pages count from 0 here.
 
     Signals: `page_changed` (another page is in the middle), `zoomed` (the zoom changed), `left` (Esc), `search_wanted`
-    (Ctrl+F), `step_wanted` (next or previous hit), `selection_changed` (text was selected, or is no longer), `copied`
-    (the selected text was copied to the clipboard), `link_pressed` (a link to the web was pressed; its address),
-    `page_drawn` (the image of a page is ready).
+    (Ctrl+F), `page_wanted` (G), `step_wanted` (next or previous hit), `selection_changed` (text was selected, or is no
+    longer), `copied` (the selected text was copied to the clipboard), `link_pressed` (a link to the web was pressed;
+    its address), `page_drawn` (the image of a page is ready).
     """
 
     page_changed = Signal(int)
     zoomed = Signal()
     left = Signal()
     search_wanted = Signal()
+    page_wanted = Signal()
     step_wanted = Signal(int)
     selection_changed = Signal()
     copied = Signal(str)
@@ -472,7 +473,6 @@ class PdfPages(QAbstractScrollArea):
     def press(self, event: QKeyEvent) -> bool:
         """Scroll, zoom or leave the PDF by a key. Return False if it is none of the keys of the PDF."""
         key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        bar = self.verticalScrollBar()
         match key:
             case Qt.Key.Key_Escape:
                 self.left.emit()
@@ -481,11 +481,11 @@ class PdfPages(QAbstractScrollArea):
             case Qt.Key.Key_Home:
                 self.go_to(0)
             case Qt.Key.Key_End:
-                bar.setValue(bar.maximum())
-            case Qt.Key.Key_J:
-                self.go_to(self._page + 1)
-            case Qt.Key.Key_K:
-                self.go_to(self._page - 1)
+                self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+            case Qt.Key.Key_J | Qt.Key.Key_K:
+                self.go_to(self._page + (1 if key == Qt.Key.Key_J else -1))
+            case Qt.Key.Key_G:
+                self.page_wanted.emit()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self.step_wanted.emit(-1 if shift else 1)
             case Qt.Key.Key_Plus | Qt.Key.Key_Equal:

@@ -304,6 +304,7 @@ class PdfView(QWidget):
         pages.page_changed.connect(self._show_place)
         pages.zoomed.connect(self._show_place)
         pages.search_wanted.connect(self.focus_search)
+        pages.page_wanted.connect(self._focus_page_edit)
         pages.step_wanted.connect(self._step)
         pages.page_drawn.connect(lambda _page: self._pdf_viewer.prepare())  # for the next PDF
         pages.copied.connect(self._on_copied)
@@ -376,6 +377,12 @@ class PdfView(QWidget):
             self._search()  # the first hit answers what was just typed
         else:
             self.pages.hits.step(by)
+
+    def _focus_page_edit(self) -> None:
+        """Move the keyboard focus to the box of the page number, with the number selected: the next digits replace
+        it."""
+        self._page_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._page_edit.selectAll()
 
     def _on_page_typed(self) -> None:
         if self._page_edit.text().isdecimal():
