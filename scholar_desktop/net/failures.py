@@ -275,7 +275,7 @@ def offline(service: str) -> Offline:
         Message(
             "You are working offline, and no answer from {service} is saved for this request.", service=title(service)
         ),
-        hint=Message("Turn off “Work offline” and try again."),
+        hint=Message("Go online and try again."),
         subject=service,
     )
 

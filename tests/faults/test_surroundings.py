@@ -230,7 +230,7 @@ async def test_offline_says_that_nothing_was_asked_and_offers_to_go_online(demo:
         assert [step.title for step in message.steps] == ["Go online and search", "Search my library"]
         assert driver.widget(S2_CHIP).toolTip().splitlines()[:2] == [
             "You are working offline, and no answer from Semantic Scholar is saved for this request.",
-            "Turn off “Work offline” and try again.",
+            "Go online and try again.",
         ]
         assert demo.stats()["counts"] == {}
         message.steps[0].run()
@@ -263,7 +263,7 @@ async def test_the_library_is_searched_for_the_words_of_a_search_made_offline(de
 def test_offline_on_the_command_line(run: Run, demo: Demo):
     ran = run("--offline", "search", "attention", "--json")
     assert (ran.code, ran.error_code) == (5, "offline")
-    assert ran.answer["errors"][0]["hint"] == "Turn off “Work offline” and try again."
+    assert ran.answer["errors"][0]["hint"] == "Go online and try again."
     assert demo.stats()["counts"] == {}
 
 

@@ -147,7 +147,7 @@ DOWNLOADING = Condition("on_its_way", _downloading, Message("The PDF of this pap
 ONLINE = Condition(
     "online",
     lambda now: now.online,
-    Message("You are working offline. To go online, turn off “Work offline” in the File menu."),
+    Message("You are working offline. To go online, press “Offline” in the status bar."),
 )
 KEPT = Condition(
     "kept",

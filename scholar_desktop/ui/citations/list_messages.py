@@ -373,8 +373,8 @@ def _none_in_corpus_message(kind: ListKind, state: CitationListState, total: int
     if not total:
         return PageMessage(heading, gettext("Papers that are not in the corpus may be missing."))
     text = ngettext(
-        "Semantic Scholar counts {count}, which the corpus does not have. Work online to load it.",
-        "Semantic Scholar counts {count}, and the corpus has none of them. Work online to load them.",
+        "Semantic Scholar counts {count}, which the corpus does not have. Go online to load it.",
+        "Semantic Scholar counts {count}, and the corpus has none of them. Go online to load them.",
         total,
     )
     return PageMessage(heading, text)

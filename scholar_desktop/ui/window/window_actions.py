@@ -39,7 +39,7 @@ FILE = (
     Action(id="app.offline", title=Message("Work offline"),
            help=Message("Send no requests. Your library and saved answers stay available."), menu="file", group=3,
            icon="offline", checkable=True,
-           when_on=(Message("Work online"), Message("Send requests to the services again."))),
+           when_on=(Message("Go online"), Message("Send requests to the services again."))),
     Action(id="app.restart", title=Message("Restart"),
            help=Message("Close Scholar Desktop and start it again, for settings that take effect at the start."),
            menu="", icon="refresh"),
