@@ -16,7 +16,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import site_of
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.open_access import closed_paper
+from scholar_desktop.ui.open_access import watching
 from scholar_desktop.ui.open_access.linked_pdf import linked_words
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.words import access_words, wording
@@ -93,7 +93,7 @@ def download_row(
         paper: its paper as the library has it; None if that is as the services state it.
         is_gone: the saved PDF, or the files, have been removed from the library.
         is_trashed: its paper is in the trash.
-        library_state: what `closed_paper.library_state` returns for the paper of a closed item.
+        library_state: what `watching.library_state` returns for the paper of a closed item.
         act: the text of its button if it has ended, see `download_steps.main_step`.
         is_offline: what waits cannot start before the program is online.
     """
@@ -173,9 +173,9 @@ def download_row(
 def _held(library_state: str) -> tuple[str, str | None]:
     """Return the text and the icon that say what the library holds of a closed paper."""
     match library_state:
-        case closed_paper.WATCHING:
+        case watching.WATCHING:
             return gettext("Watching"), "bell"
-        case closed_paper.IN_LIBRARY:
+        case watching.IN_LIBRARY:
             return gettext("In library"), "tick"
     return "", None
 
@@ -258,7 +258,7 @@ class DownloadListModel(RowTable):
     created when it is first needed. gone: the keys of the saved items whose PDF is no longer in the library. trashed:
     by the key of a saved item, its paper in the trash. Signal: `pause_ended` (a row says that the pause of a host is
     over).
-    library_states: by the key of a closed item, what `closed_paper.library_state` returns for its paper.
+    library_states: by the key of a closed item, what `watching.library_state` returns for its paper.
     """
 
     pause_ended = Signal()

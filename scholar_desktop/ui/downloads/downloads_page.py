@@ -36,7 +36,7 @@ from scholar_desktop.ui.downloads.id_list_box import IdListBox
 from scholar_desktop.ui.downloads.reorderable_list import QueueList
 from scholar_desktop.ui.downloads.row_keeper import RowKeeper
 from scholar_desktop.ui.open_access.attempts import AttemptsPane
-from scholar_desktop.ui.open_access.closed_paper import AttemptStep, library_state, watch_words
+from scholar_desktop.ui.open_access.closed_paper import AttemptStep, watch_words
 from scholar_desktop.ui.open_access.download_steps import (
     StepActions,
     download_steps,
@@ -46,6 +46,7 @@ from scholar_desktop.ui.open_access.download_steps import (
 )
 from scholar_desktop.ui.open_access.linked_pdf import run_for_version
 from scholar_desktop.ui.open_access.rejections import Rejections
+from scholar_desktop.ui.open_access.watching import library_state
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage

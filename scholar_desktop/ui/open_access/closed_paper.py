@@ -6,21 +6,26 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.source import S2, UNPAYWALL
-from scholar_desktop.services.papers.paper_loading import can_unpaywall_check
 from scholar_desktop.services.papers.paper_text import paper_link
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.automatic_checks import automatic_checks
-from scholar_desktop.ui.open_access.watching import stop_watching, watch_again, watch_paper
+from scholar_desktop.ui.open_access.watching import (
+    WATCH_ACTION,
+    WATCHING,
+    WatchChange,
+    can_watch,
+    change_watch,
+    library_state,
+    watch_change,
+    watch_title,
+)
 from scholar_desktop.ui.widgets.note import Step
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.ui.context.automatic_checks import AutomaticChecks
     from scholar_desktop.ui.context.ui_context import UiContext
-
-WATCHING, IN_LIBRARY = "watching", "in_library"
-"""What `library_state` returns."""
 
 
 class AttemptStep(Step, frozen=True):
@@ -42,23 +47,12 @@ def closed_paper_steps(
         watch: False leaves out the offers to watch the paper and to end that: a service says that it is open.
         page: False leaves out the offer to open the paper's web page, which has the addresses of its authors.
     """
-    run_for, checks = ui_context.current.run_for, automatic_checks(ui_context)
+    run_for = ui_context.current.run_for
     steps = []
     kept = ui_context.marks.of(paper).kept
-    watch = watch and not (kept is not None and kept.trashed)  # no service is asked about a paper in the trash
-    watches = watch and can_watch(paper)
-    if watches and kept is None:
-        run = partial(watch_paper, ui_context, paper)
-        title, why = _watch_title(checks), _watch_tooltip(checks)
-        steps.append(AttemptStep(title, run, main=True, icon="bell", why=why))
-    elif watch and kept is not None and library_state(ui_context, paper) == WATCHING:
-        steps.append(AttemptStep(gettext("Stop watching"), partial(stop_watching, ui_context, [kept]), icon="cross"))
-    elif watches and kept is not None and kept.pdf is None and not kept.is_watched:
-        run = partial(watch_again, ui_context, kept)
-        steps.append(AttemptStep(_watch_title(checks), run, main=True, icon="bell"))
-    elif watches and kept and kept.pdf is None and not checks.are_on:
-        switch_on = checks.step()
-        steps.append(AttemptStep(switch_on.title, switch_on.run, main=True, icon=switch_on.icon, why=switch_on.why))
+    watches = watch and watch_change(ui_context, paper) not in (None, WatchChange.STOP)
+    if watch and (step := _watch_step(ui_context, paper)) is not None:
+        steps.append(step)
     if ui_context.context.now.library_link and not is_record(paper):
         open_ = partial(run_for, "paper.open_via_library", paper)
         steps.append(AttemptStep(gettext("Open via library"), open_, icon="library"))
@@ -74,9 +68,18 @@ def closed_paper_steps(
     return tuple(sorted(steps, key=lambda step: not step.main))
 
 
-def _watch_title(checks: AutomaticChecks) -> str:
-    """Return the title of the button, with an ellipsis if it asks whether to turn automatic checks on."""
-    return gettext("Watch") if checks.are_on else gettext("Watch…")
+def _watch_step(ui_context: UiContext, paper: Paper) -> AttemptStep | None:
+    """Return the button that watches *paper* or ends that; None if it cannot be watched."""
+    change, checks = watch_change(ui_context, paper), automatic_checks(ui_context)
+    if change is None:
+        return None
+    run, title = partial(change_watch, ui_context, paper), watch_title(ui_context, change)
+    if change is WatchChange.STOP:
+        return AttemptStep(title, run, icon="cross", action=WATCH_ACTION)
+    if change is WatchChange.CHECK:
+        return AttemptStep(title, run, main=True, icon="bell", why=checks.step().why, action=WATCH_ACTION)
+    why = _watch_tooltip(checks) if change is WatchChange.ADD else ""
+    return AttemptStep(title, run, main=True, icon="bell", why=why, action=WATCH_ACTION)
 
 
 def _watch_tooltip(checks: AutomaticChecks) -> str:
@@ -88,21 +91,6 @@ def _watch_tooltip(checks: AutomaticChecks) -> str:
 def is_record(paper: Paper) -> bool:
     """Return True if *paper* is a record that only Zenodo knows: a library has no access to its files."""
     return paper.ids.zenodo is not None and not {S2, UNPAYWALL} & set(paper.sources)
-
-
-def can_watch(paper: Paper) -> bool:
-    """Return True if *paper* can be watched: News checks open access by Unpaywall, which covers no other DOIs."""
-    return paper.ids.doi is not None and can_unpaywall_check(paper.ids.doi)
-
-
-def library_state(ui_context: UiContext, paper: Paper) -> str:
-    """Return `watching` if *paper* is in the library and checked for open copies, `in_library` if it is in the library
-    and not checked, else an empty text, also for a paper in the trash."""
-    kept = ui_context.marks.of(paper).kept
-    if kept is None or kept.trashed:
-        return ""
-    is_checked = kept.pdf is None and kept.is_watched and can_watch(paper) and automatic_checks(ui_context).are_on
-    return WATCHING if is_checked else IN_LIBRARY
 
 
 def watch_words(ui_context: UiContext, paper: Paper) -> str:

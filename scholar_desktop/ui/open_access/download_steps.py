@@ -14,15 +14,9 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch, page_for_person
 from scholar_desktop.ui.context.automatic_checks import automatic_checks
-from scholar_desktop.ui.open_access.closed_paper import (
-    WATCHING,
-    AttemptStep,
-    can_watch,
-    closed_paper_steps,
-    library_state,
-)
+from scholar_desktop.ui.open_access.closed_paper import AttemptStep, closed_paper_steps
 from scholar_desktop.ui.open_access.linked_pdf import linked_steps
-from scholar_desktop.ui.open_access.watching import stop_watching, watch_papers
+from scholar_desktop.ui.open_access.watching import WATCHING, can_watch, library_state, stop_watching, watch_papers
 from scholar_desktop.ui.words.access_words import SAVED_IN_BROWSER
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine, Sequence
+from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import msgspec
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.services.papers.paper_loading import can_unpaywall_check
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.automatic_checks import SHOWN_MS, automatic_checks
 from scholar_desktop.ui.context.undo_order import UndoStep
@@ -19,6 +21,21 @@ from scholar_desktop.ui.words.wording import message_title
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.context.ui_context import UiContext
+
+
+WATCH_ACTION = "paper.watch"
+WATCHING, IN_LIBRARY = "watching", "in_library"
+"""What `library_state` returns."""
+
+
+class WatchChange(Enum):
+    """What can be changed about the watching of one paper. ADD: it is not in the library yet; AGAIN: the user has
+    stopped watching it; CHECK: it is watched once automatic checks are on; STOP: it is watched."""
+
+    ADD = "add"
+    AGAIN = "again"
+    CHECK = "check"
+    STOP = "stop"
 
 
 class PapersToWatch(msgspec.Struct, frozen=True):
@@ -33,6 +50,56 @@ class PapersToWatch(msgspec.Struct, frozen=True):
     def title(self) -> str:
         """The title of the first paper, shortened."""
         return message_title(self.papers[0].title)
+
+
+def can_watch(paper: Paper) -> bool:
+    """Return True if *paper* can be watched: News checks open access by Unpaywall, which covers no other DOIs."""
+    return paper.ids.doi is not None and can_unpaywall_check(paper.ids.doi)
+
+
+def library_state(ui_context: UiContext, paper: Paper) -> str:
+    """Return `watching` if *paper* is in the library and checked for open copies, `in_library` if it is in the library
+    and not checked, else an empty text, also for a paper in the trash."""
+    kept = ui_context.marks.of(paper).kept
+    if kept is None or kept.trashed:
+        return ""
+    return WATCHING if watch_change(ui_context, paper) is WatchChange.STOP else IN_LIBRARY
+
+
+def watch_change(ui_context: UiContext, paper: Paper) -> WatchChange | None:
+    """Return what `change_watch` does with *paper*; None if it cannot be watched, is in the trash or has a PDF."""
+    kept = ui_context.marks.of(paper).kept
+    if not can_watch(paper) or (kept is not None and (kept.trashed or kept.pdf is not None)):
+        return None
+    if kept is None:
+        return WatchChange.ADD
+    if not kept.is_watched:
+        return WatchChange.AGAIN
+    return WatchChange.STOP if automatic_checks(ui_context).are_on else WatchChange.CHECK
+
+
+def change_watch(ui_context: UiContext, paper: Paper) -> None:
+    """Watch *paper*, or stop that if it is watched: what its button and the menus offer (`watch_change`)."""
+    change, kept = watch_change(ui_context, paper), ui_context.marks.of(paper).kept
+    if change is WatchChange.ADD:
+        watch_paper(ui_context, paper)
+    elif change is WatchChange.AGAIN and kept is not None:
+        watch_again(ui_context, kept)
+    elif change is WatchChange.CHECK:
+        automatic_checks(ui_context).step().run()
+    elif change is WatchChange.STOP and kept is not None:
+        stop_watching(ui_context, [kept])
+
+
+def watch_title(ui_context: UiContext, change: WatchChange) -> str:
+    """Return the title of the button and of the entry of the menus that does *change*, with an ellipsis if it asks
+    whether to turn automatic checks on."""
+    if change is WatchChange.STOP:
+        return gettext("Stop watching")
+    checks = automatic_checks(ui_context)
+    if change is WatchChange.CHECK:
+        return checks.step().title
+    return gettext("Watch") if checks.are_on else gettext("Watch…")
 
 
 def watch_paper(ui_context: UiContext, paper: Paper) -> None:

@@ -21,6 +21,7 @@ from scholar_desktop.ui.library.library_actions import (
     TRASH_ACTIONS,
 )
 from scholar_desktop.ui.open_access.quarantine_actions import QUARANTINE
+from scholar_desktop.ui.open_access.watch_actions import WATCH
 from scholar_desktop.ui.papers.paper_actions import PAPER, UNDO
 from scholar_desktop.ui.reference_lists.list_actions import LISTS
 from scholar_desktop.ui.search.author_and_record_search_actions import FINDING, IN_PAPER, SEARCH_RESULTS
@@ -65,6 +66,7 @@ ALL = (
     *EXCHANGE,
     *MANUSCRIPT_AND_LIST,
     *ADD_PDFS,
+    *WATCH,
     *IN_PAPER,
     *CITATIONS,
     *COLLECTIONS,
@@ -104,6 +106,7 @@ CONTROL_KEYS = (
         Message("In a PDF"),
         (
             ("J / K", Message("Next or previous page")),
+            ("G", Message("Go to a page by its number")),
             (Message("Space"), Message("Scroll down")),
             (Message("Page Up / Page Down"), Message("Scroll up or down by a screen")),
             (Message("Home / End"), Message("Start or end of the PDF")),

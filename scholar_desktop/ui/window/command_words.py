@@ -71,7 +71,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "list.open": Message("paste references, pasted list, bibliography, resolve, batch, DOIs"),
     "manuscript.check": Message("verify references, missing references, LaTeX, Word, draft, thesis"),
     "news.look_now": Message("alerts, updates, refresh, watched papers, open copies"),
-    "paper.add": Message("save, keep, bookmark, watch this paper for an open copy"),
+    "paper.add": Message("save, keep, bookmark"),
     "paper.annotations": Message("highlights, comments, extract"),
     "paper.attach_pdf": Message("add file, upload PDF"),
     "paper.collect": Message("put into folder, organise, organize, group"),
@@ -103,6 +103,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "paper.refresh": Message("update metadata, refresh, corrections, sync"),
     "paper.send": Message("export to Zotero, push, JabRef"),
     "paper.similar": Message("recommend, recommendations, related papers, more like this"),
+    "paper.watch": Message("watch this paper for an open copy, alert, notify, monitor, closed, paywall"),
     "paper.star": Message("favourite, favorite, bookmark, like"),
     "paper.tag": Message("label, keyword"),
     "paper.to_read": _READING_LIST,
@@ -174,6 +175,6 @@ COMMAND_WORDS: dict[str, Message] = {
 }
 """Action id -> what the palette finds it by besides its title and its help: words and phrases with commas between."""
 WORDS_WHEN_ON: dict[str, Message] = {
-    "app.offline": Message("online, go online, offline, end offline, connect, network, internet"),
+    "app.offline": Message("online, work online, offline, end offline, connect, network, internet"),
 }
 """The same for actions that are on (`Action.when_on`), where they are found by other words then."""

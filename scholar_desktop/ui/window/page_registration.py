@@ -204,6 +204,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     from scholar_desktop.ui.library.collection_actions import bind_collections
     from scholar_desktop.ui.library.library_actions import bind_library
     from scholar_desktop.ui.open_access.quarantine_actions import bind_quarantine
+    from scholar_desktop.ui.open_access.watch_actions import bind_watch
     from scholar_desktop.ui.papers.copied_pdf_files import copy_pdf_files
     from scholar_desktop.ui.reference_lists.list_actions import bind_lists
     from scholar_desktop.ui.search.author_and_record_search_actions import bind_finding
@@ -269,6 +270,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     bind_maps(ui_context, pages)
     bind_alerts(ui_context, lambda: pages.page(places.NEWS))
     bind_add_pdfs(ui_context, lambda: parts.add_pdfs)
+    bind_watch(ui_context)
     bind_unpaywall(ui_context, lambda: pages.page(places.UNPAYWALL))
 
 

@@ -10,8 +10,8 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.ui.context.question_panel import QuestionPanel
-from scholar_desktop.ui.open_access import closed_paper
-from scholar_desktop.ui.open_access.closed_paper import can_watch
+from scholar_desktop.ui.open_access import closed_paper, watching
+from scholar_desktop.ui.open_access.watching import can_watch
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.words.wording import day
@@ -182,7 +182,8 @@ async def test_undo_of_a_watched_paper_is_gone_after_a_later_change(demo, tmp_pa
 
 
 async def test_a_closed_paper_that_cannot_be_watched_is_opened_in_the_browser(demo, tmp_path, monkeypatch):
-    monkeypatch.setattr(closed_paper, "can_watch", lambda _paper: False)  # as with a DOI that is not of Crossref
+    for module in (closed_paper, watching):  # as with a DOI that is not of Crossref
+        monkeypatch.setattr(module, "can_watch", lambda _paper: False)
     opened: list[str] = []
     async with window_on(demo, tmp_path, prepare=recorded("open_url", opened)) as driver:
         await ended(driver)

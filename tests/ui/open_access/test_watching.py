@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.ui.context.undo_order import UndoOrder, UndoStep
 from scholar_desktop.ui.downloads.download_list_model import DownloadRow
-from scholar_desktop.ui.open_access.closed_paper import can_watch
+from scholar_desktop.ui.open_access.watching import can_watch
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on

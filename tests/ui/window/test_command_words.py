@@ -48,8 +48,8 @@ EVERYDAY = {
     "live": "collection.live",
     "live file": "library.live_files",
     "profile index": "paper.people",
-    "watch": "view.news",
-    "watch paper": "paper.add",
+    "watch": "paper.watch",
+    "watch paper": "paper.watch",
     "watched": "news.look_now",
     "clear cache": "unpaywall.saved_answers",
     "zoom in": "view.text_larger",
@@ -67,7 +67,7 @@ EVERYDAY = {
     "intents": "view.cited_by",
 }
 FIRST = {
-    "watch": "view.news",
+    "watch": "paper.watch",
     "unpaywall title": "unpaywall.search_titles",
     "unpaywall saved": "unpaywall.saved_answers",
 }
@@ -162,8 +162,8 @@ async def test_an_action_that_is_on_is_named_by_what_it_does_then(demo: Any, tmp
         assert (await _found(driver, keyboard, "offline"))[0] == "Work offline"
         # the palette has no tick
         driver.program.services.status.set_offline(True)
-        assert (await _found(driver, keyboard, "online"))[0] == "Work online"
-        assert "Work online" in await _found(driver, keyboard, "offline")
+        assert (await _found(driver, keyboard, "online"))[0] == "Go online"
+        assert "Go online" in await _found(driver, keyboard, "offline")
         assert actions.title("app.offline") == "Work offline"  # ticked in the menu
         assert actions.help("app.offline") == "Send requests to the services again."
         await keyboard.press("Ctrl+Shift+P")
