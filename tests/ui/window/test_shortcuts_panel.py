@@ -92,7 +92,7 @@ async def test_the_pages_are_in_the_order_of_their_numbers(demo, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("size", "columns", "most_screens"), [((1440, 900), 3, 1.35), ((1024, 640), 2, 2.7), ((640, 640), 1, 5.3)]
+    ("size", "columns", "most_screens"), [((1440, 900), 3, 1.35), ((1024, 640), 2, 2.75), ((640, 640), 1, 5.4)]
 )
 async def test_the_shortcuts_are_in_as_many_columns_as_there_is_room_for(demo, tmp_path, size, columns, most_screens):
     async with window_on(demo, tmp_path, size=size) as driver:
