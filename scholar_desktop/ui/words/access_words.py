@@ -61,11 +61,12 @@ COLOURS = {
 """For each oa_status of Unpaywall: what it means, and what it permits."""
 WITHOUT_LICENCE = Message("free to read, no permission to share")
 SEE_PAGE = Message("the publisher's own terms; see its page")
+FREE_TO_READ = Message("open access; free to read")
 OTHER_TERMS = Message("see the terms of this licence")
 OWN_TERMS = {
-    "implied-oa": Message("open access without a stated licence; free to read"),
+    "implied-oa": FREE_TO_READ,
     "other-oa": OTHER_TERMS,
-    "unspecified-oa": Message("open access, terms not stated; free to read"),
+    "unspecified-oa": FREE_TO_READ,
     "publisher-specific-oa": SEE_PAGE,
     "publisher-specific": SEE_PAGE,
     "elsevier-specific": SEE_PAGE,

@@ -473,9 +473,37 @@ def licence(name: str | None) -> str:
         "ccbysa": "CC BY-SA",
         "ccbyncsa": "CC BY-NC-SA",
         "ccbynd": "CC BY-ND",
-        "mit": "MIT",
+        "bsd-2-clause": "BSD 2-Clause",  # not translated: the name of a licence
+        "bsd-3-clause": "BSD 3-Clause",  # not translated: the name of a licence
     }
-    return joined.get(text, name)
+    if text in joined:
+        return joined[text]
+    if (own := next((words for start, words in _OWN_LICENCES.items() if text.startswith(start)), None)) is not None:
+        return shown(own)
+    return _software_licence(text) or name
+
+
+_OWN_LICENCES = {
+    "implied-oa": Message("no stated licence"),
+    "unspecified-oa": Message("no stated licence"),
+    "other-oa": Message("other open licence"),
+    "other-open": Message("other open licence"),
+    "publisher-specific": Message("own licence of the publisher"),
+    "elsevier-specific": Message("own licence of the publisher"),
+    "acs-specific": Message("own licence of the publisher"),
+}
+"""By the beginning of the name that Unpaywall or Zenodo sends: licences that are none of the known ones."""
+_SOFTWARE_LICENCES = {"apache": "Apache", "odbl": "ODbL"}  # not translated: names of licences
+_SOFTWARE_LICENCE = re.compile(r"(agpl|apache|eupl|gpl|isc|lgpl|mit|mpl|odbl)(?:-([0-9.]+))?(-only|-or-later|\+)?")
+
+
+def _software_licence(text: str) -> str:
+    """Return 'Apache 2.0' for `apache-2.0`, an identifier of SPDX; empty for another text."""
+    found = _SOFTWARE_LICENCE.fullmatch(text)
+    if found is None:
+        return ""
+    name = " ".join(filter(None, (_SOFTWARE_LICENCES.get(found[1], found[1].upper()), found[2])))
+    return gettext("{licence} or later", licence=name) if found[3] in ("-or-later", "+") else name
 
 
 def _creative_commons(rest: str) -> str:

@@ -321,7 +321,7 @@ def test_licences_are_said_in_words():
         "CCBYSA": "CC BY-SA: read, share, adapt under the same licence, use commercially; credit the authors",
         "cc0": "CC0: read, share, adapt, use commercially; no conditions",
         "pd": "public domain: read, share, adapt, use commercially; no conditions",
-        "implied-oa": "implied-oa: open access without a stated licence; free to read",
+        "implied-oa": "no stated licence: open access; free to read",
         "publisher-specific, author manuscript: https://x.org": "the publisher's own terms",
         None: "licence not stated: free to read, no permission to share",
     }.items():
