@@ -15,6 +15,7 @@ from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper, can_request_from_s2, is_same_paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.services.citations.paging import PAGE
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.citations.abstracts import CitationAbstracts
 from scholar_desktop.ui.citations.citation_list_filtering import CitationArranger
@@ -60,8 +61,6 @@ if TYPE_CHECKING:
 
 CITATIONS: Literal["citations"] = "citations"
 REFERENCES: Literal["references"] = "references"
-PAGE = 1000
-"""Rows of one request."""
 STOPPED_SHOWN_MS = 8000
 
 
@@ -162,14 +161,15 @@ class CitationListPane(QWidget):
         self._arranger.stop()
         chosen = self.memory.follow(self._session.paper)
         self.list, self._arranged, self._problem, self._asked, self._restored = None, None, None, None, None
-        self._loading = self._wanted = self._loads_all = self._is_restoring = False
+        self._loading = self._wanted = self._loads_all = False
         self._folded, self._drops, self._dates = set(), {}, ""
         self._abstracts.start()
         self.tools.start(chosen)
         self.model.start(self._session.paper)
+        self._is_restoring = self._session.paper is not None and not self._session.opens_soon
         self._show()
-        if self._session.paper is not None and not self._session.opens_soon:
-            self._scope.start(self._restore(self._session.paper), name=f"restore {self._kind}", latest="load")
+        if self._is_restoring:
+            self._scope.start(self._restore(), name=f"restore {self._kind}", latest="load")
 
     def load_if_needed(self) -> None:
         """Load the list of the opened paper, once: the stored rows if there are any, else the first page."""
@@ -342,7 +342,7 @@ class CitationListPane(QWidget):
             self._run(partial(self._go_on, self.list, RequestOptions(again=again), limit))
 
     def _run(self, work: Callable[[], Awaitable[None]]) -> None:
-        self._loading, self._loads_all, self._problem = True, False, None
+        self._loading, self._loads_all, self._problem, self._is_restoring = True, False, None, False
         self._show()
         self._scope.start(self._reporting(work), name=f"load {self._kind}", latest="load")
 
@@ -356,14 +356,17 @@ class CitationListPane(QWidget):
         self._loading = False
         self._show()
 
-    async def _restore(self, paper: Paper) -> None:
+    async def _restore(self) -> None:
         """Show the stored rows of a paper that is not opened, without a request."""
         from scholar_desktop.services.citations.citation_list import CitationList
 
+        if (paper := self._session.paper) is None:
+            return
         found = CitationList(self._ui_context.services.citations, paper, self._kind)
-        if await found.restore(lambda: self._on_rows(found)):
-            self._restored = found
-            self._on_rows(found)
+        is_stored = await found.restore(lambda: self._on_rows(found))
+        self._is_restoring = False
+        self._restored = found if is_stored else None
+        self._on_rows(found) if is_stored else self._show()
 
     async def _restore_or_load(self, found: CitationList, ask: RequestOptions) -> None:
         def on_rows() -> None:
@@ -465,7 +468,7 @@ class CitationListPane(QWidget):
     def stop(self) -> None:
         """Stop loading; the rows that have arrived stay."""
         self._scope.cancel("load")
-        self._loading = False
+        self._loading = self._is_restoring = False
         self._wanted = self.list is not None
         self._show()
 
@@ -494,10 +497,9 @@ class CitationListPane(QWidget):
         self.tools.setVisible(rows > 0)
         paper = self._session.paper
         if paper is None:
+            text = gettext("Select a paper to see its references.")
             if self._kind == CITATIONS:
                 text = gettext("Select a paper to see who cites it.")
-            else:
-                text = gettext("Select a paper to see its references.")
             self.pane.show_message(EMPTY, PageMessage(gettext("No paper selected"), text))
         elif self._problem is not None and rows:
             note = Note(
@@ -514,9 +516,8 @@ class CitationListPane(QWidget):
             again = Step(gettext("Try again"), self.again, main=True, icon="refresh")
             self.pane.show_message(ERROR, failed_message(self._problem, self._status, self.again, again))
         elif self._loading and not rows:
-            cancel = Step(gettext("Stop"), self.stop)
             lead = gettext("Loading citing papers…") if self._kind == CITATIONS else gettext("Loading references…")
-            self.pane.wait(asking_note(self._status, lead, "", (cancel,)))
+            self.pane.wait(asking_note(self._status, lead, "", (Step(gettext("Stop"), self.stop),)))
         elif rows and not visible and self._arranged is not None and self.tools.filter.is_set:
             self.pane.show_message(EMPTY, self._no_match_message(rows))
         elif rows and self._arranged is None:
@@ -525,7 +526,7 @@ class CitationListPane(QWidget):
             damaged = damaged_note(self.list, self._ui_context.actions["view.corpus"].trigger)
             whole = FULL if damaged is None else PARTIAL
             self.pane.show_rows(WAITING if self._loading else whole, damaged)  # the footer shows the progress
-        elif self._session.opens_soon and not self._session.is_open and self.isVisible():
+        elif self._is_restoring or (self._session.opens_soon and not self._session.is_open and self.isVisible()):
             self.pane.wait()  # no message that is replaced at once
         elif self.list is None or self.list.state is None:
             self.pane.show_message(EMPTY, not_loaded_message(self._kind, self.total, self.ask))

@@ -29,6 +29,7 @@ class GreyRows(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._row_height = row_height
+        self._has_bars = True
         self.setAccessibleName(gettext("Loading"))
         theme.changed.connect(self.update)
 
@@ -38,13 +39,18 @@ class GreyRows(QWidget):
         height = self._row_height
         return self._theme.px(height) if isinstance(height, int) else height(self.width())
 
+    def set_bars(self, has_bars: bool) -> None:
+        """Draw the bars, or only their background."""
+        self._has_bars = has_bars
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         px = self._theme.px
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.colour("bg"))
         mirrored = self.isRightToLeft()
         row_height = self.row_height
-        rows = min(6, self.height() // row_height + 1)
+        rows = min(6, self.height() // row_height + 1) if self._has_bars else 0
         for row in range(rows):
             top = row * row_height
             for line, part in enumerate(((0.58, 0.4), (0.48, 0.46), (0.66, 0.34))[row % 3]):
@@ -95,7 +101,7 @@ class StatePane(QWidget):
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(SHOW_AFTER_MS)
-        self._late.timeout.connect(self._show_grey)
+        self._late.timeout.connect(lambda: self._put_grey(has_bars=True))
         self._named.setProperty("state", EMPTY)
 
     def hasHeightForWidth(self) -> bool:
@@ -149,11 +155,18 @@ class StatePane(QWidget):
         self._set_bar(note, after_ms=after_ms)
         self._set_state(state)
 
-    def wait(self, note: Note | None = None) -> None:
+    def wait(self, note: Note | None = None, *, keeps_message: bool = True) -> None:
         """Show that no rows have arrived yet: the old contents stay for 300 ms, then grey rows appear, with *note*
-        above."""
+        above.
+
+        Args:
+            keeps_message: False: a message does not stay, because its button offers what is done without it. The pane
+                holds the focus until there are rows: rows that are not filled yet would ignore the keys.
+        """
         if self._stack.currentWidget() is not self._grey and not self._late.isActive():
             self._late.start()
+        if not keeps_message and self.message is not None:
+            self._put_grey(has_bars=False)
         self._set_bar(note, after_ms=SHOW_AFTER_MS)
         self._set_state(WAITING)
 
@@ -247,8 +260,9 @@ class StatePane(QWidget):
         self._stack.setCurrentWidget(widget)
         self._ring.raise_()
 
-    def _show_grey(self) -> None:
+    def _put_grey(self, *, has_bars: bool) -> None:
         focused = self.has_focus
+        self._grey.set_bars(has_bars)
         self._put(self._grey)
         if focused:
             self.setFocus()

@@ -40,7 +40,7 @@ class MapLegend(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._words = self._chosen = self._current = ""
+        self._words = self._chosen = self._current = self._filters = ""
         self.setObjectName("mapLegend")
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -57,7 +57,17 @@ class MapLegend(QWidget):
             current: the paper with the ring of the keyboard, and whether it is selected; empty for none.
         """
         self._words, self._chosen, self._current = words, chosen, current
-        label_text = ", ".join(part for part in (words, chosen, current) if part)
+        self._show()
+
+    def show_filters(self, filters: str) -> None:
+        """Say that the map is also of the loaded papers that do not match *filters*; empty for none."""
+        words = gettext("Drawn from all loaded papers, not only papers that match: {filters}", filters=filters)
+        self._filters = words if filters else ""
+        self._show()
+
+    def _show(self) -> None:
+        parts = self._words, self._filters, self._chosen, self._current
+        label_text = ", ".join(part for part in parts if part)
         legend = gettext(
             "Square: in library. Disc: open copy. Ring: no open copy. Larger: more citations. Ring around it: selected."
         )
@@ -119,7 +129,7 @@ class MapLegend(QWidget):
     def text_in(self, room: float) -> str:
         """Return the counts, after as much of the words about the current paper as has room in *room* pixels: the map
         names that paper, too."""
-        counts = " · ".join(part for part in (self._chosen, self._words) if part)
+        counts = " · ".join(part for part in (self._chosen, self._words, self._filters) if part)
         metrics, between = self._theme.type.metrics(CAPTION), " · "
         left = room - metrics.horizontalAdvance(between + counts)
         current = metrics.elidedText(self._current, Qt.TextElideMode.ElideMiddle, round(left)) if left > 0 else ""
@@ -141,7 +151,7 @@ class MapLegend(QWidget):
     def _widest_counts(self) -> str:
         """Return the counts with a number of selected papers, also while none is selected."""
         chosen = self._chosen or gettext("{count} selected", count=MOST_SELECTED)
-        return f"{chosen} · {self._words}"
+        return " · ".join(part for part in (chosen, self._words, self._filters) if part)
 
     def _sign_lines(self, width: int) -> list[list[Sign]]:
         """Return the signs of each line below the counts."""

@@ -55,10 +55,9 @@ MESSAGE_SHOWN_MS = 8000
 
 
 class MapPane(QWidget):
-    """Shows a map. Signals: `opened` (open a paper of the map), `loaded_wanted` (load the lists of the paper)."""
+    """Shows a map. Signal: `opened` (open a paper of the map)."""
 
     opened = Signal(object)
-    loaded_wanted = Signal()
 
     def __init__(self, ui_context: UiContext, scope: TaskScope, name: str = "mapView", parent: QWidget | None = None):
         super().__init__(parent)
@@ -443,11 +442,11 @@ class MapPane(QWidget):
             note = Note(shown(self._busy), "", "panel", "clock", cancel)
             if self._busy != DRAWING:
                 note = asking_note(self._ui_context.services.status, self._busy, "", cancel)
-            self.pane.show_rows(WAITING, note) if is_drawn else self.pane.wait(note)
+            self.pane.show_rows(WAITING, note) if is_drawn else self.pane.wait(note, keeps_message=False)
         elif known is None:
-            ask = Step(gettext("Show citing papers"), self.loaded_wanted.emit, main=True)
+            steps = (Step(gettext("Draw map"), self._again, main=True),) if self._again else ()
             text = gettext("The map shows the papers that cite this one and the papers it cites.")
-            self.pane.show_message(EMPTY, PageMessage(gettext("Map not drawn yet"), text, steps=(ask,)))
+            self.pane.show_message(EMPTY, PageMessage(gettext("Map not drawn yet"), text, steps=steps))
         elif not known.papers:
             text = gettext("Papers in your library appear here by year, with lines to the papers they cite.")
             self.pane.show_message(EMPTY, PageMessage(gettext("No papers to draw"), text))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop import preload
@@ -18,7 +19,7 @@ from scholar_desktop.ui.context.page_messages import offline_note, online_step
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, StatePane
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, WAITING, StatePane
 
 if TYPE_CHECKING:
     from scholar_desktop.services.program.status import Status
@@ -71,6 +72,7 @@ class MapTab(QWidget):
         self._late.timeout.connect(self._draw)
         for each in self._lists:
             each.changed.connect(self._on_list_changed)
+            each.tools.changed.connect(self._show_filters)
         status.went_online.connect(lambda _none: self._on_list_changed())
         self.start()
 
@@ -105,11 +107,14 @@ class MapTab(QWidget):
             self.map.hide()
         step = Step(gettext("Draw map"), self._open, main=True)
         text = gettext("The map shows the papers that cite this one and the papers it cites.")
-        paper = self._session.paper
-        message = PageMessage(gettext("Map not drawn yet"), text, steps=(step,))
-        if paper is None:
+        if self._session.paper is None:
             message = PageMessage(gettext("No paper selected"), gettext("Select a paper to see its map."))
-        self._message.show_message(EMPTY, message)
+            self._message.show_message(EMPTY, message)
+        elif self._session.opens_soon and not self._session.is_open:
+            self._wait(gettext("Loading citing papers and references…"))
+        else:
+            message = PageMessage(gettext("Map not drawn yet"), text, steps=(step,))
+            self._message.show_message(EMPTY, message)
         self.changed.emit()
 
     def load_if_needed(self) -> None:
@@ -117,7 +122,17 @@ class MapTab(QWidget):
         if self._session.is_open:
             for each in self._lists:
                 each.load_if_needed()
+            if self._drawn is None and self._message.state != WAITING:
+                self._wait(gettext("Drawing the map…"))
             self._late.start(0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._on_list_changed()  # nothing is drawn while the tab is hidden
+
+    def _wait(self, lead: str, steps: tuple[Step, ...] = ()) -> None:
+        """Show *lead* in place of the map, and of a message that was there."""
+        self._message.wait(asking_note(self._status, lead, "", steps), keeps_message=False)
 
     def emit_selection(self) -> None:
         if self.map is not None and self.map.canvas.current is not None:
@@ -157,8 +172,7 @@ class MapTab(QWidget):
         if not any(lengths):
             if any(each.state == "waiting" for each in self._lists):
                 stop = Step(gettext("Stop"), self._stop)
-                lead = gettext("Loading citing papers and references…")
-                self._message.wait(asking_note(self._status, lead, "", (stop,)))
+                self._wait(gettext("Loading citing papers and references…"), (stop,))
             elif (unknown := self._unknown_message()) is not None:
                 self._message.show_message(EMPTY, unknown)
             elif (failed := self._failed_message()) is not None:
@@ -183,6 +197,8 @@ class MapTab(QWidget):
         return PageMessage(gettext("Nothing to draw"), unknown.text, steps=unknown.steps)
 
     async def _show_map(self, paper: Paper) -> None:
+        if not self._message.isHidden():
+            self._wait(gettext("Drawing the map…"))
         await preload.load_in_thread(preload.MAP)
         if self.map is None:
             self.map = self._make_map(self._scope.child(), self)
@@ -196,6 +212,7 @@ class MapTab(QWidget):
         self._message.hide()
         cited_by, references = (each.list.table.parts if each.list is not None else () for each in self._lists)
         self.map.canvas.return_to(self._places.get(paper.id, ""))
+        self._show_filters()
         totals = [each.total for each in self._lists]
         self.map.show_around(
             paper,
@@ -206,6 +223,12 @@ class MapTab(QWidget):
             lacking=self._lacking_note(),
         )
         self.changed.emit()
+
+    def _show_filters(self) -> None:
+        """Say below the map that the filters of the lists, if any are set, do not apply to it."""
+        if self.map is not None:
+            words = [words for each in self._lists for words, _ in each.tools.set_values().values()]
+            self.map.legend.show_filters(", ".join(dict.fromkeys(words)))
 
     def _failed(self) -> list[CitationListPane]:
         """Return the lists that could not be loaded."""
