@@ -222,7 +222,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         setting_meta(
             COUNT,
             Message("Text size"),
-            Message("As a percentage of the system’s text size."),
+            Message("As a percentage of the system's text size."),
             minimum=100,
             maximum=200,
             variable=False,

@@ -341,7 +341,7 @@ class ItemProgress:
 
         self._meter = RateMeter(self._clock)
         is_long = until is not None and seconds is not None and seconds >= SHOWN_PAUSE_S
-        reason = Message("paused until {time}", time=clock_text(until)) if is_long and until is not None else ""
+        reason = Message("waiting until {time}", time=clock_text(until)) if is_long and until is not None else ""
         self.show(rate=None, reason=reason)
 
     def turn(self, why: str | None) -> None:

@@ -171,7 +171,9 @@ class SentenceCommands(QObject):
             ),
             tuple(kinds.values()),
             lambda path, kind: self._start_export(
-                path, partial(save, form=next(one for one in kinds if kinds[one] == kind))
+                path,
+                partial(save, form=next(one for one in kinds if kinds[one] == kind)),
+                "" if only_chosen else _partial_list_words(pane),
             ),
             name=f"{file_stem(paper)} - {name}",  # not translated: a file name
             kind=kinds[form],
@@ -180,11 +182,12 @@ class SentenceCommands(QObject):
         )
         dialog.setObjectName("sentenceExportDialog")
 
-    def _start_export(self, path: Path, save: Callable[..., Awaitable[SavedSentences]]) -> None:
-        self._scope.start(self._write(path, save), name=EXPORTING, latest=EXPORTING)
+    def _start_export(self, path: Path, save: Callable[..., Awaitable[SavedSentences]], lacking: str) -> None:
+        self._scope.start(self._write(path, save, lacking), name=EXPORTING, latest=EXPORTING)
 
-    async def _write(self, path: Path, save: Callable[..., Awaitable[SavedSentences]]) -> None:
-        """Run *save*, `save_sentences` without the path and the sources, and say what was written."""
+    async def _write(self, path: Path, save: Callable[..., Awaitable[SavedSentences]], lacking: str) -> None:
+        """Run *save*, `save_sentences` without the path and the sources, and say what was written, and then
+        *lacking*."""
         messages, service = self._messages, self._services.export
         style = self._services.settings_editor.current.citation_style
         cancel = partial(self._scope.cancel, EXPORTING)
@@ -215,5 +218,15 @@ class SentenceCommands(QObject):
                 "{count} papers without a sentence are listed, too.",
                 saved.without,
             )
-        note = Note(lead, f"{listed} {missing}".strip(), "ok", "tick")
+        note = Note(lead, " ".join(filter(None, (listed, missing, lacking))), "ok", "tick")
         messages.say_saved("exported", note, path.parent, lasts_ms=SAVED_SHOWN_MS)
+
+
+def _partial_list_words(pane: CitationListPane) -> str:
+    """Return the sentence that the list is not loaded to its end; empty if it is."""
+    if pane.list is None or not pane.list.requests_left:
+        return ""
+    loaded, total = len(pane.list.table), pane.total
+    if total is None or total <= loaded:
+        return gettext("The list is not loaded to its end.")
+    return gettext("The list is not loaded to its end: {loaded} of {total} papers.", loaded=loaded, total=total)

@@ -8,7 +8,8 @@ from PySide6.QtGui import QFont, QTextCharFormat
 
 from scholar_desktop.domain.text.styled_text import runs_of
 from scholar_desktop.domain.text.xml_indent import indented_xml
-from scholar_desktop.services.papers.export import FormattedReferences
+from scholar_desktop.services.papers.export import ExportFormat, FormattedReferences
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.words.markup_document import MarkupDocument
 
@@ -32,6 +33,14 @@ def show_export(preview: QPlainTextEdit, found: str | FormattedReferences, form:
         show_page(preview, found)
     else:
         preview.setPlainText(indented_xml(found) if form in XML_FORMATS else found)
+
+
+def part_words(form: str, shown: int, total: int) -> str:
+    """Return the sentence that the preview has *shown* of *total* papers. A citation style may sort the references, so
+    those of the preview need not be the first of the file."""
+    if form == ExportFormat.TEXT:
+        return gettext("The preview shows {count} of the {total} papers.", count=shown, total=total)
+    return gettext("The preview shows the first {count} papers.", count=shown)
 
 
 def show_references(preview: QPlainTextEdit, found: FormattedReferences) -> None:

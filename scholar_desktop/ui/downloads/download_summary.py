@@ -218,7 +218,10 @@ class DownloadSummary:
     def _report_retried(self, retried: list[DownloadItem]) -> None:
         if not retried:
             return
-        lead = ngettext("{count} download tried again.", "{count} downloads tried again.", len(retried))
+        if len(retried) == 1:
+            lead = gettext("“{title}” was tried again.", title=download_title(retried[0]))
+        else:
+            lead = ngettext("{count} download tried again.", "{count} downloads tried again.", len(retried))
         self._report(lead, retried, 0, 0)
 
     def _report_files(self, item: DownloadItem, path: Path) -> None:
@@ -282,8 +285,10 @@ class DownloadSummary:
             sentences.append(
                 ngettext("{count} was already in your library.", "{count} were already in your library.", earlier)
             )
+        if len(ended) == 1 and not saved:
+            sentences = [reason_words(ended[0])]
         if len(ended) == 1 and later:
-            sentences = [reason_words(later[0]), next_try_words(later[0])]
+            sentences.append(next_try_words(later[0]))
         elif later:
             sentences.append(_next_try_sentence(later))
         if waiting:

@@ -337,7 +337,7 @@ class DownloadsPage(QWidget):
         actions = self._ui_context.actions
         return PageMessage(
             gettext("No downloads"),
-            gettext("Open copies of a paper are tried in turn, best first. Each file is checked before it is saved."),
+            gettext("Open copies of a paper are tried in turn. Each file is checked before it is saved."),
             lines=(MessageLine(gettext("Get the PDF of a paper"), shortcut_text(actions["paper.get_pdf"]), "get"),),
             steps=(search_step(actions),),  # the button for a list is in the head
         )

@@ -76,8 +76,6 @@ def _watch_step(ui_context: UiContext, paper: Paper) -> AttemptStep | None:
     run, title = partial(change_watch, ui_context, paper), watch_title(ui_context, change)
     if change is WatchChange.STOP:
         return AttemptStep(title, run, icon="cross", action=WATCH_ACTION)
-    if change is WatchChange.CHECK:
-        return AttemptStep(title, run, main=True, icon="bell", why=checks.step().why, action=WATCH_ACTION)
     why = _watch_tooltip(checks) if change is WatchChange.ADD else ""
     return AttemptStep(title, run, main=True, icon="bell", why=why, action=WATCH_ACTION)
 
@@ -107,6 +105,4 @@ def watch_words(ui_context: UiContext, paper: Paper) -> str:
         return gettext("It can't be watched for an open copy: Unpaywall does not cover its DOI.")
     if kept is None:
         return gettext("If you watch it, News shows when it becomes open access.")
-    if not kept.is_watched:
-        return gettext("It is in your library, but not watched.")
-    return gettext("It is in your library. To hear when it becomes open, turn on automatic checks.")
+    return gettext("It is in your library, but not watched.")

@@ -148,7 +148,7 @@ def pdf_button(
         return PdfButton(get, "paper.get_pdf", why=why, main=False)
     if item is not None and item.outcome is not None and item.outcome is not ItemOutcome.SAVED:
         return PdfButton(gettext("Try again"), "paper.get_pdf", "refresh", reason_words(item), main=False)
-    why = gettext("Tries the open copies, best first, and saves the PDF in your library.")
+    why = gettext("Tries the open copies in turn, and saves the PDF in your library.")
     if not online:
         why = gettext("You are working offline. The download waits until you are online.")
     return PdfButton(get, "paper.get_pdf", why=why)

@@ -29,12 +29,11 @@ WATCHING, IN_LIBRARY = "watching", "in_library"
 
 
 class WatchChange(Enum):
-    """What can be changed about the watching of one paper. ADD: it is not in the library yet; AGAIN: the user has
-    stopped watching it; CHECK: it is watched once automatic checks are on; STOP: it is watched."""
+    """What can be changed about the watching of one paper. ADD: it is not in the library yet; AGAIN: it is
+    there, but the user has stopped watching it, or automatic checks are off; STOP: it is watched."""
 
     ADD = "add"
     AGAIN = "again"
-    CHECK = "check"
     STOP = "stop"
 
 
@@ -73,9 +72,8 @@ def watch_change(ui_context: UiContext, paper: Paper) -> WatchChange | None:
         return None
     if kept is None:
         return WatchChange.ADD
-    if not kept.is_watched:
-        return WatchChange.AGAIN
-    return WatchChange.STOP if automatic_checks(ui_context).are_on else WatchChange.CHECK
+    is_checked = kept.is_watched and automatic_checks(ui_context).are_on
+    return WatchChange.STOP if is_checked else WatchChange.AGAIN
 
 
 def change_watch(ui_context: UiContext, paper: Paper) -> None:
@@ -85,8 +83,6 @@ def change_watch(ui_context: UiContext, paper: Paper) -> None:
         watch_paper(ui_context, paper)
     elif change is WatchChange.AGAIN and kept is not None:
         watch_again(ui_context, kept)
-    elif change is WatchChange.CHECK:
-        automatic_checks(ui_context).step().run()
     elif change is WatchChange.STOP and kept is not None:
         stop_watching(ui_context, [kept])
 
@@ -96,10 +92,7 @@ def watch_title(ui_context: UiContext, change: WatchChange) -> str:
     whether to turn automatic checks on."""
     if change is WatchChange.STOP:
         return gettext("Stop watching")
-    checks = automatic_checks(ui_context)
-    if change is WatchChange.CHECK:
-        return checks.step().title
-    return gettext("Watch") if checks.are_on else gettext("Watch…")
+    return gettext("Watch") if automatic_checks(ui_context).are_on else gettext("Watch…")
 
 
 def watch_paper(ui_context: UiContext, paper: Paper) -> None:

@@ -64,7 +64,7 @@ def test_a_running_item_shows_a_pause_of_its_host_and_no_rate_but_not_a_pause_of
     shown = Shown(RUNNING)
     shown.progress.paused(FILES, LATER)
     assert shown.item is not None
-    assert str(shown.item.reason).startswith("paused until ")
+    assert str(shown.item.reason).startswith("waiting until ")
     assert shown.item.rate is None
     shown.progress.paused(FILES, None)
     assert (shown.item.reason, list(shown.eta._pauses)) == ("", [])

@@ -435,7 +435,7 @@ async def test_a_pause_that_a_host_asks_for_is_shown_and_told_to_the_estimate(wo
         pace = downloads._workers.pace
 
         def on_changed(item: DownloadItem) -> None:
-            if str(item.reason).startswith("paused until ") and not seen:
+            if str(item.reason).startswith("waiting until ") and not seen:
                 seen.append((str(item.reason), max(pace._pauses.values()) - pace._clock()))
                 downloads.cancel([item.key])
 

@@ -801,3 +801,24 @@ async def test_the_matches_are_those_that_the_lists_of_the_service_have(demo, tm
         pane.tools.set_filter(CitationFilter(with_sentence=True))
         await driver.idle()
         assert rows_of(driver) == sum(map(bool, sentences))
+
+
+async def test_the_export_of_a_list_that_is_not_loaded_to_its_end_says_so(demo, tmp_path):
+    made = FakeCitations(rows_by_day(1100))
+    try:
+        async with opened(demo, tmp_path / "profile", made) as driver:
+            pane = pane_of(driver)
+            loaded, total = len(pane.list.table), pane.total
+            assert (loaded, total) == (1000, 1100)
+            QTest.keyClicks(driver.widget("citedBy.words"), "Study 312")
+            await driver.until(lambda: 0 < pane.model.rowCount() < 20)
+            await export(driver, tmp_path / "some.csv", "CSV")
+            text = driver.window.messages.note("exported").text
+            assert "The list is not loaded to its end: 1,000 of 1,100 papers." in text
+            pane.load_all()
+            await driver.idle()
+            assert len(pane.list.table) == total
+            await export(driver, tmp_path / "whole.csv", "CSV")
+            assert "not loaded to its end" not in driver.window.messages.note("exported").text
+    finally:
+        made.stop()

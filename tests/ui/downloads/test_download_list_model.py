@@ -186,8 +186,8 @@ def test_each_attempt_names_the_kind_of_its_copy_or_where_its_address_is_from(qa
 def test_a_running_row_says_until_when_its_host_pauses_in_place_of_the_rate():
     running = item("a", DownloadState.RUNNING, copies=(Copy("https://a.org/1", host="a.org"),), current=0, rate=2e6)
     assert download_row(running).says == "Copy 1 of 1 · a.org · 2.0 MB/s"
-    paused = structs.replace(running, reason="paused until 12:05")
-    assert download_row(paused).says == "Copy 1 of 1 · a.org · paused until 12:05"
+    paused = structs.replace(running, reason="waiting until 12:05")
+    assert download_row(paused).says == "Copy 1 of 1 · a.org · waiting until 12:05"
 
 
 NINE = datetime(2026, 11, 23, 9, 0, 0, 250_000, tzinfo=UTC)
@@ -366,13 +366,13 @@ def test_the_end_of_a_pause_of_a_host_is_whole_beside_the_size_of_a_file_without
     paused = structs.replace(
         item("a", DownloadState.RUNNING, copies=copies, current=2, received=122_000, size=244_000),
         paper=Paper(title="A title of some length"),
-        reason="paused until 18:45:10",
+        reason="waiting until 18:45:10",
     )
     row = download_row(paused)
     for width in range(640, 1240, 10):
         layout = layout_download(row, width, row_height(theme.type, width), theme)
         says = find(layout, "says")
-        assert says.text == "Copy 3 of 3 · doi.org · paused until 18:45:10"
+        assert says.text == "Copy 3 of 3 · doi.org · waiting until 18:45:10"
         assert says.rect.width() >= theme.type.metrics(SMALL).horizontalAdvance(says.text)
         others = [piece for piece in layout if piece.name in ("title", "byline", "amount", "toggle", "bar")]
         assert not [piece.name for piece in others if piece.rect.intersects(says.rect)]
@@ -388,15 +388,15 @@ def test_the_end_of_a_pause_is_whole_beside_a_long_name_of_a_host(qapp, size):
         paused = structs.replace(
             item("a", DownloadState.RUNNING, copies=copies, current=10, received=122_000, size=244_000),
             paper=Paper(title="A title of some length"),
-            reason="paused until 18:52:10",
+            reason="waiting until 18:52:10",
         )
         row = download_row(paused)
-        assert row.says == f"Copy 11 of 12 · {host} · paused until 18:52:10"
+        assert row.says == f"Copy 11 of 12 · {host} · waiting until 18:52:10"
         shortened = 0
         for width in range(theme.px(300), theme.px(1400), 20):
             layout = layout_download(row, width, row_height(theme.type, width), theme)
             says = find(layout, "says" if width >= theme.px(640) else "byline")
-            assert "paused until 18:52:10" in says.text, width
+            assert "waiting until 18:52:10" in says.text, width
             if says.text != row.says and width >= theme.px(640):
                 shortened += 1
                 assert cut_texts(layout)[-1] == row.says, "the tooltip has all of it"

@@ -93,7 +93,10 @@ async def test_a_message_says_that_a_paper_whose_details_are_in_sight_was_tried_
         await _get(driver)
         for _ in range(2):
             await _get(driver)
-            assert _text(driver) == ("1 download tried again.", "0 saved, 1 missing.")
+            lead, text = _text(driver)
+            (item,) = driver.program.services.downloads.items()
+            assert lead == f"“{item.paper.title}” was tried again."
+            assert text == str(item.reason)
             driver.window.messages.close_last()
 
 

@@ -73,20 +73,21 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         page = await driver.program.services.library.page()
         assert [kept.paper.ids.doi for kept in page.papers] == [CLOSED.lower()]
         bar = driver.window.messages
-        button = buttons(driver, "attemptsPane")["Check automatically"]
-        assert shown_tooltip(button).startswith("News checks all papers of your library that have no PDF")
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-        await driver.idle()
+        QTest.mouseClick(buttons(driver, "attemptsPane")["Watch…"], Qt.MouseButton.LeftButton)
         settings = driver.program.services.settings_editor
-        assert settings.current.watch
-        note = driver.window.messages.note("watch")
-        assert note.lead == "Automatic checks are on."
-        assert "all papers of your library" in note.text
-        note.steps[0].run()  # Undo
+        assert not settings.current.watch, "it asks first, since all papers without a PDF are checked then"
+        assert "each paper of your library that has no PDF" in question(driver)._text.text()
+        answer(driver, "Check automatically")
+        await driver.until(lambda: settings.current.watch)
         await driver.idle()
-        assert not settings.current.watch
-        assert bar.note("watch") is None
-        QTest.mouseClick(buttons(driver, "attemptsPane")["Check automatically"], Qt.MouseButton.LeftButton)
+        note = bar.note("undo")
+        assert (note.lead[:10], note.text[:24]) == ("Watching “", "Automatic checks are on.")
+        note.steps[0].run()  # Undo
+        await driver.until(lambda: not settings.current.watch)
+        await driver.idle()
+        assert [kept.paper.ids.doi for kept in (await driver.program.services.library.page()).papers]
+        QTest.mouseClick(buttons(driver, "attemptsPane")["Watch…"], Qt.MouseButton.LeftButton)
+        answer(driver, "Check automatically")
         await driver.until(lambda: settings.current.watch)
         await driver.idle()
         row = driver.widget("downloadsView").model().row(0)
@@ -235,11 +236,10 @@ async def test_a_row_says_that_its_paper_is_in_the_library_while_automatic_check
         answer(driver, "Only add to library")
         await driver.until(lambda: model.row(0).held == "In library")
         words = driver.widget("watchedNote").accessibleName()
-        assert words == "It is in your library. To hear when it becomes open, turn on automatic checks."
-        await driver.until(lambda: "Check automatically" in buttons(driver, "attemptsPane"))
-        why = shown_tooltip(buttons(driver, "attemptsPane")["Check automatically"])
-        assert why.startswith("News checks all papers of your library that have no PDF")
-        QTest.mouseClick(buttons(driver, "attemptsPane")["Check automatically"], Qt.MouseButton.LeftButton)
+        assert words == "It is in your library, but not watched."
+        await driver.until(lambda: "Watch…" in buttons(driver, "attemptsPane"))
+        QTest.mouseClick(buttons(driver, "attemptsPane")["Watch…"], Qt.MouseButton.LeftButton)
+        answer(driver, "Check automatically")
         await driver.until(lambda: model.row(0).held == "Watching")
 
 
