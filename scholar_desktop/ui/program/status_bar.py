@@ -216,14 +216,11 @@ class StatusBar(QWidget):
             set_tooltip(self._working, "")
             self._fit(self._status.lines())
             return
-        work = ngettext(
-            "{done} of {count} download finished",
-            "{done} of {count} downloads finished",
-            progress.run,
-            done=progress.done,
-        )
+        is_beside_list = self._navigation.page == places.DOWNLOADS  # whose head counts all downloads
+        done, count = (progress.ended, progress.total) if is_beside_list else (progress.done, progress.run)
+        work = ngettext("{done} of {count} download finished", "{done} of {count} downloads finished", count, done=done)
         earlier, tip = progress.ended - progress.done, ""
-        if earlier:  # Downloads counts them, too
+        if earlier and not is_beside_list:
             tip = ngettext(
                 "Without {count} download in the list that had finished before.",
                 "Without {count} downloads in the list that had finished before.",
@@ -234,11 +231,11 @@ class StatusBar(QWidget):
             running = gettext("{count} running", count=progress.running)
             work = f"{work}, {running}"
         # the head of the page has the time left, updated at other moments
-        left = progress.left_s if self._navigation.page != places.DOWNLOADS else None
+        left = None if is_beside_list else progress.left_s
         time_left = gettext("about {time} left", time=rough_clock(left)) if left is not None else ""
         if time_left:  # it counts down also while nothing arrives
             self._left_tick.start()
-        self._bar.setValue(int(100 * (progress.done + progress.parts) / progress.run))  # what the words count
+        self._bar.setValue(int(100 * (done + progress.parts) / count))  # what the words count
         self._work = (f"{work}, {time_left}", work) if time_left else (work,)
         self._fit(self._status.lines())
 

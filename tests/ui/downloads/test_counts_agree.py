@@ -1,5 +1,5 @@
-"""The head and the results of Downloads count all downloads that are listed. The status bar counts those of the current
-run, and its tooltip says how many had finished before."""
+"""The head and the results of Downloads count all downloads that are listed, and so does the status bar beside them. On
+other pages, it counts those of the current run, and its tooltip says how many had finished before."""
 
 from __future__ import annotations
 
@@ -40,10 +40,13 @@ async def test_the_progress_leaves_out_what_had_ended_before_and_counts_what_is_
         await downloads.enqueue_ids(("10.5555/1", "10.5555/2"))
         await driver.idle()
         tip = "Without 2 downloads in the list that had finished before."
-        await driver.until(lambda: shown_tooltip(driver.widget("statusBar")._working) == tip)
-        head, bar, results = counts(driver)
-        assert bar == "0 of 3 downloads finished"
+        await driver.until(lambda: counts(driver)[1] == "2 of 5 downloads finished")
+        head, _bar, results = counts(driver)
         assert head == "2 of 5 finished, 3 waiting"
+        assert shown_tooltip(driver.widget("statusBar")._working) == ""
+        driver.trigger("view.search")
+        await driver.until(lambda: counts(driver)[1] == "0 of 3 downloads finished")
+        assert shown_tooltip(driver.widget("statusBar")._working) == tip
         assert "of 5 downloads saved" in results
         assert "3 still to do" in results
         seen: set[str] = set()
@@ -61,8 +64,10 @@ async def test_the_progress_leaves_out_what_had_ended_before_and_counts_what_is_
         demo.config(faults={"zenodo": "hang"})
         await downloads.enqueue_ids(("10.5281/zenodo.7089818",))
         downloads.retry(keys[1:2])
-        await driver.until(lambda: counts(driver)[0] == "5 of 6 finished, 1 running")
         await driver.until(lambda: counts(driver)[1].startswith("1 of 2 downloads finished"))
+        driver.trigger("view.downloads")
+        await driver.until(lambda: counts(driver)[0] == "5 of 6 finished, 1 running")
+        await driver.until(lambda: counts(driver)[1].startswith("5 of 6 downloads finished"))
         downloads.pause(await downloads.enqueue_ids(("10.5555/3",)))
         await driver.until(lambda: counts(driver)[0] == "5 of 7 finished, 1 running, 1 paused")
 
@@ -79,7 +84,7 @@ async def test_the_head_and_the_results_count_the_same_downloads(demo, tmp_path)
         for keys in ("Shift+Down", "Ctrl+D", "Ctrl+2"):
             await keyboard.press(keys)
         await driver.until(lambda: counts(driver)[0] == "2 of 3 finished, 1 running")
-        await driver.until(lambda: counts(driver)[1].startswith("1 of 2 downloads finished"))
+        await driver.until(lambda: counts(driver)[1].startswith("2 of 3 downloads finished"))
         assert counts(driver)[2] == "0 of 3 downloads saved · 1 still to do"
         await driver.until(driver.widget("pauseDownloadsButton").isEnabled)
         driver.click("pauseDownloadsButton")
@@ -136,6 +141,7 @@ async def test_the_bar_shows_the_share_of_the_words_also_after_a_restart_and_res
 
         driver.trigger("app.offline")  # it was offline when it closed
         driver.trigger("downloads.resume_all")
+        driver.trigger("view.search")  # beside the list, the status bar counts all
         await driver.until(note)
     assert seen, "the bar was shown"
     for words, share in seen.items():

@@ -146,10 +146,14 @@ async def test_the_bar_shows_the_share_that_the_words_state(demo, tmp_path, monk
         bar = driver.widget("statusBar").findChild(QProgressBar)
         downloads = driver.program.services.downloads
         monkeypatch.setattr(downloads, "progress", lambda: QueueProgress(waiting=1, ended=70, done=21))
-        driver.trigger("view.downloads")
+        driver.window.ui_context.navigation.page_changed.emit("search")
         await driver.idle()
         assert downloads_words(driver) == "21 of 22 downloads finished"
         assert bar.value() == 95
+        driver.trigger("view.downloads")
+        await driver.idle()
+        assert downloads_words(driver) == "70 of 71 downloads finished", "as the head of the page"
+        assert bar.value() == 98
         monkeypatch.undo()
 
 
