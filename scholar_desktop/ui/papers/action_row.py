@@ -31,6 +31,7 @@ class ActionRow(QWidget):
         self._always: list[Button] = []
         self._wanted: dict[Button, bool] = {}
         self._leaves: tuple[Button, ...] = ()
+        self._is_fitting = False
         self._more = Button(theme, ButtonKind.PLAIN)
         self._more.setObjectName("moreActionsButton")
         self._more.show_content(ButtonContent(gettext("More"), trailing="chevron-down"), name=gettext("More actions"))
@@ -54,9 +55,9 @@ class ActionRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        before = sum(not button.isHidden() for button in (*self._wanted, self._more))
+        hidden = [button for button in (*self._wanted, self._more) if button.isHidden()]
         self.fit()
-        if sum(not button.isHidden() for button in (*self._wanted, self._more)) > before:
+        if not all(button.isHidden() for button in hidden):
             # To show a button, Qt lays out the widgets around this one at once, and then goes on with the layout that
             # has resized this one, from the sizes of before.
             QTimer.singleShot(0, self, self._lay_out_again)
@@ -72,7 +73,14 @@ class ActionRow(QWidget):
         return super().event(event)
 
     def fit(self) -> None:
-        """Show the buttons that have room, and the others in the menu."""
+        """Show the buttons that have room, and the others in the menu.
+
+        Before Qt shows a button, it lays out the widgets around it, which may resize the row. A button that was hidden
+        then would be shown all the same. What is shown or hidden here requests a layout, which fits the row again.
+        """
+        if self._is_fitting:
+            return
+        self._is_fitting = True
         most = 2 if self._theme.type.width_at_base(self.window().height()) < LOW_WINDOW else 3
         widths = {button: button.sizeHint().width() for button in (*self._always, *self._wanted, self._more)}
         in_menu: list[Button] = []
@@ -84,6 +92,7 @@ class ActionRow(QWidget):
         for button, wanted in self._wanted.items():
             button.setHidden(not wanted or button in in_menu)
         self._more.setHidden(not in_menu)
+        self._is_fitting = False
 
     def _lines(self, in_menu: list[Button], widths: dict[Button, int]) -> int:
         """Return how many lines the buttons need without those *in_menu*."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QPushButton, QWidget
 
+from scholar_desktop.ui.papers.action_row import ActionRow
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.window_driver import window_on
 
@@ -49,3 +52,30 @@ async def test_a_wide_window_shows_all_buttons(demo, tmp_path):
         await driver.idle()
         assert all(driver.widget(name).isVisible() for name in BUTTONS - {"readPdfButton"})
         assert not driver.widget("moreActionsButton").isVisible()
+
+
+def test_a_button_that_is_shown_while_the_row_becomes_narrower_goes_into_the_menu(qapp, qtbot) -> None:
+    """Qt lays out the widgets around a button before it shows it: the row hid the button then, and Qt showed it."""
+    theme, window = Theme(qapp, "light"), QWidget()
+    qtbot.addWidget(window)
+    row, beside = ActionRow(theme), QWidget()
+    get, star, keep, send = (Button(theme, ButtonKind.PLAIN, text) for text in ("Get the PDF", "Star", "Keep", "Send"))
+    row.fill((get, star, keep), (send,), (send,))
+    columns = QHBoxLayout(window)
+    columns.addWidget(row, 1)
+    columns.addWidget(beside)
+    beside.setFixedWidth(10)
+    window.resize(900, 800)
+    window.show()
+    row.set_wanted(send, False)
+    QApplication.processEvents()
+    assert not send.isVisible()
+    beside.setFixedWidth(900 - get.sizeHint().width() - 40)  # the row is not resized yet
+    row.set_wanted(send, True)
+    assert send.isVisible() is not send.isHidden()
+    QApplication.processEvents()
+    more = next(one for one in row.findChildren(QPushButton) if one.objectName() == "moreActionsButton")
+    assert send.isVisible() is not send.isHidden()
+    shown = [one for one in row.findChildren(QPushButton) if one.isVisible()]
+    assert (send in shown) is not (more in shown)
+    assert not any(one.geometry().intersects(other.geometry()) for one in shown for other in shown if one is not other)
