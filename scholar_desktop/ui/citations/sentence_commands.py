@@ -226,7 +226,7 @@ def _partial_list_words(pane: CitationListPane) -> str:
     """Return the sentence that the list is not loaded to its end; empty if it is."""
     if pane.list is None or not pane.list.requests_left:
         return ""
-    loaded, total = len(pane.list.table), pane.total
+    loaded, total = len(pane.list.table), None if pane.list.date else pane.total  # the total is of all dates
     if total is None or total <= loaded:
         return gettext("The list is not loaded to its end.")
     return gettext("The list is not loaded to its end: {loaded} of {total} papers.", loaded=loaded, total=total)

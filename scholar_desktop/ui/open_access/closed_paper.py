@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.source import S2, UNPAYWALL
 from scholar_desktop.services.papers.paper_text import paper_link
-from scholar_desktop.translation import gettext
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.automatic_checks import automatic_checks
+from scholar_desktop.ui.open_access.watch_actions import NO_DOI, NOT_COVERED
 from scholar_desktop.ui.open_access.watching import (
-    WATCH_ACTION,
     WATCHING,
     WatchChange,
     can_watch,
@@ -50,9 +50,9 @@ def closed_paper_steps(
     run_for = ui_context.current.run_for
     steps = []
     kept = ui_context.marks.of(paper).kept
-    watches = watch and watch_change(ui_context, paper) not in (None, WatchChange.STOP)
-    if watch and (step := _watch_step(ui_context, paper)) is not None:
-        steps.append(step)
+    change = watch_change(ui_context, paper) if watch else None
+    if change is not None:
+        steps.append(_watch_step(ui_context, paper, change))
     if ui_context.context.now.library_link and not is_record(paper):
         open_ = partial(run_for, "paper.open_via_library", paper)
         steps.append(AttemptStep(gettext("Open via library"), open_, icon="library"))
@@ -60,7 +60,7 @@ def closed_paper_steps(
         show = partial(ui_context.navigation.show_part, places.SETTINGS, "libraryLinkEdit")
         steps.append(AttemptStep(gettext("Set up library link"), show, icon="library"))
     if page and paper_link(paper):
-        visit, is_only = partial(run_for, "paper.open_browser", paper), not watches and kept is None
+        visit, is_only = partial(run_for, "paper.open_browser", paper), change is None and kept is None
         title = gettext("Open in browser")
         steps.append(AttemptStep(title, visit, main=is_only, icon="external", action="paper.open_browser"))
     choose = partial(run_for, "paper.attach_pdf", paper)
@@ -68,16 +68,13 @@ def closed_paper_steps(
     return tuple(sorted(steps, key=lambda step: not step.main))
 
 
-def _watch_step(ui_context: UiContext, paper: Paper) -> AttemptStep | None:
-    """Return the button that watches *paper* or ends that; None if it cannot be watched."""
-    change, checks = watch_change(ui_context, paper), automatic_checks(ui_context)
-    if change is None:
-        return None
+def _watch_step(ui_context: UiContext, paper: Paper, change: WatchChange) -> AttemptStep:
+    """Return the button that does *change*: it watches *paper*, or ends that."""
     run, title = partial(change_watch, ui_context, paper), watch_title(ui_context, change)
     if change is WatchChange.STOP:
-        return AttemptStep(title, run, icon="cross", action=WATCH_ACTION)
-    why = _watch_tooltip(checks) if change is WatchChange.ADD else ""
-    return AttemptStep(title, run, main=True, icon="bell", why=why, action=WATCH_ACTION)
+        return AttemptStep(title, run, icon="cross", action="paper.watch")
+    why = _watch_tooltip(automatic_checks(ui_context)) if change is WatchChange.ADD else ""
+    return AttemptStep(title, run, main=True, icon="bell", why=why, action="paper.watch")
 
 
 def _watch_tooltip(checks: AutomaticChecks) -> str:
@@ -100,9 +97,7 @@ def watch_words(ui_context: UiContext, paper: Paper) -> str:
     if kept is not None and (kept.trashed or kept.pdf is not None):
         return ""
     if not can_watch(paper):
-        if paper.ids.doi is None:
-            return gettext("It can't be watched for an open copy: it has no DOI.")
-        return gettext("It can't be watched for an open copy: Unpaywall does not cover its DOI.")
+        return shown(NO_DOI if paper.ids.doi is None else NOT_COVERED)
     if kept is None:
         return gettext("If you watch it, News shows when it becomes open access.")
     return gettext("It is in your library, but not watched.")

@@ -9,7 +9,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.actions.action import PDF, PDF_AND_WEB_PAGE, Action
 from scholar_desktop.ui.actions.action_context import ActionState
-from scholar_desktop.ui.actions.conditions import HAS_PAPER, Condition
+from scholar_desktop.ui.actions.conditions import HAS_PAPER, NO_PDF, NOT_IN_TRASH, Condition
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.context.ui_context import UiContext
@@ -28,23 +28,20 @@ def _is_covered(now: ActionState) -> bool:
     return now.paper is not None and can_watch(now.paper)
 
 
-_NO_PDF = Condition("watched_without_pdf", lambda now: now.pdf is None, Message("The PDF is already in your library."))
+NO_DOI = Message("It can't be watched for an open copy: it has no DOI.")
+NOT_COVERED = Message("It can't be watched for an open copy: Unpaywall does not cover its DOI.")
+_NO_PDF = Condition("watched_without_pdf", lambda now: now.pdf is None, NO_PDF.why)
 _NOT_TRASHED = Condition(
     "watched_outside_trash",
     lambda now: now.trashed is None and not (now.kept and now.kept.trashed),
-    Message("This paper is in the trash. Restore it first."),
+    NOT_IN_TRASH.why,
 )
 _CLOSED = Condition("watched_is_closed", lambda now: not _is_open(now), Message("An open copy of this paper is known."))
 _COVERED = Condition(
     "watched_by_unpaywall",
     _is_covered,
-    Message("It can't be watched for an open copy: Unpaywall does not cover its DOI."),
-    cases=(
-        (
-            lambda now: now.paper is not None and now.paper.ids.doi is None,
-            Message("It can't be watched for an open copy: it has no DOI."),
-        ),
-    ),
+    NOT_COVERED,
+    cases=((lambda now: now.paper is not None and now.paper.ids.doi is None, NO_DOI),),
 )
 
 # fmt: off

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.ui_context import UiContext
 
 
-WATCH_ACTION = "paper.watch"
 WATCHING, IN_LIBRARY = "watching", "in_library"
 """What `library_state` returns."""
 
@@ -39,7 +38,7 @@ class WatchChange(Enum):
 
 class PapersToWatch(msgspec.Struct, frozen=True):
     """papers: those to watch; total: how many are selected, also those that cannot be watched; kept: the only one, if
-    it is in the library and not watched, else None."""
+    it is in the library, else None."""
 
     papers: tuple[Paper, ...]
     total: int
@@ -77,14 +76,16 @@ def watch_change(ui_context: UiContext, paper: Paper) -> WatchChange | None:
 
 
 def change_watch(ui_context: UiContext, paper: Paper) -> None:
-    """Watch *paper*, or stop that if it is watched: what its button and the menus offer (`watch_change`)."""
+    """Watch *paper*, or stop that if it is watched: what its button and the menus offer (`watch_change`).
+
+    A paper that is watched is in the library: the papers without a PDF there are checked, and News shows when one
+    becomes open. While automatic checks are off, ask first whether to turn them on.
+    """
     change, kept = watch_change(ui_context, paper), ui_context.marks.of(paper).kept
-    if change is WatchChange.ADD:
-        watch_paper(ui_context, paper)
-    elif change is WatchChange.AGAIN and kept is not None:
-        watch_again(ui_context, kept)
-    elif change is WatchChange.STOP and kept is not None:
+    if change is WatchChange.STOP and kept is not None:
         stop_watching(ui_context, [kept])
+    elif change is not None:
+        _watch_or_ask(ui_context, PapersToWatch((kept.paper if kept is not None else paper,), 1, kept))
 
 
 def watch_title(ui_context: UiContext, change: WatchChange) -> str:
@@ -95,20 +96,10 @@ def watch_title(ui_context: UiContext, change: WatchChange) -> str:
     return gettext("Watch") if automatic_checks(ui_context).are_on else gettext("Watch…")
 
 
-def watch_paper(ui_context: UiContext, paper: Paper) -> None:
-    """Add *paper* to the library: the papers without a PDF there are checked, and News shows when one becomes open.
-    While automatic checks are off, ask first whether to turn them on."""
-    watch_papers(ui_context, [paper], 1)
-
-
 def watch_papers(ui_context: UiContext, papers: Sequence[Paper], total: int) -> None:
-    """Watch *papers*, see `watch_paper`. total: how many are selected, also those that cannot be watched."""
+    """Add *papers* to the library and watch them, see `change_watch`. total: how many are selected, also those that
+    cannot be watched."""
     _watch_or_ask(ui_context, PapersToWatch(tuple(papers), total))
-
-
-def watch_again(ui_context: UiContext, kept: KeptPaper) -> None:
-    """Check *kept* for open copies again, see `watch_paper`."""
-    _watch_or_ask(ui_context, PapersToWatch((kept.paper,), 1, kept))
 
 
 def stop_watching(ui_context: UiContext, papers: Sequence[KeptPaper]) -> None:

@@ -65,13 +65,12 @@ FREE_TO_READ = Message("open access; free to read")
 OTHER_TERMS = Message("see the terms of this licence")
 OWN_TERMS = {
     "implied-oa": FREE_TO_READ,
-    "other-oa": OTHER_TERMS,
     "unspecified-oa": FREE_TO_READ,
-    "publisher-specific-oa": SEE_PAGE,
     "publisher-specific": SEE_PAGE,
     "elsevier-specific": SEE_PAGE,
     "acs-specific": SEE_PAGE,
 }
+"""By the keys of `wording.OWN_LICENCES`: what these licences permit, if anything is known of it."""
 
 
 VERSION_MEANS = {
@@ -194,10 +193,9 @@ def licence_allows(name: str | None) -> str:
     """Return 'share, adapt, use commercially; credit the authors' for a licence; WITHOUT_LICENCE for none."""
     if not name:
         return shown(WITHOUT_LICENCE)
-    lower = name.lower()
-    if licence_terms(lower) is None:
-        return shown(next((terms for start, terms in OWN_TERMS.items() if lower.startswith(start)), OTHER_TERMS))
-    return _allowed(lower, [])
+    if licence_terms(name) is None:
+        return shown(OWN_TERMS.get(wording.own_licence(name), OTHER_TERMS))
+    return _allowed(name, [])
 
 
 def licence_line(name: str | None) -> str:

@@ -478,12 +478,12 @@ def licence(name: str | None) -> str:
     }
     if text in joined:
         return joined[text]
-    if (own := next((words for start, words in _OWN_LICENCES.items() if text.startswith(start)), None)) is not None:
-        return shown(own)
+    if key := own_licence(text):
+        return shown(OWN_LICENCES[key])
     return _software_licence(text) or name
 
 
-_OWN_LICENCES = {
+OWN_LICENCES = {
     "implied-oa": Message("no stated licence"),
     "unspecified-oa": Message("no stated licence"),
     "other-oa": Message("other open licence"),
@@ -493,6 +493,14 @@ _OWN_LICENCES = {
     "acs-specific": Message("own licence of the publisher"),
 }
 """By the beginning of the name that Unpaywall or Zenodo sends: licences that are none of the known ones."""
+
+
+def own_licence(name: str) -> str:
+    """Return the key of `OWN_LICENCES` that *name* begins with; empty for none."""
+    lower = name.lower()
+    return next((start for start in OWN_LICENCES if lower.startswith(start)), "")
+
+
 _SOFTWARE_LICENCES = {"apache": "Apache", "odbl": "ODbL"}  # not translated: names of licences
 _SOFTWARE_LICENCE = re.compile(r"(agpl|apache|eupl|gpl|isc|lgpl|mit|mpl|odbl)(?:-([0-9.]+))?(-only|-or-later|\+)?")
 
