@@ -395,8 +395,8 @@ def _right_end(
         x -= max(px(STATE), scale.metrics(SMALL).horizontalAdvance(longest) + px(18)) + px(8)
     if row.access is not None and row.knows_access and width >= px(WITH_ACCESS):
         word, colour, shape = row.access
-        left = x - _access_width(theme)
-        text_width = _access_width(theme) - px(14)
+        column = _access_width(theme)
+        left, text_width = x - column, column - px(14)
         pieces.append(Piece("access_dot", "dot", QRect(left, top, px(8), line), shape, colour=colour))
         rect = QRect(left + px(14), top, text_width, line)
         pieces.append(Piece("access", "text", rect, elided(scale, word, text_width, SMALL), SMALL, colour=colour))
@@ -433,8 +433,9 @@ def _right_end(
 
 def _access_width(theme: Theme) -> int:
     """Return the width of the column of the open access, which has room for the longest of its words."""
-    closed = theme.type.metrics(SMALL).horizontalAdvance(shown(ACCESS_WORDS["closed"][0]))
-    return max(theme.px(ACCESS), closed + theme.px(16))
+    words = tuple(shown(word) for word, _ in ACCESS_WORDS.values())
+    longest = theme.type.widest((*words, gettext("Open copy"), gettext("Open access")), SMALL)
+    return max(theme.px(ACCESS), longest + theme.px(16))
 
 
 def _sentence(row: CitationListRow, place: int, y: int, width: int, theme: Theme, lines: int) -> list[Piece]:

@@ -19,6 +19,7 @@ from scholar_desktop.ui.citations.timeline_chart import INTENT_PARTS, INTENT_WOR
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION, SMALL
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind, ElidedLink
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -27,6 +28,9 @@ from scholar_desktop.ui.words import wording
 
 Entry = tuple[str, str]
 """Text, and the name of the colour token."""
+
+LEAST_SPAN = 160
+"""Least width of the words about the chosen years beside the legend, in pixels at base size."""
 
 
 class Legend(QWidget):
@@ -138,20 +142,19 @@ class TimelinePane(QWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, px(6), 0, px(6))
         column.setSpacing(px(2))
-        head = QHBoxLayout()
+        head = FlowLayout(gap=px(12), line_gap=px(2))
         head.setContentsMargins(px(14), 0, px(14), 0)
         self._parts = Button(theme, ButtonKind.PLAIN, gettext("By influence"), small=True)
         self._parts.setObjectName("timelinePartsButton")
         self._parts.setCheckable(True)
         self._parts.toggled.connect(self._on_parts)
         head.addWidget(self._parts)
-        head.addSpacing(px(12))
         self.legend = Legend(theme, BY_INTENT)
         head.addWidget(self.legend)
         self._span = ElidedLabel("", "small", "muted")
         self._span.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(self._span, 1)
-        self._undated = label("", "small", "muted")  # whole in a narrow pane, too, where the legend has more lines
+        head.add_growing(self._span, px(LEAST_SPAN))
+        self._undated = label("", "small", "muted")
         self._undated.setObjectName("timelineUndated")
         head.addWidget(self._undated)
         self._to_list = Button(theme, ButtonKind.LINK, small=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -60,22 +60,31 @@ class ExportFoot(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(4))
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.px(4))
         self._confirmation = ""
         self._note = label("", "small", "muted", wrap=True)
         self._note.setObjectName("exportNote")
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row.addWidget(self._note, 1)
+        self._row.addWidget(self._note, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.px(4))
+        buttons.addStretch(1)
         self.copy_button = Button(theme, ButtonKind.PLAIN, gettext("Copy"))
         self.copy_button.setObjectName("exportCopyButton")
         self.copy_button.clicked.connect(self.copied)
-        row.addWidget(self.copy_button)
+        buttons.addWidget(self.copy_button)
         self._save = Button(theme, ButtonKind.PRIMARY, gettext("Save…"))
         self._save.setObjectName("exportSaveButton")
         self._save.clicked.connect(self.saved)
-        row.addWidget(self._save)
+        buttons.addWidget(self._save)
+        self._row.addLayout(buttons)
+
+    def set_note_above(self, is_above: bool) -> None:
+        """Put the note above the buttons (True), with the whole width, or beside them."""
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.TopToBottom if is_above else way.LeftToRight)
 
     @property
     def allows_saving(self) -> bool:

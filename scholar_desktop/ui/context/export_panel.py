@@ -235,6 +235,7 @@ class ExportPanel(Overlay):
             self._choices_column.insertWidget(self._choices_column.count() - 1, self._styles)
             self._choices_area.setMinimumWidth(0)
             self._choices_area.setMaximumWidth(WIDEST)
+        self.foot.set_note_above(not is_beside)
         self._row.setStretch(0, 0 if is_beside else 1)
         self._row.setStretch(1, 1 if is_beside else 0)
         self._row.setSpacing(self._theme.px(16) if is_beside else 0)

@@ -96,7 +96,7 @@ class SetupRulePage(QWidget):
             "ruleEdit.citations", gettext("Minimum citations"), gettext("For example: {value}", value=10)
         )
         self._citations.setValidator(QIntValidator(0, MOST_CITATIONS, self))
-        self._citations.setMaximumWidth(px(180))
+        self._citations.setMaximumWidth(px(210))
         self._add_row(gettext("Minimum citations"), self._citations)
         self._add_row(gettext("Only these papers"), self._make_ids())
         self._add_row(gettext("Around a collection"), self._make_collections())

@@ -96,7 +96,7 @@ class SendPanel(FootPanel):
             row.addWidget(button)
             self._buttons[what] = button
         row.addStretch(1)
-        self._body.insertWidget(0, self._where)
+        self._body.addWidget(self._where)
         self._into_title = label(gettext("Collection in Zotero"), "small", "muted")
         self._into = ChoiceBox(theme, "sendInto", gettext("Collection in Zotero"))
         self._into.currentIndexChanged.connect(lambda _place: self._look_what_is_there())

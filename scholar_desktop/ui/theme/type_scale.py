@@ -23,6 +23,7 @@ class TypeScale:
         self.scale = max(0.5, QFontInfo(base).pixelSize() / BASE_PX)
         self._fonts: dict[tuple[int, int, bool], QFont] = {}
         self._metrics: dict[tuple[int, int, bool], QFontMetrics] = {}
+        self._widest: dict[tuple[tuple[str, ...], int], int] = {}
 
     def px(self, length: float) -> int:
         """Convert a length of the design (at 13 px) to pixels for this font."""
@@ -59,6 +60,13 @@ class TypeScale:
     def line(self, size: int = BODY) -> int:
         """Return the height of one line of text of *size*: the design's, or more if the font needs it."""
         return max(self.px(LINE_HEIGHT[size]), self.metrics(size).height())
+
+    def widest(self, texts: tuple[str, ...], size: int = BODY) -> int:
+        """Return the width in pixels of the widest of *texts*: that of a column which has any of them."""
+        if (texts, size) not in self._widest:
+            metrics = self.metrics(size)
+            self._widest[texts, size] = max(metrics.horizontalAdvance(text) for text in texts)
+        return self._widest[texts, size]
 
     def width_at_base(self, width_px: int) -> int:
         """Convert a width in pixels to the units of `fold_level`: divided by the text scale."""

@@ -21,7 +21,7 @@ TOP = 56
 
 
 class FootPanel(Overlay):
-    """A subclass adds its rows to `_body`, between the line and the foot, and its buttons with `_add_button`."""
+    """A subclass adds its rows to `_body`, below the line and above the foot, and its buttons with `_add_button`."""
 
     leaves_with_page = True
 
@@ -39,13 +39,16 @@ class FootPanel(Overlay):
         self._title = label(accessible_name, "head", wrap=True)
         self._head.addWidget(self._title, 1)
         column.addLayout(self._head)
-        self._state = label("", "body", "muted", wrap=True)
-        self._state.setObjectName(f"{name.removesuffix('Panel')}State")
-        self._state.hide()
-        column.addWidget(self._state)
         self._area = ScrollingBody()
         self._body = self._area.column
         self._body.setSpacing(px(6))
+        self._state = label("", "body", "muted", wrap=True)
+        self._state.setObjectName(f"{name.removesuffix('Panel')}State")
+        self._state.setContentsMargins(0, 0, 0, px(2))
+        self._state.hide()
+        self._body.addWidget(
+            self._state
+        )  # scrolls, too: in a low window with large text it may be higher than the body
         column.addWidget(self._area, 1)
         self._foot = FlowLayout(gap=px(4), line_gap=px(4))
         self._foot.add_gap()

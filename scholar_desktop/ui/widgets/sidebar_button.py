@@ -48,7 +48,7 @@ BESIDE = QPoint(2, -26)
 """Where a name is shown beside the icon, from the middle of its end; Qt moves a tooltip down by the height of a
 pointer."""
 
-MOST_CUT = 6
+MOST_CUT = 5
 """A widget that is higher than the part shown divided by this, such as the collections, may be cut."""
 
 BAR = 4

@@ -28,6 +28,8 @@ CREDITS = (
 
 LEAST_WORDS = 140
 """Pixels at base size that a text has beside others, or else it is below them."""
+MOST_CONTENTS = 1 / 3
+"""The share of a panel's height above which the links to its parts scroll with the text."""
 
 
 class HelpPanel(Overlay):
@@ -196,6 +198,11 @@ class HelpPanel(Overlay):
             if above is not None:
                 wanted += above.heightForWidth(inside)
         height = min(wanted, window.height() - self._theme.px(64))
+        column = self.body.layout()
+        links = self._contents
+        is_high = links is not None and links.heightForWidth(inside) > height * MOST_CONTENTS
+        if links is not None and is_high and isinstance(column, QVBoxLayout):
+            column.insertWidget(0, links)
         self.open_at((window.width() - width) // 2, self._theme.px(40), width, height)
         self._scroll.setFocus(Qt.FocusReason.PopupFocusReason)  # the keys scroll
         if self.first is not None:

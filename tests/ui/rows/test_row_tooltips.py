@@ -8,12 +8,15 @@ from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
+from scholar_desktop.ui.citations.citation_delegate import CitationDelegate
 from scholar_desktop.ui.citations.citation_row import citation_row
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.rows.paper_row import paper_row
 from scholar_desktop.ui.rows.row_layout import find, mirrored
+from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.words.literal_text import TOOLTIP_LINE
 from tests.pictures.painted import tooltip_at
+from tests.support.pseudo_language import pseudo_language
 from tests.support.window_driver import Driver, window_on
 
 
@@ -149,3 +152,15 @@ async def test_the_star_of_a_citing_paper_has_a_tooltip(demo, tmp_path, size):
         await driver.idle()
         assert access_tip(driver, "citedByView", row, "influential_icon").startswith("Influential citation")
         assert "influential" in model.row(row).spoken
+
+
+@pytest.mark.parametrize("status", ["gold", "hybrid", "bronze", "green", "diamond", "closed"])
+def test_the_column_of_the_open_access_has_room_for_each_of_its_words(qapp, status):
+    """In a language with longer words, too."""
+    with pseudo_language():
+        theme = Theme(qapp, "light")
+        access = OpenAccess(None if status is None else status != "closed", status)
+        paper = Paper("On ferns", Ids(doi="10.5555/1"), oa=access)
+        row = citation_row(Citation(paper), None, PaperStatus())
+        shown = find(CitationDelegate(theme).layout_of(row, 1200, 60), "access").text
+        assert shown == row.access[0]

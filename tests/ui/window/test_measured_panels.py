@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.type_scale import BASE_PX
+from scholar_desktop.ui.widgets.button import ElidedLink
 from scholar_desktop.ui.widgets.scroll_column import least_height
 from tests.house.page_trees import bring_into_sight
 from tests.pictures.measure import Ruler
@@ -49,6 +50,50 @@ async def test_panels_in_a_small_window_with_the_largest_text_have_no_measurable
             assert await _faults(driver, ruler) == []
             driver.widget("documentPanel").close_panel()
             await the_data_of_a_service_has_its_lines(driver, ruler)
+
+
+async def test_long_notes_and_links_of_panels_are_whole_with_the_largest_text(usual_text, demo, tmp_path):
+    nobody = "http://127.0.0.1:9"
+    urls = {"zotero_url": nobody, "jabref_url": nobody}
+    with Ruler() as ruler:
+        async with window_on(demo, tmp_path / "profile", size=(640, 640), citations=None, **urls) as driver:
+            driver.trigger("view.text_largest")
+            await driver.search("attention")
+            await the_reason_why_nothing_can_be_sent_is_whole(driver, ruler)
+            await the_note_about_an_export_is_above_its_buttons(driver, ruler)
+            await the_links_to_the_parts_scroll_with_the_documentation(driver, ruler)
+
+
+async def the_reason_why_nothing_can_be_sent_is_whole(driver: Driver, ruler: Ruler) -> None:
+    driver.click_row(0)
+    driver.trigger("paper.send")
+    await driver.until(lambda: driver.widget("sendNowButton").text() == "Put into outbox")
+    assert driver.widget("sendState").text().endswith("and import that file in Zotero.")
+    assert await _faults(driver, ruler) == []
+    driver.widget("sendPanel").close_panel()
+
+
+async def the_note_about_an_export_is_above_its_buttons(driver: Driver, ruler: Ruler) -> None:
+    driver.press(Qt.Key.Key_A, "resultsView", Qt.KeyboardModifier.ControlModifier)
+    driver.trigger("paper.export")
+    driver.click("exportFormat.bibtex")
+    await driver.until(lambda: "required fields" in driver.widget("exportNote").text())
+    assert await _faults(driver, ruler) == []
+    note, save = driver.widget("exportNote"), driver.widget("exportSaveButton")
+    assert note.geometry().bottom() < save.geometry().top()
+    driver.widget("exportPanel").close_panel()
+
+
+async def the_links_to_the_parts_scroll_with_the_documentation(driver: Driver, ruler: Ruler) -> None:
+    driver.trigger("app.documentation")
+    assert await _faults(driver, ruler) == []
+    panel = driver.widget("documentPanel")
+    links = panel.findChildren(ElidedLink)
+    for link in (links[0], links[-1]):
+        assert panel.body.isAncestorOf(link)
+        bring_into_sight(link)
+        assert link.visibleRegion().boundingRect() == link.rect()
+    panel.close_panel()
 
 
 async def the_styles_of_the_export_are_below_its_formats(driver: Driver, ruler: Ruler) -> None:

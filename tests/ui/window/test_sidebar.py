@@ -17,7 +17,7 @@ from scholar_desktop.ui.library.collections.collection_tree_model import Collect
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY
 from scholar_desktop.ui.widgets.button import ButtonKind
-from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
+from scholar_desktop.ui.widgets.sidebar_button import PlaceButton, SlidingColumn
 from scholar_desktop.ui.widgets.tab_order import stops
 from scholar_desktop.ui.window.page_registration import PAGES
 from scholar_desktop.ui.window.sidebar import MARK
@@ -422,6 +422,28 @@ async def test_the_row_of_the_page_stays_in_sight_when_the_text_becomes_larger(q
         await driver.idle()
         assert row.visibleRegion().boundingRect() == row.rect()
     assert qapp.font() == font, "later tests would have larger text"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("height", [72, 100, 106])
+def test_a_row_without_room_is_not_cut_whatever_space_is_above_it(qtbot, height):
+    """A saved search in a low window with large text is 100 pixels high, with the space above it."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    sidebar = QWidget(window)
+    column = SlidingColumn(sidebar)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    rows = [QWidget() for _ in range(9)]
+    for row in rows:
+        row.setFixedHeight(height if row is rows[6] else 73)
+        column.addWidget(row)
+    sidebar.resize(91, 534)
+    window.resize(91, 534)
+    window.show()
+    qtbot.waitUntil(lambda: rows[6].y() > 0)
+    cut = [place for place, row in enumerate(rows) if 0 < row.visibleRegion().boundingRect().height() < row.height()]
+    assert cut == []
 
 
 async def test_a_narrow_sidebar_with_larger_text_begins_at_its_top_at_every_height_where_all_rows_fit(demo, tmp_path):
