@@ -33,7 +33,7 @@ from scholar_desktop.services.papers.paper_lookup import PAGE
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.export_foot import ExportFoot
-from scholar_desktop.ui.context.export_preview import part_words, show_export
+from scholar_desktop.ui.context.export_preview import export_words, show_export
 from scholar_desktop.ui.context.export_source import ExportSource
 from scholar_desktop.ui.context.files_choice import ZOTERO_RDF, FilesChoice, note_of_copy
 from scholar_desktop.ui.context.notes_tick import NotesTick
@@ -470,8 +470,8 @@ class ExportPanel(Overlay):
             target = Path(f"{self.source.file_name}{WHOLE_FORMATS.get(self._format, '')}")
             found = await self._formatted(self._papers[:PREVIEWED], target=target)
             show_export(self._preview, found, self._format, self._theme.type)
-            is_part = len(self._papers) > PREVIEWED and not self._preview.isHidden()
-            words = part_words(self._format, PREVIEWED, len(self._papers)) if is_part else ""
+            seen, has_abstracts = 0 if self._preview.isHidden() else PREVIEWED, self._abstracts.isChecked()
+            words = export_words(self._format, seen, len(self._papers), abstracts=has_abstracts)
             self.foot.say(self.words_of_copy, words)
             missing = await self._entries.missing_fields(self._papers, self._format, self._options())
             self.foot.say_missing(missing, self.words_of_copy, words)

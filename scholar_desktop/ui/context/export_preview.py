@@ -35,12 +35,22 @@ def show_export(preview: QPlainTextEdit, found: str | FormattedReferences, form:
         preview.setPlainText(indented_xml(found) if form in XML_FORMATS else found)
 
 
-def part_words(form: str, shown: int, total: int) -> str:
-    """Return the sentence that the preview has *shown* of *total* papers. A citation style may sort the references, so
-    those of the preview need not be the first of the file."""
-    if form == ExportFormat.TEXT:
-        return gettext("The preview shows {count} of the {total} papers.", count=shown, total=total)
-    return gettext("The preview shows the first {count} papers.", count=shown)
+def export_words(form: str, shown: int, total: int, *, abstracts: bool) -> str:
+    """Return what is said of an export beside its preview.
+
+    Args:
+        shown: how many of *total* papers the preview has; 0 if it is hidden.
+        abstracts: whether the abstracts are included. Of RIS, which programs for screening papers read, it is said
+            that they are not.
+    """
+    sentences = []
+    if 0 < shown < total and form == ExportFormat.TEXT:  # a style may sort: these need not be the first of the file
+        sentences.append(gettext("The preview shows {count} of the {total} papers.", count=shown, total=total))
+    elif 0 < shown < total:
+        sentences.append(gettext("The preview shows the first {count} papers.", count=shown))
+    if form == ExportFormat.RIS and not abstracts:
+        sentences.append(gettext("Abstracts are not included."))
+    return " ".join(sentences)
 
 
 def show_references(preview: QPlainTextEdit, found: FormattedReferences) -> None:

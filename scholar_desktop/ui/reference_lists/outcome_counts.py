@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 class OutcomeCounts(NamedTuple):
     """totals: how many papers have each outcome of their PDF; filled: the columns that have text in a shown row;
     removed: how many PDFs that were saved are not in the library any more; items: the downloads of the papers; files:
-    of how many records without a PDF the files were saved."""
+    of how many records without a PDF the files were saved; tried: the ids of the papers whose PDF is got or was tried
+    in vain, which “Get PDFs” does not try again."""
 
     totals: Mapping[ItemOutcome, int] = {}
     filled: frozenset[str] = frozenset()
     removed: int = 0
     items: tuple[DownloadItem, ...] = ()
     files: int = 0
+    tried: frozenset[str] = frozenset()
 
 
 async def find_removals(items: Iterable[DownloadItem], library: Library) -> dict[str, PdfRemoval]:
@@ -51,6 +53,7 @@ def count_outcomes(
     filled: set[str] = set()
     removed = files = 0
     items: list[DownloadItem] = []
+    tried: set[str] = set()
     for line in reading.lines:
         paper = line.paper
         if paper is None or not shows_outcome(line):
@@ -58,6 +61,8 @@ def count_outcomes(
         item, held = marks.last_download_of(paper), reading.kept.get(paper.id)
         if item is None and (held is None or held.pdf is None):
             continue
+        if item is not None and item.outcome not in (ItemOutcome.CANCELLED, ItemOutcome.SAVED):
+            tried.add(paper.id)
         found = line_outcome(item, held, removals.get(item.key) if item is not None else None)
         if line.same_as is None:
             items += [item] if item is not None else []
@@ -67,4 +72,4 @@ def count_outcomes(
                 totals[found.outcome] += 1
         if only in (None, line.standing):
             filled |= filled_columns(found)
-    return OutcomeCounts(totals, frozenset(filled), removed, tuple(items), files)
+    return OutcomeCounts(totals, frozenset(filled), removed, tuple(items), files, frozenset(tried))

@@ -194,15 +194,16 @@ class ReviewHead(QWidget):
         button = self._lists
         return button.mapToGlobal(QPoint(0, button.height()))
 
-    def show_list(self, reading: ReferenceList, only: LineStatus | None, *, for_pdfs: bool = False) -> None:
+    def show_list(
+        self, reading: ReferenceList, only: LineStatus | None, outcomes: OutcomeCounts, *, for_pdfs: bool = False
+    ) -> None:
         """Show the state of *reading*.
 
         Args:
             only: the status that the table is filtered by; None for all.
-            for_pdfs: the list was entered to get PDFs, so that getting them is the main button.
+            for_pdfs: the list was entered to get PDFs, so that getting them is the main button until all were tried.
         """
         self._add.set_kind(ButtonKind.PLAIN if for_pdfs else ButtonKind.PRIMARY)
-        self._get.set_kind(ButtonKind.PRIMARY if for_pdfs else ButtonKind.PLAIN)
         head, counts, progress = reading.head, reading.counts(), reading.progress()
         self._head.show_title(source_of(reading.head, len(reading.lines)))
         for standing, chip in self._chips.items():
@@ -239,7 +240,10 @@ class ReviewHead(QWidget):
             self._add.set_text(gettext("Add {count} matched", count=addable))
         else:
             self._add.set_text(gettext("Add matched"))
-        without_pdf = bool(reading.without_pdf())
+        lacking = [line.paper.id for line in reading.without_pdf() if line.paper is not None]
+        without_pdf = bool(lacking)
+        is_main = for_pdfs and (addable > 0 or not outcomes.tried.issuperset(lacking))
+        self._get.set_kind(ButtonKind.PRIMARY if is_main else ButtonKind.PLAIN)
         self._get.set_text(gettext("Add and get PDFs") if addable or only_put else gettext("Get PDFs"))
         can = bool(addable) or only_put
         self._add.setEnabled(can)

@@ -351,7 +351,7 @@ class ReviewPage(QWidget):
 
     def _show_counts(self, reading: ReferenceList) -> None:
         """Show the numbers of *reading* above and below the table."""
-        self.head.show_list(reading, self._only, for_pdfs=self.open_lists.is_for_pdfs(reading))
+        self.head.show_list(reading, self._only, self._counts, for_pdfs=self.open_lists.is_for_pdfs(reading))
         self.foot.show_list(reading, self.model.count() if self._only is not None else None, self._counts)
 
     def _fitting(self) -> Sequence[str]:

@@ -379,6 +379,28 @@ async def test_the_main_button_of_a_list_gets_pdfs_if_it_was_entered_to_get_them
         await driver.until(lambda: kinds(driver) == to_get)
 
 
+async def test_get_pdfs_is_the_main_button_of_a_list_until_all_were_tried(demo, tmp_path):
+    closed = "10.1037/0003-066X.37.2.122"
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("downloads.get_list")
+        await driver.idle()
+        keyboard = Keyboard(driver)
+        await keyboard.type(closed)
+        await keyboard.press("Ctrl+Return")
+        await driver.until(lambda: driver.widget("reviewAddButton").text() == "Add 1 matched")
+        get = driver.widget("reviewGetButton")
+        assert get.kind is ButtonKind.PRIMARY
+        driver.click("reviewGetButton")
+        await all_ended(driver)
+        await driver.until(lambda: get.kind is ButtonKind.PLAIN)
+        assert get.isEnabled(), "it offers to try again"
+        assert not driver.widget("reviewAddButton").isEnabled()
+        reading = driver.program.services.reference_lists.current
+        (item,) = driver.program.services.downloads.items()
+        assert item.outcome.value == "closed"
+        assert [line.paper.ids.doi for line in reading.without_pdf()] == [closed.lower()]
+
+
 async def test_a_list_is_looked_up_in_the_review_table_before_its_pdfs_are_downloaded(demo, tmp_path):
     file = tmp_path / "thesis.txt"
     file.write_text("\ufeffarXiv:1706.03762\n10.1037/0003-066X.37.2.122\n10.99999/nobody\n")

@@ -53,3 +53,19 @@ async def test_a_note_is_html_in_zotero_rdf(demo: Any, tmp_path: Any) -> None:
         await driver.idle()
         await keyboard.press("Ctrl+E")
         assert "Their &lt;em&gt;method&lt;/em&gt;" in await _preview(driver, "zotero-rdf")
+
+
+async def test_an_export_for_screening_programs_says_that_it_has_no_abstracts(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_A, "resultsView", Qt.KeyboardModifier.ControlModifier)
+        driver.trigger("paper.export")
+        await driver.idle()
+        note, words = driver.widget("exportNote"), "Abstracts are not included."
+        driver.click("exportFormat.csv")
+        await driver.idle()
+        assert words not in note.text()
+        driver.click("exportFormat.ris")
+        await driver.until(lambda: words in note.text())
+        driver.click("exportAbstracts")
+        await driver.until(lambda: words not in note.text())

@@ -45,7 +45,7 @@ async def test_the_note_names_the_entries_and_their_fields(demo: Any, tmp_path: 
         assert await _note(driver, "bibtex") == "1 entry lacks required fields: smith2020tides (journal)."
         assert await _note(driver, "biblatex") == "1 entry lacks required fields: smith2020tides (journaltitle)."
         assert driver.widget("exportSaveButton").isEnabled(), "it is not an error"
-        assert await _note(driver, "ris") == ""
+        assert await _note(driver, "ris") == "Abstracts are not included."
 
 
 async def test_entries_after_the_preview_are_counted_and_the_first_three_named(demo: Any, tmp_path: Path) -> None:
@@ -62,5 +62,5 @@ async def test_entries_after_the_preview_are_counted_and_the_first_three_named(d
         every = shown_tooltip(driver.widget("exportNote")).splitlines()
         assert len(every) == 25
         assert all(line.endswith(" (author, publisher)") for line in every)
-        assert await _note(driver, "ris") == "The preview shows the first 20 papers."
+        assert await _note(driver, "ris") == "The preview shows the first 20 papers. Abstracts are not included."
         assert shown_tooltip(driver.widget("exportNote")) == ""
