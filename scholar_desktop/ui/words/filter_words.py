@@ -179,7 +179,7 @@ def return_words(one: FilterEffect) -> str:
     if not one.here:
         return ""
     if not one.alone:
-        return gettext("Other filters remove them, too.")
+        return ngettext("Other filters remove it, too.", "Other filters remove them, too.", one.here)
     if one.alone == one.here:
         return ngettext("It appears if you remove this filter.", "They appear if you remove this filter.", one.here)
     return ngettext(

@@ -16,6 +16,7 @@ from scholar_desktop.ui.words.filter_words import named_filter_words, return_wor
         (0, 0, ""),
         (1, 1, "It appears if you remove this filter."),
         (3, 3, "They appear if you remove this filter."),
+        (1, 0, "Other filters remove it, too."),
         (3, 0, "Other filters remove them, too."),
         (3, 1, "1 of them appears if you remove this filter; other filters remove the others, too."),
     ],
