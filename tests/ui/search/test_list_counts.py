@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
@@ -39,13 +40,18 @@ async def rows_of_the_services(url: str) -> tuple[int, list[tuple[str, set[str]]
             token = {"token": page["token"]} if page.get("token") else None
         for one in found:
             add("s2", one["title"], one["year"], (one["externalIds"] or {}).get("DOI"))
-        for page in range(1, 5):
+        for page in itertools.count(1):
             found = (await get("/v2/search", query=WORD, email="ada@example.org", page=page))["results"]
             for one in (answer["response"] for answer in found):
                 add("unpaywall", one["title"], one["year"], one["doi"])
+            if not found:
+                break
+        for page in itertools.count(1):
             found = (await get("/api/records", q=WORD, size=25, page=page))["hits"]["hits"]
             for one in found:
                 add("zenodo", one["metadata"]["title"], one["metadata"]["publication_date"][:4], one["doi"])
+            if not found:
+                break
     return estimate, rows
 
 
