@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ import httpx
 import pytest
 
 from scholar_desktop.demo.corpus.corpus import DemoCorpus
+from scholar_desktop.demo.corpus.subject_papers import PAPERS_PER_SUBJECT
 from tests.demo.conftest import EMAIL, same_kinds
 
 Bodies = Callable[[str], Any]
@@ -170,3 +172,40 @@ def test_the_version_of_a_doi_stands_behind_the_title(client: httpx.Client) -> N
 def test_a_bad_search_gets_the_servers_words(client: httpx.Client, body_of: Bodies, query: str, name: str) -> None:
     answer = client.get(f"/v2/search?{query}&email={EMAIL['email']}")
     assert (answer.status_code, answer.json()) == (400, body_of(f"unpaywall/server-400-search-{name}"))
+
+
+# --- papers that are invented
+
+
+def test_a_title_search_finds_the_invented_papers_of_each_field(client: httpx.Client, corpus: DemoCorpus) -> None:
+    fields: set[str] = set()
+    for subject in corpus.writer.subjects.values():
+        holds = re.compile(rf"\b{subject.word}s?\b", re.IGNORECASE)
+        known = {
+            str(work.doi)
+            for work in corpus.listed
+            if work.doi and holds.search(work.title) and client.get(f"/v2/{work.doi}", params=EMAIL).status_code == 200
+        }
+        found: list[dict[str, Any]] = []
+        for page in itertools.count(1):
+            hits = search(client, subject.word, page=str(page))
+            found += [hit["response"] for hit in hits]
+            if not hits:
+                break
+        assert sorted(answer["doi"] for answer in found) == sorted(known), subject.word
+        invented = [answer for answer in found if answer["doi"].startswith("10.5555/subject.")]
+        assert len(invented) >= PAPERS_PER_SUBJECT, subject.word
+        for answer in invented:
+            assert answer == look_up(client, answer["doi"])
+        fields.add(subject.field)
+    assert len(fields) > 20
+
+
+def test_an_invented_paper_of_a_search_has_its_copy(client: httpx.Client, visit: Callable[..., httpx.Response]) -> None:
+    answers = [hit["response"] for hit in search(client, "working memory")]
+    is_open = [answer["is_oa"] for answer in answers if answer["doi"].startswith("10.5555/subject.")]
+    assert set(is_open) == {True, False}
+    copy = next(answer for answer in answers if answer["is_oa"])["best_oa_location"]
+    pdf = visit(copy["url_for_pdf"])
+    assert pdf.status_code == 200
+    assert pdf.content.startswith(b"%PDF-")

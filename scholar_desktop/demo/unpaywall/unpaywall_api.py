@@ -113,7 +113,7 @@ class UnpaywallApi:
 
     @cached_property
     def _works(self) -> list[Work]:
-        return [work for work in self._corpus.papers if work.doi and not work.doi.startswith(_DATACITE)]
+        return [work for work in self._corpus.listed if work.doi and not work.doi.startswith(_DATACITE)]
 
     @cached_property
     def _index(self) -> WordIndex:

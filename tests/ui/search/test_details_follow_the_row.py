@@ -99,7 +99,7 @@ async def test_the_details_are_those_of_a_selected_row_that_a_filter_leaves(
     demo: Any, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     async with window_on(demo, tmp_path, size=size) as driver:
-        await driver.search("memory")
+        await driver.search("learning")  # loaded whole, so the program filters it without a new search
         papers = driver.window.search_page.search.result.papers
         closed = next(row for row, one in enumerate(papers) if access_status(one) == "closed")
         is_open = next(row for row, one in enumerate(papers) if row > closed and access_status(one) == "gold")

@@ -30,12 +30,12 @@ async def compare(driver: Driver, rows: list[int]) -> str:
 async def test_a_filter_that_only_one_of_two_runs_sent_to_the_services_is_named(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         ledger = driver.program.services.search_ledger
-        await driver.search("memory")
+        await driver.search("learning")
         driver.click("filterChip.open_access")
         await driver.idle()
         await driver.until(lambda: ledger.pending == 0)
         await driver.search("sleep")
-        await driver.search("memory")  # the filter is sent this time
+        await driver.search("learning")  # the filter is sent this time
         newest, _sleep, filtered, whole = await ledger.runs()
         assert newest.query == filtered.query
         assert whole.query.words == newest.query.words
@@ -57,7 +57,7 @@ async def test_a_filter_that_only_one_of_two_runs_sent_to_the_services_is_named(
 
 async def test_the_comparison_names_the_run_that_is_incomplete(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
-        await driver.search("memory")
+        await driver.search("learning")
         demo.config(faults={"unpaywall": 500})
         await driver.search("attention")
         newest, before = await driver.program.services.search_ledger.runs()

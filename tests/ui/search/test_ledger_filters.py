@@ -21,7 +21,7 @@ def searches(demo) -> dict[str, int]:
 
 async def test_each_set_of_filters_that_lasted_is_a_run_and_clearing_them_keeps_it(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
-        await driver.search("memory")
+        await driver.search("learning")
         papers = len(driver.titles())
         ledger = driver.program.services.search_ledger
         (first,) = await ledger.runs()
@@ -51,7 +51,7 @@ async def test_each_set_of_filters_that_lasted_is_a_run_and_clearing_them_keeps_
 async def test_a_list_filtered_here_is_below_its_search_and_one_that_was_asked_for_is_not(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         ledger = driver.program.services.search_ledger
-        await driver.search("memory")
+        await driver.search("learning")
         for chip in ("filterChip.open_access", "filterChip.clear"):
             driver.click(chip)
             await driver.idle()
@@ -59,16 +59,16 @@ async def test_a_list_filtered_here_is_below_its_search_and_one_that_was_asked_f
         await driver.search("attention")
         at_least_ten_citations(driver)
         await driver.idle()
-        await driver.search("memory")  # with the filter, which is sent
+        await driver.search("learning")  # with the filter, which is sent
         driver.trigger("view.ledger")
         await driver.idle()
         model, page = driver.view("ledgerView").model(), driver.widget("ledgerPage")
         rows = [(model.row(row).title, model.row(row).is_below) for row in range(model.rowCount())]
         assert rows == [
-            ("memory", False),
+            ("learning", False),
             ("attention", False),
             ("≥ 10 citations", True),
-            ("memory", False),
+            ("learning", False),
             ("Open-access PDF", True),
         ]
         assert "5 runs · 2 of them filtered earlier results" in [
@@ -80,7 +80,7 @@ async def test_a_list_filtered_here_is_below_its_search_and_one_that_was_asked_f
         page.findChild(QWidget, "sortHead.words").click()
         await driver.idle()
         rows = [(model.row(row).title, model.row(row).is_below) for row in range(model.rowCount())]
-        assert rows == [("attention", False)] * 2 + [("memory", False)] * 3
+        assert rows == [("attention", False)] * 2 + [("learning", False)] * 3
         driver.trigger("app.offline")
         driver.trigger("view.search")
         await driver.search("attention")  # with the filter, which no service receives
@@ -92,7 +92,7 @@ async def test_a_list_filtered_here_is_below_its_search_and_one_that_was_asked_f
 
 async def test_filters_that_do_not_last_and_a_sort_order_leave_no_run(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
-        await driver.search("memory")
+        await driver.search("learning")
         session, ledger = driver.window.search_page.search, driver.program.services.search_ledger
         session.with_filters(session.query.filters.replaced(year_from=2015))
         session.with_filters(session.query.filters.replaced(year_from=2010))
@@ -112,7 +112,7 @@ def at_least_ten_citations(driver: Driver) -> None:
 
 async def test_papers_that_two_filters_remove_are_named_where_the_numbers_do_not_add_up(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
-        await driver.search("memory")
+        await driver.search("learning")
         at_least_ten_citations(driver)
         await driver.idle()
         driver.click("filterChip.open_access")
@@ -146,7 +146,7 @@ async def test_papers_that_two_filters_remove_are_named_where_the_numbers_do_not
 
 async def test_the_filters_of_a_run_are_whole_in_one_place(demo, tmp_path):
     async with window_on(demo, tmp_path, size=(1024, 700)) as driver:
-        await driver.search("memory")
+        await driver.search("learning")
         at_least_ten_citations(driver)
         await driver.idle()
         driver.click("filterChip.open_access")

@@ -70,7 +70,7 @@ async def test_a_run_says_that_saved_answers_were_used_and_when_they_were_receiv
 
 async def test_a_run_says_which_services_its_filters_were_sent_to(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
-        await driver.search("memory")
+        await driver.search("learning")
         driver.click("filterChip.min_citations")
         panel = next(one for one in driver.window.findChildren(QWidget, "filterPanel.min_citations") if one.isVisible())
         least = next(one for one in panel.findChildren(QAbstractButton) if one.property("least") == 10)

@@ -36,10 +36,10 @@ def texts(driver: Driver) -> list[str]:
 
 async def test_a_run_and_a_comparison_name_their_filters(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
-        await driver.search("memory")
+        await driver.search("learning")
         await driver.idle()
         driver.click("filterChip.open_access")
-        await driver.search("sleep")
+        await driver.search("graph")  # Unpaywall has no open paper, so nothing is merged
         await driver.idle()
         driver.trigger("view.ledger")
         await driver.idle()
