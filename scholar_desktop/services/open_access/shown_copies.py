@@ -102,6 +102,17 @@ def untried_copies(item: DownloadItem) -> tuple[Copy, ...]:
     )
 
 
+def place_of_current(item: DownloadItem) -> tuple[int, int]:
+    """Returns the number of the copy that *item* tries now, from 1, and how many there are. A page that may only name
+    copies is not listed with them, and counts only while it is tried itself. item: with copies, one of them current."""
+    assert item.current is not None
+    current = min(item.current, len(item.copies) - 1)
+    counted = [
+        place for place, copy in enumerate(item.copies) if place == current or not candidates.only_names_copies(copy)
+    ]
+    return counted.index(current) + 1, len(counted)
+
+
 def failed_lookup(copy: Copy, item: DownloadItem) -> Lookup | None:
     """Returns the newest request of *item* that found no PDF at the address of *copy* and is no attempt; None without
     one. An address that follows from an identifier of the paper is a guess, so its failure does not count as one."""

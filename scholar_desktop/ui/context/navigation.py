@@ -164,7 +164,7 @@ class Navigation(QObject):
             if page != SEARCH:
                 self.beside = ()
             self.page = page
-            self._context.update(page=page)
+            self._context.update(page=page, collection=self.shown_collection)
             self.page_changed.emit(page)
         else:
             self.shown_again.emit()
@@ -254,7 +254,7 @@ class Navigation(QObject):
                 self.leaving.emit()
                 self._forget_ahead()
             self.library_view, self.collection, self.tag, self.smart_view = wanted
-            self._context.update(collection=collection, trash=view is LibraryView.TRASH)
+            self._context.update(collection=self.shown_collection, trash=view is LibraryView.TRASH)
             self.library_view_changed.emit(view)
 
     # Pages that show a subject, and the way back
@@ -411,6 +411,12 @@ class Navigation(QObject):
         library is marked. The map of the whole library, whose subject is its name, is of no part."""
         is_of_papers = self.page == MAP and not isinstance(self.subject(MAP), str)
         return self.page == LIBRARY or (is_of_papers and bool(self._trail) and self._trail[-1][0] == LIBRARY)
+
+    @property
+    def shown_collection(self) -> Collection | None:
+        """The collection whose row of the sidebar is marked, to which actions apply; None on a page that is of none."""
+        is_above = self.marked == LIBRARY and self.page not in BELOW
+        return self.collection if is_above or self.shows_library_part else None
 
     @property
     def home_of_trail(self) -> str:

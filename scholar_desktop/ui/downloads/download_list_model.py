@@ -232,8 +232,11 @@ def running_words(item: DownloadItem) -> tuple[str, ...]:
     if item.size and item.received == item.size:
         host = copy.host
         return (gettext("Checking the file from {host}…", host=host) if host else gettext("Checking the file…"),)
+    from scholar_desktop.services.open_access.shown_copies import place_of_current  # not part of the start
+
+    number, count = place_of_current(item)
     words = [
-        gettext("Copy {number} of {count}", number=item.current + 1, count=len(item.copies)),
+        gettext("Copy {number} of {count}", number=number, count=count),
         copy.host or "",
         shown(item.reason) or rate,
     ]

@@ -46,6 +46,10 @@ LISTS = (
            menu="tools", group=3, submenu=REVIEW, section=1, icon="get", needs=(_SHOWN, _GET)),
     Action(id="list.accept_exact", title=Message("Accept exact titles"), help=ACCEPT_HELP,
            menu="tools", group=3, submenu=REVIEW, section=1, icon="tick", needs=(_SHOWN, _EXACT)),
+    Action(id="list.save_csv", title=Message("Save reference list as CSV…"),
+           help=Message("Save the lines of the reference list that are shown, with their papers and PDFs, as a CSV "
+                        "file."),
+           menu="tools", group=3, submenu=REVIEW, section=2, icon="file-text", needs=(_SHOWN,)),
 )
 # fmt: on
 
@@ -74,6 +78,7 @@ def bind_lists(ui_context: UiContext, pages: PageStack, box: QLineEdit) -> Paste
     ui_context.actions.bind("list.paste", write_new)
     for action_id, name in (("list.add", "add"), ("list.add_and_get", "add_and_get"), ("list.accept_exact", "accept")):
         ui_context.actions.bind(action_id, press(name))
+    ui_context.actions.bind("list.save_csv", lambda: page().foot.save_csv())
     return watcher
 
 

@@ -431,6 +431,10 @@ class ReviewFoot(QWidget):
         self._csv.clicked.connect(self.csv_wanted)
         row.addWidget(self._csv)
 
+    def save_csv(self) -> None:
+        """Save the lines that are shown, as the button does; it is off if there are none."""
+        self._csv.click()
+
     def show_list(self, reading: ReferenceList, shown_lines: int | None, outcomes: OutcomeCounts) -> None:
         """Show what *reading* has cost, and what came of its PDFs.
 

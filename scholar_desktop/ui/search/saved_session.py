@@ -76,11 +76,19 @@ class SavedSession(QObject):
         self._ui_context.context.update(some_saved=bool(searches))
         if (searches, counts) != (self.searches, self.counts):
             self.searches, self.counts = searches, counts
-            if self.current is not None and all(one.key != self.current.key for one in searches):
-                self._show_as(None)  # undo removed it
+            if self.current is not None:
+                self._show_again(next((one for one in searches if one.key == self.current.key), None))
             self.changed.emit()
         if self.current is None:
             self._follow_query()
+
+    def _show_again(self, saved: SavedSearch | None) -> None:
+        """Show the current search as *saved*, which has the name that it was given; None if it was removed."""
+        if saved is None:
+            self._show_as(None)
+        elif saved != self.current:
+            self.current = saved
+            self._ui_context.context.update(saved=saved)
 
     # Actions of the user
 

@@ -45,7 +45,7 @@ MOST_LEFT = 50
 _BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 _HELD_KEYS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
 """Keys that do nothing alone, such as Shift of Shift+F6."""
-_PAGE_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_PAGE_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_G)
 _ZOOM_KEYS = (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_0)
 
 
@@ -468,6 +468,7 @@ class RowList(QTableView):
         is_by_key = event.reason() in _BY_KEY and not self._is_led_here  # F6 may only lead through the list
         if is_by_key:
             self.select_current()  # the keys act on the row that has the focus, and its paper is shown
+            self.scrollTo(self.currentIndex())  # a list that was sorted is shown from its top, and the row is elsewhere
         self.used.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

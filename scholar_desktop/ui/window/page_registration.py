@@ -6,6 +6,7 @@ import contextlib
 import importlib
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -187,6 +188,11 @@ def add_pages(window: MainWindow) -> None:
         window.painted.connect(lambda: _say_problem(window, str(current.problem)))
 
 
+def _show_in_folder(window: MainWindow) -> None:
+    if (pdf := window.ui_context.context.now.pdf) is not None:
+        window.ui_context.services.open_path(str(Path(pdf).parent))
+
+
 def _unlink_versions(window: MainWindow) -> None:
     from scholar_desktop.ui.papers.linked_versions import unlink_versions  # not part of the start
 
@@ -253,6 +259,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
         window,
     )
     ui_context.actions.bind("paper.copy_pdf", partial(copy_pdf_files, ui_context))
+    ui_context.actions.bind("paper.show_in_folder", partial(_show_in_folder, window))
     ui_context.actions.bind("paper.copy_quotation", lambda: None)  # the preview of PDFs binds it
     bind_collections(ui_context, lambda: parts.collections)
     bind_library(ui_context, lambda: parts.entries, lambda: parts.trash, lambda: parts.refresh, lambda: parts.merge)

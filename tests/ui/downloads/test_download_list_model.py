@@ -14,14 +14,16 @@ from PySide6.QtWidgets import QLabel
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Lookup, Outcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Author, Copy, Paper
+from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import utc_timestamp
+from scholar_desktop.services.open_access.candidates import LANDING_PAGE
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.downloads import download_delegate, download_list_model
 from scholar_desktop.ui.downloads.download_delegate import layout_download, row_height
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel, download_row
 from scholar_desktop.ui.open_access.attempts import AttemptsPane
-from scholar_desktop.ui.open_access.pdf_button import pdf_button
+from scholar_desktop.ui.open_access.pdf_button import pdf_button, running_words
 from scholar_desktop.ui.rows.row_layout import cut_texts, find
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import SMALL
@@ -358,6 +360,19 @@ def test_why_a_download_waits_is_a_sentence_beside_it(qapp):
     mark = PaperStatus(download=waiting)
     why = pdf_button(Paper(title="A"), mark, online=True, restricted="").why
     assert why == "Waiting: 1 at a time from arxiv.org. Click to see all downloads."
+
+
+@pytest.mark.parametrize(("current", "words"), [(0, "Copy 1 of 2"), (1, "Copy 2 of 2"), (2, "Copy 3 of 3")])
+def test_a_page_that_may_only_name_copies_is_counted_while_it_is_tried(current, words):
+    """The list of the copies of the paper does not have it."""
+    copies = (
+        Copy("https://a.org/1.pdf", pdf_url="https://a.org/1.pdf", source=UNPAYWALL),
+        Copy("https://b.org/1.pdf", pdf_url="https://b.org/1.pdf", source=UNPAYWALL),
+        Copy("https://doi.org/10.5555/1", source=LANDING_PAGE),
+    )
+    running = item("a", DownloadState.RUNNING, copies=copies, current=current)
+    assert download_row(running).says.startswith(words)
+    assert running_words(running).startswith(words)
 
 
 def test_the_end_of_a_pause_of_a_host_is_whole_beside_the_size_of_a_file_without_a_time_left(qapp):

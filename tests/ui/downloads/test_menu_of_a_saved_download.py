@@ -44,6 +44,8 @@ async def test_reading_here_is_first_and_the_file_has_entries(demo: Any, tmp_pat
         assert len(entries) <= 12
         entries["Show in folder"].trigger()
         assert opened == [str(Path(path).parent)]
+        driver.trigger("paper.show_in_folder")
+        assert opened == [str(Path(path).parent)] * 2, "also by the command palette"
         entries["Copy path"].trigger()
         assert QApplication.clipboard().text() == path
         entries["Read here"].trigger()

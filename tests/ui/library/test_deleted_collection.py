@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.keyboard import Keyboard
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, row_menu, window_on
 
 
 async def _with_one_collection(driver: Driver) -> Keyboard:
@@ -57,3 +57,29 @@ async def test_undo_leaves_the_page_that_was_gone_to_since(demo: Any, tmp_path: 
         await keyboard.press("Ctrl+Z")
         await driver.idle()
         assert (driver.window.navigation.page, driver.window.navigation.library_view) == (page, place)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
+async def test_the_commands_for_a_collection_apply_only_to_the_one_that_is_shown(demo: Any, tmp_path: Any) -> None:
+    none = "No collection is shown. Select a collection in the sidebar."
+    async with window_on(demo, tmp_path) as driver:
+        await _with_one_collection(driver)
+        why_not = driver.window.registry.why_not
+        assert why_not("collection.delete") is None
+        for page in ("view.downloads", "view.search", "view.ledger"):
+            driver.trigger(page)
+            await driver.idle()
+            assert why_not("collection.delete") == why_not("collection.rename") == none, page
+        menu = row_menu(driver, "collectionsView")
+        delete = next(one for one in menu.actions() if one.text().replace("&", "") == "Delete collection")
+        assert delete.isEnabled(), "the menu of a row applies to that row on every page"
+        menu.close()
+        await driver.idle()
+        assert why_not("collection.delete") == none
+        driver.widget("collectionsView").setFocus()
+        await Keyboard(driver).press("Return")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        driver.trigger("paper.open")
+        await driver.idle()
+        assert why_not("collection.delete") is None, "the paper was opened from its list"

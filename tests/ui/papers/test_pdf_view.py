@@ -142,6 +142,13 @@ async def test_space_previews_the_pdf_at_the_words_enter_opens_the_page_of_the_h
         by_list = bar.value()
         driver.press(Qt.Key.Key_PageUp, "libraryView")
         assert bar.value() == 0
+        driver.press(Qt.Key.Key_G, "libraryView")
+        assert driver.widget("pdfPageEdit").hasFocus()
+        driver.press(Qt.Key.Key_2, "pdfPageEdit")
+        driver.press(Qt.Key.Key_Return, "pdfPageEdit")
+        assert pages(driver).hasFocus()
+        assert bar.value() > by_list
+        driver.press(Qt.Key.Key_Home, "pdfPages")
         driver.press(Qt.Key.Key_PageDown, "pdfPages")
         assert bar.value() == by_list < bar.pageStep(), "no line between two screens is skipped"
         driver.press(Qt.Key.Key_PageUp, "pdfPages")

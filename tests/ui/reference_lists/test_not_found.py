@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +47,12 @@ async def test_a_line_with_the_title_of_another_paper_says_what_else_differs(
 
 async def saved_by_button(driver: Driver, path: Path) -> list[str]:
     """Press the button that saves the list as CSV, and return the numbers of the lines in the file."""
-    driver.click("reviewCsvButton")
+    return await saved_lines(driver, path, lambda: driver.click("reviewCsvButton"))
+
+
+async def saved_lines(driver: Driver, path: Path, save: Callable[[], None]) -> list[str]:
+    """Save the list as CSV by *save*, and return the numbers of the lines in the file."""
+    save()
     await driver.until(lambda: driver.window.findChild(QFileDialog) is not None)
     dialog = driver.window.findChild(QFileDialog)
     dialog.fileSelected.emit(str(path))
@@ -58,6 +65,19 @@ async def saved_by_button(driver: Driver, path: Path) -> list[str]:
     rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))  # noqa: ASYNC240  a small file
     assert note.text == (f"The file has {len(rows)} rows." if len(rows) != 1 else "The file has 1 row.")
     return [row["line"] for row in rows]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # the dialog, raised on the offscreen platform
+async def test_the_command_palette_saves_the_list_as_the_button_does(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path / "profile") as driver:
+        assert driver.window.registry.why_not("list.save_csv") == "Open a reference list first."
+        await paste(driver, "arXiv:1706.03762\n10.5555/nobody\n")
+        await driver.idle()
+        save = partial(driver.trigger, "list.save_csv")
+        assert await saved_lines(driver, tmp_path / "all.csv", save) == ["1", "2"]
+        driver.click("reviewChip.none")
+        await driver.idle()
+        assert await saved_lines(driver, tmp_path / "none.csv", save) == ["2"]
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")  # the dialog, raised on the offscreen platform

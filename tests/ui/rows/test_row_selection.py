@@ -183,6 +183,24 @@ def test_only_focus_that_the_user_moves_chooses_the_marked_row(qtbot, replaces_m
     assert reached == [*chosen, 1]
 
 
+@pytest.mark.parametrize(
+    ("reason", "is_in_sight"), [(Qt.FocusReason.TabFocusReason, True), (Qt.FocusReason.MouseFocusReason, False)]
+)
+def test_the_row_with_the_focus_comes_into_sight_when_a_key_gives_the_list_the_focus(qtbot, reason, is_in_sight):
+    """A list that was sorted is shown from its top: its current row may be far below."""
+    view = RowList("rows", "Rows")
+    qtbot.addWidget(view)
+    view.setModel(QStringListModel([f"row {number}" for number in range(200)]))
+    view.resize(300, 400)
+    view.show()
+    view.choose(150)
+    view.scrollToTop()
+    QApplication.sendEvent(view, QFocusEvent(QEvent.Type.FocusIn, reason))
+    place = view.visualRect(view.model().index(150, 0))
+    assert view.viewport().rect().contains(place) is is_in_sight
+    assert view.chosen_rows() == [150]
+
+
 async def test_actions_work_on_the_selected_results_and_papers_of_the_library(demo, tmp_path, dragged):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")

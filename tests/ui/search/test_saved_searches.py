@@ -347,6 +347,8 @@ async def test_a_saved_search_is_renamed_in_its_place_and_removed_until_undo(dem
         driver.trigger("saved.remove")
         await driver.idle()
         await driver.until(lambda: row_of(driver, key) is None)
+        note = driver.window.messages.note("undo")
+        assert note.lead == "Deleted the saved search “Attention of all kinds”.", "its new name"
         driver.trigger("edit.undo")
         await driver.idle()
         await driver.until(lambda: row_of(driver, key) is not None)

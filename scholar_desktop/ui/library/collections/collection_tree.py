@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSizePolicy,
 
 from scholar_desktop.domain.collection import Collection
 from scholar_desktop.translation import gettext
-from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
 from scholar_desktop.ui.library.collections.collection_session import CollectionSession
 from scholar_desktop.ui.library.collections.collection_tree_model import CollectionRows
@@ -120,8 +119,7 @@ class CollectionTree(QWidget):
 
     def _show(self, *_what: object) -> None:
         navigation = self._navigation
-        is_above = navigation.marked == places.LIBRARY and navigation.page not in places.BELOW
-        shown = navigation.collection if is_above or navigation.shows_library_part else None
+        shown = navigation.shown_collection
         has_some = bool(self._session.collections)
         before_first = self._focus_before_first  # it may be the row that hides
         is_first = has_some and before_first is not None and QApplication.focusWidget() is before_first
@@ -166,7 +164,7 @@ class CollectionTree(QWidget):
 
     def _forget_menu(self) -> None:
         """Let actions apply to the collection shown again, if there is one."""
-        self._context.update(collection=self._navigation.collection)
+        self._context.update(collection=self._navigation.shown_collection)
 
     # Editing names in place
 
