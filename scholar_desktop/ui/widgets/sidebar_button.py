@@ -48,8 +48,9 @@ BESIDE = QPoint(2, -26)
 """Where a name is shown beside the icon, from the middle of its end; Qt moves a tooltip down by the height of a
 pointer."""
 
-MOST_CUT = 5
-"""A widget that is higher than the part shown divided by this, such as the collections, may be cut."""
+MOST_CUT = 6
+"""A widget that is higher than the part shown divided by this, such as the collections, may be cut, unless it has one
+row."""
 
 BAR = 4
 """Width in pixels at base size of the bar that marks the current row. Its name keeps its weight: a bolder one is wider,
@@ -152,12 +153,13 @@ class SlidingColumn(QVBoxLayout):
         below = 0
         for widget, place in places.items():
             top, bottom = place.top() - self.offset, place.bottom() + 1 - self.offset
-            if place.height() <= most and top < start and bottom > shown.top():
+            is_row = place.height() <= most or _has_one_row(widget)
+            if is_row and top < start and bottom > shown.top():
                 above = bottom - shown.top()
                 found = {before: by + above for before, by in found.items()}
                 found[widget] = self.offset + above
                 continue
-            if place.height() <= most and not below and bottom > end and top <= shown.bottom():
+            if is_row and not below and bottom > end and top <= shown.bottom():
                 below = shown.bottom() + 1 - top
             found[widget] = self.offset - below
         return found
@@ -189,6 +191,11 @@ class SlidingColumn(QVBoxLayout):
         items = (self.itemAt(place) for place in range(self.count()))
         widgets = (item.widget() for item in items if item is not None and not item.isEmpty())
         return [widget for widget in widgets if widget is not None]
+
+
+def _has_one_row(widget: QWidget) -> bool:
+    """Return True for a list with one row, such as that of a single saved search."""
+    return sum(row.isVisibleTo(widget) for row in widget.findChildren(PlaceButton)) == 1
 
 
 def _move_up(widget: QWidget, by: int) -> None:

@@ -425,25 +425,28 @@ async def test_the_row_of_the_page_stays_in_sight_when_the_text_becomes_larger(q
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-@pytest.mark.parametrize("height", [72, 100, 106])
-def test_a_row_without_room_is_not_cut_whatever_space_is_above_it(qtbot, height):
+@pytest.mark.parametrize(("rows", "is_cut"), [(1, False), (2, True)])
+def test_a_list_of_one_row_is_not_cut_whatever_space_is_above_the_row(qtbot, qapp, rows, is_cut):
     """A saved search in a low window with large text is 100 pixels high, with the space above it."""
-    window = QWidget()
+    theme, window = Theme(qapp, "light"), QWidget()
     qtbot.addWidget(window)
     sidebar = QWidget(window)
     column = SlidingColumn(sidebar)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    rows = [QWidget() for _ in range(9)]
-    for row in rows:
-        row.setFixedHeight(height if row is rows[6] else 73)
-        column.addWidget(row)
+    parts = [QWidget() for _ in range(9)]
+    saved = parts[6]
+    for part in parts:
+        part.setFixedHeight(100 if part is saved else 73)
+        column.addWidget(part)
+    for number in range(rows):
+        PlaceButton(theme, QAction(f"Search {number}", window), saved)
     sidebar.resize(91, 534)
     window.resize(91, 534)
     window.show()
-    qtbot.waitUntil(lambda: rows[6].y() > 0)
-    cut = [place for place, row in enumerate(rows) if 0 < row.visibleRegion().boundingRect().height() < row.height()]
-    assert cut == []
+    qtbot.waitUntil(lambda: saved.y() > 0)
+    cut = [part for part in parts if 0 < part.visibleRegion().boundingRect().height() < part.height()]
+    assert cut == ([saved] if is_cut else [])
 
 
 async def test_a_narrow_sidebar_with_larger_text_begins_at_its_top_at_every_height_where_all_rows_fit(demo, tmp_path):
