@@ -102,15 +102,13 @@ def untried_copies(item: DownloadItem) -> tuple[Copy, ...]:
     )
 
 
-def place_of_current(item: DownloadItem) -> tuple[int, int]:
-    """Returns the number of the copy that *item* tries now, from 1, and how many there are. A page that may only name
-    copies is not listed with them, and counts only while it is tried itself. item: with copies, one of them current."""
-    assert item.current is not None
-    current = min(item.current, len(item.copies) - 1)
+def place_of_current(item: DownloadItem, current: int) -> Message:
+    """Returns 'Copy 1 of 3' for the copy of *item* that is tried now. A page that may only name copies is not listed
+    with them, and counts only while it is tried itself. current: its place among `item.copies`, from 0."""
     counted = [
         place for place, copy in enumerate(item.copies) if place == current or not candidates.only_names_copies(copy)
     ]
-    return counted.index(current) + 1, len(counted)
+    return Message("Copy {number} of {count}", number=counted.index(current) + 1, count=len(counted))
 
 
 def failed_lookup(copy: Copy, item: DownloadItem) -> Lookup | None:

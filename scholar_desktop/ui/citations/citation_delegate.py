@@ -10,7 +10,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
 from scholar_desktop.services.citations.table import longest_sentence
-from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.citations.citation_row import CitationListRow, GroupRow
 from scholar_desktop.ui.citations.citation_row_height import (
     NARROW,
@@ -30,7 +30,7 @@ from scholar_desktop.ui.rows.row_layout import Layout, Piece, cut_text, elided
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, REGULAR, SMALL, STRONG
 from scholar_desktop.ui.words.literal_text import show_tooltip
-from scholar_desktop.ui.words.wording import ACCESS_WORDS
+from scholar_desktop.ui.words.wording import access_words
 
 STATE, ACCESS = 72, 100
 LEAST_VENUE = 60
@@ -393,15 +393,15 @@ def _right_end(
     if row.state is not None or width >= px(NARROW):
         longest = gettext("PDF saved")
         x -= max(px(STATE), scale.metrics(SMALL).horizontalAdvance(longest) + px(18)) + px(8)
-    if row.access is not None and row.knows_access and width >= px(WITH_ACCESS):
-        word, colour, shape = row.access
-        column = _access_width(theme)
-        left, text_width = x - column, column - px(14)
-        pieces.append(Piece("access_dot", "dot", QRect(left, top, px(8), line), shape, colour=colour))
-        rect = QRect(left + px(14), top, text_width, line)
-        pieces.append(Piece("access", "text", rect, elided(scale, word, text_width, SMALL), SMALL, colour=colour))
     if row.access is not None and width >= px(WITH_ACCESS):
-        x -= _access_width(theme) + px(12)
+        column = _access_width(theme)
+        x -= column
+        if row.knows_access:
+            word, colour, shape = row.access
+            pieces.append(Piece("access_dot", "dot", QRect(x, top, px(8), line), shape, colour=colour))
+            rect = QRect(x + px(14), top, column - px(14), line)
+            pieces.append(Piece("access", "text", rect, elided(scale, word, rect.width(), SMALL), SMALL, colour=colour))
+        x -= px(12)
     if row.thumb is not None:
         for name, icon in (("unlike", "thumb-down"), ("like", "thumb-up")):
             x -= px(22)
@@ -433,9 +433,7 @@ def _right_end(
 
 def _access_width(theme: Theme) -> int:
     """Return the width of the column of the open access, which has room for the longest of its words."""
-    words = tuple(shown(word) for word, _ in ACCESS_WORDS.values())
-    longest = theme.type.widest((*words, gettext("Open copy"), gettext("Open access")), SMALL)
-    return max(theme.px(ACCESS), longest + theme.px(16))
+    return max(theme.px(ACCESS), theme.type.widest(access_words(), SMALL) + theme.px(16))
 
 
 def _sentence(row: CitationListRow, place: int, y: int, width: int, theme: Theme, lines: int) -> list[Piece]:

@@ -252,8 +252,7 @@ class TimelinePane(QWidget):
         row.setSpacing(self._theme.px(6))
         title = ElidedLabel(words, "small", "muted")
         title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        metrics = self._theme.type.metrics(SMALL)
-        longest = max(metrics.horizontalAdvance(shown(one)) for one in TITLES)
+        longest = self._theme.type.widest(map(shown, TITLES), SMALL)
         title.setFixedWidth(max(self._theme.px(104), longest + self._theme.px(2)))
         self._titles[name] = title
         row.addWidget(title)

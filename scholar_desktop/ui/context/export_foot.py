@@ -83,8 +83,7 @@ class ExportFoot(QWidget):
 
     def set_note_above(self, is_above: bool) -> None:
         """Put the note above the buttons (True), with the whole width, or beside them."""
-        way = QBoxLayout.Direction
-        self._row.setDirection(way.TopToBottom if is_above else way.LeftToRight)
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if is_above else QBoxLayout.Direction.LeftToRight)
 
     @property
     def allows_saving(self) -> bool:

@@ -234,9 +234,8 @@ def running_words(item: DownloadItem) -> tuple[str, ...]:
         return (gettext("Checking the file from {host}…", host=host) if host else gettext("Checking the file…"),)
     from scholar_desktop.services.open_access.shown_copies import place_of_current  # not part of the start
 
-    number, count = place_of_current(item)
     words = [
-        gettext("Copy {number} of {count}", number=number, count=count),
+        shown(place_of_current(item, item.current)),
         copy.host or "",
         shown(item.reason) or rate,
     ]

@@ -225,12 +225,12 @@ class ImportColumns:
 
 def place_columns(theme: Theme, width: int, states: Collection[EntryState]) -> ImportColumns:
     """Return the columns of a list *width* wide. states: those of the entries, whose words have room."""
-    px, metrics = theme.px, theme.type.metrics(SMALL)
+    px = theme.px
     base = theme.type.width_at_base(width)
     words = [shown(STATES[state][2]) for state in states]
     if EntryState.KNOWN in states:
         words.append(change_words(PaperChange()))
-    widest = max(map(metrics.horizontalAdvance, (gettext("State"), *words)))
+    widest = theme.type.widest((gettext("State"), *words), SMALL)
     start, end = px(SIDE + TICK), width - px(SIDE)
     least = min(widest + px(20 + GAP), (end - start) // 2)
     # an entry that is or may be another one names it, or what it changes there

@@ -319,7 +319,7 @@ def place_columns(theme: Theme, width: int) -> ManuscriptColumns:
     px, metrics = theme.px, theme.type.metrics(SMALL, STRONG)
     others = (CORRECTED, OTHER_VENUE, ONLY_IN_LIBRARY, NOT_CHECKED, LOOKING_UP, LOOKED_UP)
     words = (shown(word) for _, _, word in (*VERDICTS.values(), *others))
-    verdict = max(px(VERDICT), max(metrics.horizontalAdvance(word) for word in words) + px(20 + GAP))
+    verdict = max(px(VERDICT), theme.type.widest(words, SMALL, STRONG) + px(20 + GAP))
     base = theme.type.width_at_base(width)
     is_open = is_kept = 0
     if base >= YES_NO_FROM:

@@ -176,12 +176,10 @@ def running_words(item: DownloadItem) -> str:
         return progress_words(item) if item.received else gettext("Contacting Zenodo…")
     if item.current is None or not item.copies:
         return gettext("Looking for copies…")
-    copy = item.copies[min(item.current, len(item.copies) - 1)]
     from scholar_desktop.services.open_access.shown_copies import place_of_current  # not part of the start
 
-    number, count = place_of_current(item)
-    place = gettext("Copy {number} of {count}", number=number, count=count)
-    parts = [place, copy.host or "", progress_words(item)]
+    current = min(item.current, len(item.copies) - 1)
+    parts = [shown(place_of_current(item, current)), item.copies[current].host or "", progress_words(item)]
     return " · ".join(part for part in parts if part)
 
 

@@ -59,7 +59,7 @@ PAPER = (
     Action(id="paper.read_pdf", title=Message("Read here"), help=Message("Read the PDF in this window (Space)."),
            menu="paper", group=1, submenu=PDF, row_submenu=PDF_AND_WEB_PAGE, icon="read",
            needs=(when.HAS_PAPER, when.HAS_PDF_TO_OPEN), on_rows=True, of_one=True),
-    Action(id="paper.show_in_folder", title=Message("Show PDF in folder"),
+    Action(id="paper.show_in_folder", title=Message("Show in folder"),
            help=Message("Show the folder of the PDF in your file manager."), menu="paper", group=1, submenu=PDF,
            icon="folder", needs=(when.HAS_PAPER, when.HAS_PDF_TO_OPEN)),
     Action(id="paper.stop_pdf", title=Message("Stop PDF download"),

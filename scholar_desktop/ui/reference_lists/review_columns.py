@@ -163,8 +163,7 @@ def title_of(*names: str) -> str:
 
 def match_width(theme: Theme) -> int:
     """Return the width of the column of the status, whose words are longer in other languages."""
-    metrics = theme.type.metrics(SMALL, STRONG)
-    words = max(metrics.horizontalAdvance(shown(word)) for _, _, word in SIGNS.values())
+    words = theme.type.widest((shown(word) for _, _, word in SIGNS.values()), SMALL, STRONG)
     return max(theme.px(MATCH), words + theme.px(20 + GAP))
 
 
@@ -186,7 +185,7 @@ def _least_width(theme: Theme, name: str, below: tuple[str, ...]) -> int:
 def outcome_width(theme: Theme) -> int:
     """Return the width of the longest word for an outcome."""
     words = [shown(word) for word in (*ITEM_OUTCOME_WORDS.values(), RESTRICTED_WORD)]
-    return max(theme.type.metrics(SMALL).horizontalAdvance(word[:1].upper() + word[1:]) for word in words)
+    return theme.type.widest((word[:1].upper() + word[1:] for word in words), SMALL)
 
 
 def version_width(theme: Theme) -> int:

@@ -201,6 +201,7 @@ class ReviewHead(QWidget):
 
         Args:
             only: the status that the table is filtered by; None for all.
+            outcomes: what came of the PDFs.
             for_pdfs: the list was entered to get PDFs, so that getting them is the main button until all were tried.
         """
         self._add.set_kind(ButtonKind.PLAIN if for_pdfs else ButtonKind.PRIMARY)

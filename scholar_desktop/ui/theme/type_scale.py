@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetrics
 
@@ -23,7 +24,7 @@ class TypeScale:
         self.scale = max(0.5, QFontInfo(base).pixelSize() / BASE_PX)
         self._fonts: dict[tuple[int, int, bool], QFont] = {}
         self._metrics: dict[tuple[int, int, bool], QFontMetrics] = {}
-        self._widest: dict[tuple[tuple[str, ...], int], int] = {}
+        self._widest: dict[tuple[tuple[str, ...], int, int], int] = {}
 
     def px(self, length: float) -> int:
         """Convert a length of the design (at 13 px) to pixels for this font."""
@@ -61,12 +62,13 @@ class TypeScale:
         """Return the height of one line of text of *size*: the design's, or more if the font needs it."""
         return max(self.px(LINE_HEIGHT[size]), self.metrics(size).height())
 
-    def widest(self, texts: tuple[str, ...], size: int = BODY) -> int:
-        """Return the width in pixels of the widest of *texts*: that of a column which has any of them."""
-        if (texts, size) not in self._widest:
-            metrics = self.metrics(size)
-            self._widest[texts, size] = max(metrics.horizontalAdvance(text) for text in texts)
-        return self._widest[texts, size]
+    def widest(self, texts: Iterable[str], size: int = BODY, weight: int = REGULAR) -> int:
+        """Return the width in pixels of the widest of *texts*, which are the words of a column: it is kept."""
+        key = (tuple(texts), size, weight)
+        if key not in self._widest:
+            metrics = self.metrics(size, weight)
+            self._widest[key] = max(metrics.horizontalAdvance(text) for text in key[0])
+        return self._widest[key]
 
     def width_at_base(self, width_px: int) -> int:
         """Convert a width in pixels to the units of `fold_level`: divided by the text scale."""

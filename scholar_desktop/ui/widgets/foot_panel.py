@@ -46,9 +46,8 @@ class FootPanel(Overlay):
         self._state.setObjectName(f"{name.removesuffix('Panel')}State")
         self._state.setContentsMargins(0, 0, 0, px(2))
         self._state.hide()
-        self._body.addWidget(
-            self._state
-        )  # scrolls, too: in a low window with large text it may be higher than the body
+        # it scrolls, too: in a low window with large text it may be higher than the body
+        self._body.addWidget(self._state)
         column.addWidget(self._area, 1)
         self._foot = FlowLayout(gap=px(4), line_gap=px(4))
         self._foot.add_gap()

@@ -193,16 +193,13 @@ class HelpPanel(Overlay):
         width, inside = self._width(), self.text_width()
         wraps = self.body.hasHeightForWidth()
         body = self.body.heightForWidth(inside) if wraps else self.body.sizeHint().height()
-        wanted = body + self._theme.px(76)
-        for above in (self._contents, self._origin):
-            if above is not None:
-                wanted += above.heightForWidth(inside)
-        height = min(wanted, window.height() - self._theme.px(64))
+        contents, origin = (
+            above.heightForWidth(inside) if above is not None else 0 for above in (self._contents, self._origin)
+        )
+        height = min(body + contents + origin + self._theme.px(76), window.height() - self._theme.px(64))
         column = self.body.layout()
-        links = self._contents
-        is_high = links is not None and links.heightForWidth(inside) > height * MOST_CONTENTS
-        if links is not None and is_high and isinstance(column, QVBoxLayout):
-            column.insertWidget(0, links)
+        if contents > height * MOST_CONTENTS and self._contents is not None and isinstance(column, QVBoxLayout):
+            column.insertWidget(0, self._contents)
         self.open_at((window.width() - width) // 2, self._theme.px(40), width, height)
         self._scroll.setFocus(Qt.FocusReason.PopupFocusReason)  # the keys scroll
         if self.first is not None:

@@ -43,6 +43,8 @@ ACCESS_WORDS = {
     "diamond": (Message("Diamond OA"), "ok"),
     "closed": (Message("Closed"), "muted"),
 }
+OPEN_WORDS = {"copy": Message("Open copy"), "open": Message("Open access")}
+"""The words for open access of which no service names the kind."""
 ACCESS_MEANINGS = {
     "gold": Message("Gold open access: published in an open-access journal."),
     "hybrid": Message("Hybrid open access: open under a licence, in a subscription journal."),
@@ -414,11 +416,14 @@ def access(paper: Paper) -> tuple[str, str, str]:
     if status in ACCESS_WORDS:
         word, colour = ACCESS_WORDS[status]
         return shown(word), colour, {"hybrid": "half", "closed": "ring"}.get(status, "full")
-    if status == "copy":
-        return gettext("Open copy"), "ok", "full"
-    if status == "open":
-        return gettext("Open access"), "ok", "full"
+    if status in OPEN_WORDS:
+        return shown(OPEN_WORDS[status]), "ok", "full"
     return gettext("Access unknown"), "muted", "ring"
+
+
+def access_words() -> tuple[str, ...]:
+    """Return the words of `access` for papers of which the access is known."""
+    return tuple(map(shown, (*(word for word, _ in ACCESS_WORDS.values()), *OPEN_WORDS.values())))
 
 
 def access_meaning(paper: Paper) -> str:
