@@ -323,7 +323,8 @@ def retried_item(item: DownloadItem, now: str) -> DownloadItem:
 
 def ended_in_run(items: Iterable[DownloadItem]) -> list[str]:
     """Returns the keys of those of *items* that ended in the run to which the unfinished ones belong: after the first
-    of these was requested, or of the same batch and requested with it. Without an unfinished one there is none."""
+    of these was requested, or of the same batch and in the second of that request, since the times have no fractions.
+    Without an unfinished one there is none."""
     ended: list[DownloadItem] = []
     first, batches = "", set[str]()
     for item in items:
@@ -335,7 +336,7 @@ def ended_in_run(items: Iterable[DownloadItem]) -> list[str]:
     if not first:
         return []
     return [
-        one.key for one in ended if one.ended > first or (one.batch and one.batch in batches and one.began >= first)
+        one.key for one in ended if one.ended > first or (one.batch and one.batch in batches and one.ended == first)
     ]
 
 

@@ -88,7 +88,7 @@ class ImportPanel(FootPanel):
     and nothing is changed either."""
 
     watches_outside = False
-    leaves_with_page = False  # to close it stops its work
+    leaves_with_page = False  # to close it stops its work, and loses what was chosen
 
     def __init__(
         self,
@@ -295,7 +295,7 @@ class ImportPanel(FootPanel):
 
     def _read(self, path: Path, form: str | None) -> None:
         self._let_go()
-        self._is_result = False
+        self._is_result = self.leaves_with_page = False
         self._title.setText(gettext("Import {file}", file=path.name))
         self._say(gettext("Reading the file…"))
         for part in (self._fact_box, self._option_box, self._list, self._reason):
@@ -383,7 +383,7 @@ class ImportPanel(FootPanel):
 
     def _show_result(self, report: ImportReport, file: str) -> None:
         """Show what an import did, all of it: a message has room for a part."""
-        self._is_result = True
+        self._is_result = self.leaves_with_page = True
         self._title.setText(gettext("Imported {file}", file=file))
         for widget in (self._form, self._option_box, self._list, self._reason, self._button):
             widget.hide()

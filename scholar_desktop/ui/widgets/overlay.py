@@ -115,6 +115,12 @@ class Overlay(QFrame):
             self._window.window().focusNextPrevChild(True)  # the window gives it to the list of the page
 
     @property
+    def holds_keys(self) -> bool:
+        """True if a shortcut that leads to another place does nothing while the panel has the focus: it has work or
+        choices that would be lost, and the panel closes by its own buttons and Esc."""
+        return not self.watches_outside and not self.leaves_with_page
+
+    @property
     def closes_outside(self) -> bool:
         """True if what is pressed or gets the focus outside it closes it now."""
         return self.watches_outside and not self.is_at_work

@@ -40,6 +40,8 @@ LETTERS_PROPERTY = "letter_shortcuts"
 """Set on a widget other than a list from which letter keys act, and on a page where they act from every control."""
 _TO_PLACES = ("app.", "focus.", "go.", "view.")
 """What the ids of the actions begin with that lead to a page, to a control or out of the window."""
+_OF_WINDOW = ("app.quit", "view.full_screen", "view.text_", "view.theme_")
+"""What the ids of the actions begin with that act on the whole window: from a panel, they run, and it stays open."""
 _OF_PAGES, _OF_SIDEBAR = ("view.", "library.duplicates"), "view.sidebar"
 """What the ids of the actions begin with that show a page, and the one of them that shows or hides the sidebar."""
 _OF_PANES = "pane."
@@ -78,7 +80,7 @@ def is_letter_for_control(event: QKeyEvent, page: QWidget | None) -> bool:
 
 def is_key_behind_panel(event: QKeyEvent, window: QWidget) -> bool:
     """Return True if the focus is in a panel and *event* is the shortcut of an action on what is behind it, which must
-    not run. A shortcut that leads to another place closes the panel, and runs."""
+    not run. A shortcut that leads to another place closes the panel, and runs, unless the panel would lose work."""
     focused = QApplication.focusWidget()
     if focused is None or focused.window() is not window:
         return False
@@ -87,9 +89,11 @@ def is_key_behind_panel(event: QKeyEvent, window: QWidget) -> bool:
         return False
     keys = QKeySequence(event.keyCombination())
     action = next((one for one in window.actions() if one.isEnabled() and keys in one.shortcuts()), None)
-    if action is None or action.objectName().startswith(_OF_PANES) or panel.runs_behind(action.objectName()):
+    if action is None or panel.runs_behind(action.objectName()):
         return False
-    if not action.objectName().startswith(_TO_PLACES):
+    if action.objectName().startswith((_OF_PANES, *_OF_WINDOW)):
+        return False
+    if panel.holds_keys or not action.objectName().startswith(_TO_PLACES):
         return True
     panel.close_panel()
     return False

@@ -56,3 +56,14 @@ def test_a_reason_that_is_no_longer_true_is_read_as_the_one_that_stays_true() ->
     for stored in (before, "The paper was removed from your library."):
         item = DownloadItem(key="1", asked_as="", paper=None, state=DownloadState.DONE, reason=stored)
         assert item.reason == PAPER_REMOVED
+
+
+def test_what_ended_in_the_second_in_which_the_rest_of_its_batch_was_requested_belongs_to_the_run() -> None:
+    def ended(key: str, batch: str, began: str) -> DownloadItem:
+        return DownloadItem(key, key, None, DownloadState.DONE, batch=batch, began=began, ended="2026-01-01T10:00:01Z")
+
+    rest = DownloadItem("rest", "", None, DownloadState.PAUSED, batch="list", began="2026-01-01T10:00:01Z")
+    earlier, same = "2026-01-01T10:00:00Z", "2026-01-01T10:00:01Z"
+    items = [ended("1", "list", earlier), ended("2", "list", same), ended("3", "other", same), ended("4", "", same)]
+    assert queue_items.ended_in_run([*items, rest]) == ["1", "2"]
+    assert queue_items.ended_in_run(items) == []

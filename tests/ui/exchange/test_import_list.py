@@ -363,3 +363,32 @@ async def test_the_tooltip_names_the_other_data_that_a_paper_gets(demo: Any, tmp
         assert " ".join(map(str.strip, tip)).endswith(
             "Other data, kept as written in the file for exports: Authors, Title"
         )
+
+
+async def test_the_key_of_another_page_keeps_the_preview_with_its_ticks(demo: Any, tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    file.write_text(BIB, "utf-8")
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        driver.trigger("view.library")
+        await choose(driver, file)
+        keyboard = Keyboard(driver)
+        driver.widget("importEntries").setFocus(Qt.FocusReason.TabFocusReason)
+        await keyboard.press("Space")
+        left = ticked(driver)
+        assert len(left) == 5
+        for pressed in ("Ctrl+,", "Ctrl+1", "F11"):
+            await keyboard.press(pressed)
+            await driver.idle()
+            assert driver.widget("importPanel").isVisible(), pressed
+            assert driver.window.navigation.page == "library", pressed
+        assert ticked(driver) == left
+        assert driver.window.isFullScreen()
+        driver.click("importButton")
+        await driver.until(lambda: not driver.widget("importPanel").isVisible())
+        driver.window.registry.run_on("library.import_report")
+        await driver.idle()
+        assert driver.widget("importPanel").isVisible()
+        await keyboard.press("Ctrl+,")
+        await driver.idle()
+        assert not driver.widget("importPanel").isVisible(), "what it did can be opened again"
+        assert driver.window.navigation.page == "settings"
