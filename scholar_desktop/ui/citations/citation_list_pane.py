@@ -37,7 +37,7 @@ from scholar_desktop.ui.citations.list_messages import (
     unknown_paper_message,
     withheld_message,
 )
-from scholar_desktop.ui.citations.list_tools import FIND_KEY, CitationListTools, count_words
+from scholar_desktop.ui.citations.list_tools import FIND_KEY, CitationListTools
 from scholar_desktop.ui.citations.list_view import CitationListView
 from scholar_desktop.ui.citations.row_clicks import RowClicks
 from scholar_desktop.ui.context.asking_note import asking_note
@@ -309,7 +309,6 @@ class CitationListPane(QWidget):
         self.view.end_reached.connect(self._on_end_reached)
         self.view.left_upwards.connect(self.tools.box.setFocus)
         self.tools.changed.connect(self._arrange)
-        self.tools.folded.connect(self._show_foot)
         self.tools.values_wanted.connect(self._on_values_wanted)
         self.tools.box.down_pressed.connect(self._on_box_left)
         self.tools.box.escaped.connect(self._on_box_left)
@@ -412,9 +411,6 @@ class CitationListPane(QWidget):
             self._arranged, self._drops = lines, drops
             self.model.set_filter(self.tools.filter.of_sentences)
             self.view.show_lines(found.table, lines)
-            is_complete = found.state is not None and found.state.complete
-            words = count_words(lines.matched, len(found.table), self.tools.filter, is_complete=is_complete)
-            self.tools.show_count(words, lines.matched if words else None)
             self._show()
 
     def _on_values_wanted(self, key: str) -> None:
@@ -551,8 +547,9 @@ class CitationListPane(QWidget):
     def _show_foot(self) -> None:
         self.foot.set_offline(self._status.offline)
         is_shown = self._arranged is not None or self.pane.state == WAITING
-        total, matches = None if self._dates else self.total, self.tools.count_without_room
-        by_title = self._arranged.by_title if self._arranged is not None else 0
+        total, lines = None if self._dates else self.total, self._arranged
+        matches = lines.matched if lines is not None and self.tools.filter.is_set else None
+        by_title = lines.by_title if lines is not None else 0
         self.foot.show_list(self.list if is_shown else None, total, self._activity(), matches, by_title)
 
     def _activity(self) -> ListActivity:

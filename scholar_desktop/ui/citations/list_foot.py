@@ -261,7 +261,7 @@ class CitationListFoot(QWidget):
 
         Args:
             total: the number that the paper's record names; None if unknown or if only some dates were requested.
-            matches: how many rows pass the filter; None without a filter, or if the tools show it.
+            matches: how many rows pass the filter; None without a filter.
             by_title: how many of them have the words of the filter in their titles alone.
         """
         self._shown = found, total, activity, matches, by_title

@@ -20,13 +20,11 @@ from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
-from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.removable_chip import DropChip
 from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.filter_words import years_words
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
-from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.filtering import Facet
@@ -81,6 +79,8 @@ _TITLES = {
     "with_pdf": Message("With PDF"),
     "in_library": Message("In library"),
 }
+_SHORT_HINTS = (Message("Sentences and titles"), Message("Sentences"))
+"""What the box says in a narrow row: where it searches, without and with the filter `with_sentence`."""
 _SWITCHES = ("with_sentence", "influential", "with_pdf", "in_library")
 """The filters that are on or off: a click changes them."""
 
@@ -88,16 +88,11 @@ _SWITCHES = ("with_sentence", "influential", "with_pdf", "in_library")
 class CitationListTools(QWidget):
     """Shows and sets which rows of a list are shown. In a narrow row, filters that are not set are in one menu.
 
-    Signals: `changed`; `values_wanted` (`venue` or `author`: call `offer` with the most common ones);
-    `folded` (`count_without_room` has changed).
-
-    count_without_room: how many rows pass the filter, if the tools are too narrow to show it; None if not, or without a
-    filter.
+    Signals: `changed`; `values_wanted` (`venue` or `author`: call `offer` with the most common ones).
     """
 
     changed = Signal()
     values_wanted = Signal(str)
-    folded = Signal()
 
     def __init__(self, theme: Theme, name: str, *, references: bool, parent: QWidget | None = None) -> None:
         """Create the tool row.
@@ -113,8 +108,8 @@ class CitationListTools(QWidget):
         self._years_panel: YearsPanel | None = None
         self._panels: dict[str, FacetPanel] = {}
         self._is_tiny = False
-        self._matched: int | None = None
-        self.count_without_room: int | None = None
+        self._open_widths: dict[str, int] = {}
+        """The widths of the chips of the filters while they are not set, in pixels."""
         self.filter = CitationFilter()
         self.sort = Sort.SERVICE
         self.grouping = Grouping.NONE
@@ -126,7 +121,7 @@ class CitationListTools(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(px(12), px(4), px(12), px(4))
         row.setSpacing(0)
-        self._hint, self._short_hint = gettext("Search sentences and titles"), gettext("Sentences and titles")
+        self._hint, self._short_hint = gettext("Search sentences and titles"), shown(_SHORT_HINTS[0])
         self.box = FindEdit(
             f"{name}.words", gettext("Words in sentences and titles"), self._hint, return_moves_down=True
         )
@@ -148,9 +143,6 @@ class CitationListTools(QWidget):
         self._more.clicked.connect(self._on_more)
         row.addWidget(self._more)
         row.addStretch(2)
-        self._count = label("", "small", "muted")
-        row.addWidget(self._count)
-        row.addSpacing(px(6))
         self._group = Button(theme, ButtonKind.CHIP_STATE)
         self._group.setObjectName(f"{name}.group")
         self._group.clicked.connect(self._on_group)
@@ -176,12 +168,11 @@ class CitationListTools(QWidget):
         """Another paper is shown: filter by *chosen*, None for no filter; order and grouping stay."""
         self._typed.stop()
         chosen = chosen or CitationFilter()
-        if not (chosen.is_set or self.filter.is_set or self.box.text() or self._count.text()):
+        if not (chosen.is_set or self.filter.is_set or self.box.text()):
             return
         self.box.setText(chosen.words)
         self._typed.stop()  # its signals are not blocked: the button that clears the box follows them
         self.filter = chosen
-        self.show_count("")
         self._show()
 
     def set_filter(self, chosen: CitationFilter) -> None:
@@ -221,17 +212,6 @@ class CitationListTools(QWidget):
 
     def clear(self) -> None:
         self.set_filter(CitationFilter())
-
-    def show_count(self, words: str, matched: int | None = None) -> None:
-        """Show '41 of 4,000'; empty if no filter is set.
-
-        Args:
-            matched: the first of these numbers; None if no filter is set.
-        """
-        if self._count.text() != words:
-            self._matched = matched
-            self._count.setText(words)
-            self._refold()
 
     def set_values(self) -> dict[str, tuple[str, CitationFilter]]:
         """Return, for each filter that is set, its text and the whole filter without it."""
@@ -428,10 +408,10 @@ class CitationListTools(QWidget):
                 icon = "star" if key == "influential" else None
                 chip.show_content(ButtonContent(title, icon), name=gettext("{filter}, not set", filter=title))
         if self.filter.with_sentence:
-            self._hint, self._short_hint = gettext("Search sentences"), gettext("Sentences")
+            self._hint, self._short_hint = gettext("Search sentences"), shown(_SHORT_HINTS[1])
             self.box.setAccessibleName(gettext("Words in sentences"))
         else:
-            self._hint, self._short_hint = gettext("Search sentences and titles"), gettext("Sentences and titles")
+            self._hint, self._short_hint = gettext("Search sentences and titles"), shown(_SHORT_HINTS[0])
             self.box.setAccessibleName(gettext("Words in sentences and titles"))
         self._group.show_content(ButtonContent(self._group_title(), trailing="chevron-down"))
         self._order.show_content(ButtonContent(self._sort_title(), trailing="chevron-down"))
@@ -446,56 +426,66 @@ class CitationListTools(QWidget):
     def _refold(self) -> None:
         """Adapt to the width.
 
-        The filters that are not set and do not fit go into one menu; then group and order get shorter texts.
+        The filters that are not set and do not fit go into one menu; then group and order get shorter texts. The box is
+        no wider than without a filter, so that the chips after it stay where they are when one is set.
         """
-        chosen = self.set_values()
-        # room is kept for the count, so that the box and the filters stay where they are while the user types
-        usual = gettext("{matched} of the {loaded} loaded", matched=number(9_999), loaded=number(9_999))
-        count = max(self._count.fontMetrics().horizontalAdvance(usual), self._count.sizeHint().width())
-        px = self._theme.px
-        fixed = 2 * px(12) + px(4) + px(6) + count + self._group.sizeHint().width() + self._order.sizeHint().width()
-        chips = {key: chip.sizeHint().width() for key, chip in self._chips.items()}
-        hint = self.box.width_for(self._short_hint)
-        box = max(px(BOX_LEAST), hint)
-        folded = fixed + box + sum(chips.values()) > self.width()
-        some = ngettext("{count} more", "{count} more", len(chips))
-        self._more.show_content(ButtonContent(some, "filter"))
-        rest = self.width() - fixed - box - self._more.sizeHint().width()
-        shown_chips = fitting_filters(chips, chosen, rest) if folded else set(chips)
-        left = len(chips) - len(shown_chips)
-        more = gettext("Filters") if left == len(chips) else ngettext("{count} more", "{count} more", left)
-        self._more.show_content(ButtonContent(more, "filter"))
-        visible = sum(width for key, width in chips.items() if key in shown_chips)
-        visible += self._more.sizeHint().width() if folded and left else 0
-        # narrower: the count is hidden, then the grouping goes into the menu
+        chosen, px = self.set_values(), self._theme.px
+        widths = {key: chip.sizeHint().width() for key, chip in self._chips.items()}
+        self._open_widths |= {key: width for key, width in widths.items() if key not in chosen}
+        hint = max(self.box.width_for(shown(words)) for words in _SHORT_HINTS)
+        box = max(px(BOX_LEAST), hint, self.box.width_for_text(LONG_WORD))
+        _, _, usual = self._fold(self._open_widths, (), box)
+        usual = min(usual, px(BOX_MOST))
+        shown_chips, has_group, room = self._fold(widths, chosen, max(box, usual))
         least = self.box.width_for_text(LONG_WORD) if chosen.keys() - {"words"} else px(BOX_TINY)
-        fits_count = fixed + visible + max(px(80), least) <= self.width()
-        room = self.width() - fixed - visible + (0 if fits_count else count)
-        has_group = room >= hint or self.grouping is not Grouping.NONE or not (folded and left)
-        room += 0 if has_group else self._group.sizeHint().width()
-        # narrower still: everything except the find box is in the menu
+        left = len(widths) - len(shown_chips)
+        self._more.show_content(ButtonContent(_more_words(left, len(widths)), "filter"))
+        # narrower: everything except the find box is in the menu
         self._is_tiny = room < least
         if self._is_tiny:
             self._more.show_content(
                 ButtonContent(gettext("Filters"), "filter", count=str(len(chosen)) if chosen else "")
             )
             room = self.width() - px(34) - self._more.sizeHint().width()
+            usual = px(BOX_MOST)
         for key, chip in self._chips.items():
             chip.setVisible(key in shown_chips and not self._is_tiny)
-        self._more.setVisible((folded and left > 0) or self._is_tiny)
-        self._count.setVisible(fits_count and bool(self._count.text()) and not self._is_tiny)
-        left_out = self._matched if self._count.isHidden() else None
-        if left_out != self.count_without_room:
-            self.count_without_room = left_out
-            self.folded.emit()
+        self._more.setVisible(left > 0 or self._is_tiny)
         self._group.setVisible(has_group and not self._is_tiny)
         self._order.setVisible(not self._is_tiny)
-        width = max(px(BOX_TINY), min(px(BOX_MOST), room))
+        width = max(px(BOX_TINY), min(room, usual))
         hints = (self._hint, self._short_hint, gettext("Search"))
         words = next((words for words in hints if self.box.width_for(words) <= width), "")  # its icon says the same
         self.box.setPlaceholderText(words)
         set_tooltip(self.box, f"{self._hint} ({FIND_KEY})")
         self.box.setFixedWidth(width)
+
+    def _fold(self, widths: Mapping[str, int], chosen: Container[str], box: int) -> tuple[set[str], bool, int]:
+        """Return the filters that have a chip of their own, whether the grouping has its button, and how many pixels
+        are left for the box.
+
+        Args:
+            widths: of the chips, in pixels.
+            chosen: the filters that are set.
+            box: how many pixels the box needs at least, as long as other filters can go into the menu.
+        """
+        px = self._theme.px
+        fixed = 2 * px(12) + px(4) + self._group.sizeHint().width() + self._order.sizeHint().width()
+        is_folded = fixed + box + sum(widths.values()) > self.width()
+        chips = set(widths)
+        if is_folded:
+            more = self._more_width(1, len(widths))
+            chips = fitting_filters(widths, chosen, self.width() - fixed - box - more)
+        left = len(widths) - len(chips)
+        room = self.width() - fixed - sum(width for key, width in widths.items() if key in chips)
+        room -= self._more_width(left, len(widths)) if left else 0
+        has_group = room >= box or self.grouping is not Grouping.NONE or not left
+        return chips, has_group, room if has_group else room + self._group.sizeHint().width()
+
+    def _more_width(self, left: int, filters: int) -> int:
+        """Return the width of the button of the menu with *left* of all *filters*."""
+        self._more.show_content(ButtonContent(_more_words(left, filters), "filter"))
+        return self._more.sizeHint().width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -516,13 +506,9 @@ def fitting_filters(widths: Mapping[str, int], chosen: Container[str], room: int
     return found
 
 
-def count_words(matched: int, loaded: int, chosen: CitationFilter, *, is_complete: bool) -> str:
-    """Return '41 of 4,000' if a filter is set, else an empty text. is_complete: the service has no more rows."""
-    if not chosen.is_set:
-        return ""
-    if is_complete:
-        return gettext("{matched} of {loaded}", matched=number(matched), loaded=number(loaded))
-    return gettext("{matched} of the {loaded} loaded", matched=number(matched), loaded=number(loaded))
+def _more_words(left: int, filters: int) -> str:
+    """Return the words on the button of the menu with *left* of all *filters*."""
+    return gettext("Filters") if left == filters else ngettext("{count} more", "{count} more", left)
 
 
 def _intent_words(intents: frozenset[str]) -> str:

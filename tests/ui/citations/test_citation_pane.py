@@ -115,7 +115,7 @@ async def test_filters_are_local_and_say_how_many_pass_and_what_dropping_each_br
         assert len(await filtered(driver, CitationFilter(author="writer899"))) == 1
         assert len(await filtered(driver, CitationFilter(with_pdf=True))) == 334
         assert len(await filtered(driver, CitationFilter(intents=frozenset({"method"})))) == 400
-        assert pane_of(driver).tools._count.text() == "400 of the 1,000 loaded"
+        assert pane_of(driver).loaded_words().startswith("400 matches · 1,000 ")
         assert len(play.asked) == before
         assert len(await filtered(driver, CitationFilter())) == 1_000
         box = driver.widget("citedBy.words")
@@ -197,7 +197,7 @@ async def test_a_filter_keeps_the_papers_whose_sentences_have_the_words(demo, tm
         await driver.until(lambda: tools.filter.with_sentence)
         await driver.idle()
         assert driver.titles("citedByView") == [first, second, fourth]
-        assert tools._count.text() == "3 of 4"
+        assert pane_of(driver).loaded_words() == "3 matches · 4 loaded"
         assert box.placeholderText() == "Search sentences"
         QTest.keyClicks(box, "tides rivers")
         await driver.until(lambda: tools.filter.words == "tides rivers")
@@ -218,8 +218,7 @@ async def test_a_filter_keeps_the_papers_whose_sentences_have_the_words(demo, tm
         foot = pane_of(driver).loaded_words
         assert "by title only" not in foot(), "a sentence has the rest of the words"
         await filtered(driver, CitationFilter(words="tides"))
-        assert tools._count.text() == "4 of 4"
-        assert foot().startswith("2 matches by title only · "), "the first and the third"
+        assert foot() == "4 matches · 2 matches by title only · 4 loaded", "the first and the third"
         await filtered(driver, CitationFilter(words="tides", with_sentence=True))
         assert "by title only" not in foot()
         await filtered(driver, CitationFilter(words="tides", intents=frozenset({"background"})))
@@ -786,11 +785,21 @@ async def test_the_box_and_the_filters_stay_in_their_places_while_the_user_types
             parts = (tools.box, *tools._chips.values())
             before = [(one.geometry(), one.isVisible()) for one in parts]
             QTest.keyClicks(tools.box, "the")
-            await driver.until(lambda: tools.filter.words == "the" and bool(tools._count.text()))
+            await driver.until(lambda: tools.filter.words == "the" and "match" in pane_of(driver).loaded_words())
             await driver.idle()
             assert [(one.geometry(), one.isVisible()) for one in parts] == before
+            for key in ("with_sentence", "influential"):
+                chip = tools._chips[key]
+                if chip.isVisible():
+                    place, box = chip.pos(), tools.box.geometry()
+                    QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+                    await driver.idle()
+                    assert (chip.pos(), tools.box.geometry()) == (place, box), (width, key)
+                    QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+                    await driver.idle()
+            assert [(one.geometry(), one.isVisible()) for one in parts] == before
             tools.box.clear()
-            await driver.until(lambda: not tools.filter.words and not tools._count.text())
+            await driver.until(lambda: "match" not in pane_of(driver).loaded_words())
             await driver.idle()
 
 
