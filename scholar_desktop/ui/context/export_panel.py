@@ -288,14 +288,15 @@ class ExportPanel(Overlay):
             group.addButton(button)
             column.addWidget(button)
             self._buttons[form] = button
-        self._add_options(column)
-        self._styles_title = label(gettext("Citation style"), "section")
-        self._styles = StyleChooser(theme, offered_styles())
-        self._styles.chosen.connect(self._on_style)
+        column.addSpacing(theme.px(4))
         column.addWidget(self._abstracts_box())
         self._notes = NotesTick(self._theme)
         self._notes.toggled.connect(lambda _is_on: self._show_preview())
         column.addWidget(self._notes)
+        self._add_options(column)
+        self._styles_title = label(gettext("Citation style"), "section")
+        self._styles = StyleChooser(theme, offered_styles())
+        self._styles.chosen.connect(self._on_style)
         column.addStretch(0)
         return area
 

@@ -289,7 +289,7 @@ def least_height(widget: QWidget, width: int, *, is_scrolled: bool = False) -> i
     """Return the height at which nothing in *widget* is cut that cannot scroll by itself, and lists show some rows.
 
     width: of *widget*; that of widgets beside each other is the one that they have. is_scrolled: it scrolls in any
-    case, so that a fitted area in it need not.
+    case, so that a fitted area in it need not, and a list in it is higher.
     """
     layout = widget.layout()
     if isinstance(widget, QStackedWidget):
@@ -306,7 +306,8 @@ def least_height(widget: QWidget, width: int, *, is_scrolled: bool = False) -> i
         least = max(fixed, widget.minimumSizeHint().height())
         if widget.inherits("QTableView"):  # by name: its classes take 2 ms to load, and the start shows no list
             table = cast("QTableView", widget)
-            rows, wanted = table.property(LEAST_ROWS_OF_LIST), widget.window().height() // LEAST_LIST
+            part = LEAST_SCROLLED_LIST if is_scrolled else LEAST_PART
+            rows, wanted = table.property(LEAST_ROWS_OF_LIST), widget.window().height() // part
             if rows:
                 wanted = rows * table.verticalHeader().defaultSectionSize()
             least = max(least, min(table.verticalHeader().length(), wanted))
@@ -422,9 +423,10 @@ class _Body(QWidget):
 LEAST = 48
 """Least height of a fitted area, in pixels."""
 LEAST_PART = 4
-"""The height of the window divided by the least height of a fitted area."""
-LEAST_LIST = 2
-"""The height of the window divided by the least height of a list with enough rows."""
+"""The height of the window divided by the least height of a fitted area, and of a list with enough rows in a page that
+need not scroll for it: of two areas that scroll, one in the other, the keys move only the inner one."""
+LEAST_SCROLLED_LIST = 2
+"""The same of a list in a page that scrolls in any case."""
 LEAST_ROWS_OF_LIST = "least_rows"
 """The property of a list that is as high as this number of rows instead, where the page around it scrolls."""
 
