@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from scholar_desktop.domain.identifiers import identifiers
+from scholar_desktop.domain.merging.unrelated_papers import LEAST_SIMILARITY
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.line_comparison import (
     LineComparison,
@@ -37,8 +38,6 @@ from scholar_desktop.domain.text.titles import normalise, plain, same_title
 OK, NEAR, NO = "ok", "near", "no"
 _SPELLED = Message("title (spelled differently)")
 _NEARLY = Message("nearly the title")
-_LEAST_SIMILARITY = 0.6
-"""Below this similarity two titles are unrelated."""
 _MOST_WORDS_WITHOUT_TITLE = 3
 """A line with an identifier and fewer other words than this has no title that could be compared, unless its parts are
 clear."""
@@ -336,7 +335,7 @@ def _title(reference: ParsedReference, text: str, paper: Paper) -> FieldMatch:
     words, said = set(normalise(reference.title).split()), set(whole.split())
     if reference.is_loose or (words and len(words & said) >= 0.7 * len(words)):
         return near if words & said else FieldMatch(NO, Message("another title"))
-    return near if alike >= _LEAST_SIMILARITY else FieldMatch(NO, Message("another title"))
+    return near if alike >= LEAST_SIMILARITY else FieldMatch(NO, Message("another title"))
 
 
 def _has_other_words(reference: ParsedReference, text: str, paper: Paper) -> bool:

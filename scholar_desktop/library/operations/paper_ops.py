@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scholar_desktop.domain.library import NOT_MARKED, READING, READING_STATES, TO_READ, Changes, LibraryProblem
 from scholar_desktop.domain.merging.merge_fields import fill_fields, merge_fields
+from scholar_desktop.domain.merging.unrelated_papers import are_unrelated
 from scholar_desktop.domain.own_fields import NOTHING, merge_own, own_fields_of, with_own_fields
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import SEARCH_SOURCES
@@ -143,11 +144,12 @@ def trash_papers(writer: WriteSession, keys: Sequence[str], on: bool, *, is_step
 
 
 def update_papers(writer: WriteSession, papers: Sequence[Paper]) -> Changes:
-    """Updates those of *papers* that are in the library. Never merges two papers, and creates no undo entry."""
+    """Updates those of *papers* that are in the library. Never merges two papers, and creates no undo entry. An entry
+    that has an identifier of another paper by mistake stays as it is."""
     with writer.operation() as operation:
         for paper in papers:
             found = find_all(operation.connection, paper.ids)
-            if found:
+            if found and not are_unrelated(paper_rows.paper_as_shown(operation.connection, found[0]), paper):
                 update_facts(operation, found[0], paper)
     return operation.changes()
 

@@ -196,9 +196,14 @@ def title_of(connection: sqlite3.Connection, paper_id: int) -> str:
     return str(connection.execute("SELECT title FROM papers WHERE id = ?", (paper_id,)).fetchone()[0])
 
 
+def paper_as_shown(connection: sqlite3.Connection, paper_id: int) -> Paper:
+    """Returns the paper in a row as it is shown: what was written about it goes before what the services state."""
+    return with_own_fields(paper_of(connection, paper_id), own_of(connection, paper_id))
+
+
 def shown_ids(connection: sqlite3.Connection, paper_id: int) -> Ids:
     """Returns the identifiers of the paper in a row, as they are shown."""
-    return with_own_fields(paper_of(connection, paper_id), own_of(connection, paper_id)).ids
+    return paper_as_shown(connection, paper_id).ids
 
 
 def own_of(connection: sqlite3.Connection, paper_id: int) -> OwnFields:

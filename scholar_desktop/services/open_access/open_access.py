@@ -13,6 +13,7 @@ from scholar_desktop.domain.attempt import Lookup
 from scholar_desktop.domain.errors import BadAnswer, ErrorInfo, NoEmail, NotFound, Offline, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, ids_of, zenodo_of_doi
 from scholar_desktop.domain.merging.dedupe import merge_fields
+from scholar_desktop.domain.merging.unrelated_papers import are_unrelated
 from scholar_desktop.domain.paper import Copy, Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2, TITLES, UNPAYWALL, ZENODO, Phase, SourceReport
@@ -298,7 +299,11 @@ class _OpenAccessSearch:
     reports: dict[str, tuple[Phase, ErrorInfo | None]] = field(default_factory=dict)
 
     def add_answer(self, more: Paper, *, learned: bool = False) -> None:
-        """Merges the answer of a service into the paper."""
+        """Merges the answer of a service into the paper; of another paper, which the identifier names by mistake, only
+        the copies, whose PDFs are compared with the paper."""
+        if are_unrelated(self.paper, more):
+            self.paper = msgspec.structs.replace(self.paper, oa=merge_fields(self.paper, more).oa)
+            return
         self.paper = merge_fields(self.paper, more) if self.paper.title else merge_fields(more, self.paper)
         self.known = True
         self.learned = self.learned or learned

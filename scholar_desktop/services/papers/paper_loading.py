@@ -10,13 +10,18 @@ from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, Offline,
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.merging.dedupe import merge_fields
-from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.merging.unrelated_papers import are_unrelated
+from scholar_desktop.domain.paper import S2_REQUEST_SCHEMES, Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import CORPUS, S2, UNPAYWALL, ZENODO, Phase, SourceReport, not_found_at
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.services.papers.record_cache import FRESH, has_facts
 
+LONGEST_TITLE = 120
+"""Characters of the title of another paper that a report names."""
 _ELSEWHERE = ("10.48550/", "10.5281/", "10.6084/", "10.17605/")
 """DOI prefixes of arXiv, Zenodo, figshare and OSF, which are registered with DataCite."""
 
@@ -99,6 +104,29 @@ class PaperLoad:
         else:
             self.paper = merge_fields(paper, self.paper) if leads else merge_fields(self.paper, paper)
         self._on_update(self.paper)
+
+    def is_unrelated(self, paper: Paper) -> bool:
+        """True if *paper*, which has an identifier of the paper, is another one: one of them has it by mistake."""
+        return self.paper is not None and are_unrelated(self.paper, paper)
+
+    def report_unrelated(self, source: str, paper: Paper) -> None:
+        """Record that *source* has *paper* under the identifier of the paper, of which nothing is used."""
+        shared = next(
+            (
+                Identifier(Scheme(name), value)
+                for name in ("doi", *S2_REQUEST_SCHEMES, "zenodo")
+                if (value := getattr(paper.ids, name)) is not None and value == getattr(self.ids, name)
+            ),
+            self.identifier,
+        )
+        label = identifiers.label_of(shared) if shared is not None else Message("The identifier")
+        words = Message(
+            "{identifier} is that of another paper: “{title}”.",
+            identifier=label,
+            title=shorten(plain(paper.title), 120),
+        )
+        hint = Message("Nothing of it was added. If the identifier is wrong, change it with “Edit details”.")
+        self.report(source, Phase.PARTIAL, error=ErrorInfo(NotFound.code, words, hint, source))
 
     def failed(self, source: str, error: ScholarError, *, recalled: bool) -> None:
         """Record that the request to *source* failed.

@@ -207,7 +207,11 @@ class Papers:
         identifier = opening.s2_identifier()
         if identifier is None:
             raise NotFound(Message("The paper has no identifier that the offline corpus knows."), subject=CORPUS)
-        opening.take(await self._corpus.paper(identifier))
+        found = await self._corpus.paper(identifier)
+        if opening.is_unrelated(found):
+            opening.report_unrelated(CORPUS, found)
+            return
+        opening.take(found)
         opening.ask.from_corpus = True
         opening.ask.request_counts.of(CORPUS).cached += 1
         opening.report(CORPUS, Phase.OK, loaded=1)
@@ -232,6 +236,8 @@ class Papers:
         except ScholarError as error:
             opening.report(LIBRARY, Phase.FAILED, error=error.info)
             return None
+        if kept is not None and opening.is_unrelated(kept.paper):
+            return None  # the entry of another paper, which has the identifier of this one by mistake
         if kept is not None:
             opening.take(kept.paper)
             opening.report(LIBRARY, Phase.OK, loaded=1)
@@ -251,7 +257,10 @@ class Papers:
         if paper is None:
             return False
         opening.ask.request_counts.of(source).cached += 1
-        opening.take(paper, leads=source == S2)
+        if opening.is_unrelated(paper):
+            opening.report_unrelated(source, paper)
+        else:
+            opening.take(paper, leads=source == S2)
         return True
 
     async def _ask_s2(self, opening: PaperLoad, *, alone: bool = False) -> None:
@@ -295,9 +304,12 @@ class Papers:
         except ScholarError as error:
             recalled = not fields and await self._from_memory(opening, source, fresh=False)
             opening.failed(source, error, recalled=recalled)
+            return
+        opening.learned.append(paper)
+        if opening.is_unrelated(paper):
+            opening.report_unrelated(source, paper)
         else:
             opening.take(paper, leads=source == S2)
-            opening.learned.append(paper)
             left_out = self._s2.refused_fields(fields)
             problem = _without_fields(left_out) if left_out else None
             opening.report(source, Phase.OK if problem is None else Phase.PARTIAL, loaded=1, error=problem)

@@ -16,6 +16,7 @@ import msgspec
 
 from scholar_desktop.domain.errors import ScholarError, SourceError
 from scholar_desktop.domain.merging.dedupe import merge_fields
+from scholar_desktop.domain.merging.unrelated_papers import are_unrelated
 from scholar_desktop.domain.own_fields import own_fields_of
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
@@ -82,7 +83,7 @@ class PartialPapers:
         except (SourceError, TimeoutError):
             pass  # the papers that were answered before are complete
         for place, answer in zip(places, answers, strict=True):
-            if answer is not None:
+            if answer is not None and not are_unrelated(papers[place], answer):
                 found[place] = merge_fields(answer, papers[place])
         await self._store(found, in_library)
         missing = sum(answer is None or not has_facts(answer, S2) for answer in answers)
@@ -122,6 +123,8 @@ class PartialPapers:
             stored = None
             if record is not None or paper.ids.zenodo is not None:
                 stored = await self._known.recall(paper.ids, (S2, UNPAYWALL, ZENODO), fresh=False)
+            if stored is not None and are_unrelated(paper, stored):
+                continue
             if stored is not None and (has_facts(stored, S2) or has_facts(stored, ZENODO)):
                 found[place] = merge_fields(stored, paper)
             else:

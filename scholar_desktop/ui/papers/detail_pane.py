@@ -11,13 +11,14 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.errors import NotFound
 from scholar_desktop.domain.own_fields import own_fields_of
 from scholar_desktop.domain.paper import Author, Paper, access_status
 from scholar_desktop.domain.search.filters import FIELD
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.paper_session import PaperSession
@@ -354,7 +355,9 @@ class DetailPane(QWidget):
             note = wait(steps=(stop,), source=session.unanswered, answers=session.count_answers)
             self.pane.show_rows(WAITING, note, after_ms=LONG_WAIT_MS)
         elif session.problem is not None or session.failed:
-            self.pane.show_rows(PARTIAL, self._lacking())
+            from scholar_desktop.ui.papers.lookup_notes import lookup_note  # not part of the start
+
+            self.pane.show_rows(PARTIAL, lookup_note(self._ui_context, session))
         else:
             self.pane.show_rows(FULL)
 
@@ -540,8 +543,10 @@ class DetailPane(QWidget):
             return not_looked_up_words(paper, self._ui_context.marks.of(paper), self._session.asked)
         if self._session.loading:
             return gettext("Searching for open copies…")
-        if report is not None and report.phase in (Phase.SKIPPED, Phase.FAILED) and report.error is not None:
-            return " ".join(shown(part) for part in (report.error.message, report.error.hint) if part)
+        error = report.error if report is not None else None
+        has_reason = report is not None and report.phase in (Phase.SKIPPED, Phase.FAILED)
+        if error is not None and (has_reason or error.code == NotFound.code):
+            return " ".join(shown(part) for part in (error.message, error.hint) if part)
         if access_status(paper) == "closed":  # the line above says that there is no open copy
             answered = [
                 source_title(name)
@@ -551,18 +556,6 @@ class DetailPane(QWidget):
             if answered:
                 return gettext("None at {services}.", services=listed(answered))
         return gettext("No open copy found.")
-
-    def _lacking(self) -> Note:
-        """Return the note about services that did not answer."""
-        session = self._session
-        again = Step(gettext("Try again"), session.again, icon="refresh")
-        if session.problem is not None:
-            return Note(shown(session.problem.message), shown(session.problem.hint or ""), "error", "alert", (again,))
-        failed = session.failed
-        names = ", ".join(source_title(report.name) for report in failed)
-        why = " ".join(dict.fromkeys(shown(report.error.message) for report in failed if report.error))
-        lead = why or ngettext("{names} isn't responding.", "{names} aren't responding.", len(failed), names=names)
-        return Note(lead, gettext("Everything else is shown below."), "error", "alert", (again,))
 
     # Actions of the user
 
