@@ -48,9 +48,10 @@ class ActionState(msgspec.Struct, frozen=True):
     list_get, exact_titles: it has matched papers to add, PDFs to get, and how many lines whose paper has exactly their
     title; downloads: the selected items of the queue; queue: the queue as a whole; saved: the saved search that is
     shown, or whose menu is open; some_saved: there are saved searches; ledger_runs: the number of selected runs of the
-    search ledger; collection: the one whose papers the library shows, or whose menu is open, None without one; trash:
-    the view of the library is the trash; import_report: the report of an import into the library is kept; panes: the
-    panes beside the lists that the window has room for (details, citations).
+    search ledger; collection: the one whose papers the library shows, or whose menu is open, None without one;
+    in_collection: the list shows a collection, whatever menu is open; trash: the view of the library is the trash;
+    import_report: the report of an import into the library is kept; panes: the panes beside the lists that the window
+    has room for (details, citations).
     """
 
     page: str = "search"
@@ -93,6 +94,7 @@ class ActionState(msgspec.Struct, frozen=True):
     saved: SavedSearch | None = None
     some_saved: bool = False
     collection: Collection | None = None
+    in_collection: bool = False
     trash: bool = False
     import_report: bool = False
     back: bool = False

@@ -182,7 +182,7 @@ HAS_COLLECTION = Condition(
 )
 IN_COLLECTION = Condition(
     "in_collection",
-    lambda now: now.collection is not None and now.page == "library",
+    lambda now: now.in_collection,
     Message("The list does not show a collection."),
 )
 NO_COLLECTION_SHOWN = Condition(

@@ -164,7 +164,7 @@ class Navigation(QObject):
             if page != SEARCH:
                 self.beside = ()
             self.page = page
-            self._context.update(page=page, collection=self.shown_collection)
+            self._context.update(page=page, **self._collection_of_actions())
             self.page_changed.emit(page)
         else:
             self.shown_again.emit()
@@ -254,7 +254,7 @@ class Navigation(QObject):
                 self.leaving.emit()
                 self._forget_ahead()
             self.library_view, self.collection, self.tag, self.smart_view = wanted
-            self._context.update(collection=self.shown_collection, trash=view is LibraryView.TRASH)
+            self._context.update(**self._collection_of_actions(), trash=view is LibraryView.TRASH)
             self.library_view_changed.emit(view)
 
     # Pages that show a subject, and the way back
@@ -417,6 +417,11 @@ class Navigation(QObject):
         """The collection whose row of the sidebar is marked, to which actions apply; None on a page that is of none."""
         is_above = self.marked == LIBRARY and self.page not in BELOW
         return self.collection if is_above or self.shows_library_part else None
+
+    def _collection_of_actions(self) -> dict[str, object]:
+        """Return the collection to which actions apply, and whether the list shows it, as the context takes them."""
+        shown = self.shown_collection
+        return {"collection": shown, "in_collection": shown is not None and self.page == LIBRARY}
 
     @property
     def home_of_trail(self) -> str:

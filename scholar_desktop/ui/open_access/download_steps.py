@@ -152,6 +152,8 @@ def failure_steps(
         return _by_other_ways(ui_context, item, paper, main=kept is None or not kept.is_watched)
     if not item.is_retryable:
         return []
+    if paper is not None and item.outcome is ItemOutcome.NOT_FOUND and not _has_identifier(ui_context, paper):
+        return _without_identifier(ui_context, paper, has_main=has_main)
     words = gettext("Try again now") if item.outcome is ItemOutcome.TEMPORARY else gettext("Try again")
     again = AttemptStep(words, retry, not has_main, "refresh", action="downloads.retry")
     if item.outcome not in _BY_PERSON or item.is_record:
@@ -165,6 +167,28 @@ def failure_steps(
     if not is_main:
         return [again, there, *others]
     return [there, msgspec.structs.replace(again, main=False), *others]
+
+
+def _has_identifier(ui_context: UiContext, paper: Paper) -> bool:
+    """Return True if *paper*, or its entry in the library by now, has an identifier by which services can look."""
+    kept = ui_context.marks.of(paper).kept
+    now = kept.paper if kept is not None else paper
+    return any(scheme != "key" for scheme, _ in now.ids.items())
+
+
+def _without_identifier(ui_context: UiContext, paper: Paper, *, has_main: bool) -> list[AttemptStep]:
+    """Return the steps for a paper that no service can look for: another try would fail in the same way."""
+    current = ui_context.current
+    attach = AttemptStep(
+        gettext("Attach PDF…"),
+        partial(current.run_for, "paper.attach_pdf", paper),
+        icon="file-text",
+        action="paper.attach_pdf",
+    )
+    if ui_context.marks.of(paper).kept is None:
+        return [msgspec.structs.replace(attach, main=not has_main)]
+    edit = partial(current.run_for, "paper.edit", paper)
+    return [AttemptStep(gettext("Edit details…"), edit, not has_main, "edit", action="paper.edit"), attach]
 
 
 def _by_other_ways(ui_context: UiContext, item: DownloadItem, paper: Paper, *, main: bool = False) -> list[AttemptStep]:

@@ -112,8 +112,8 @@ class UndoCommands:
             self._name_older(
                 gettext("Last change: {change}.", change=shown(label)),
                 gettext(
-                    "Ctrl+Z does not undo it, because it was made before the program was started, or on the command "
-                    "line."
+                    "Ctrl+Z does not undo it, because it was made in an earlier session or on the command line. “Undo” "
+                    "here and in the Edit menu does."
                 ),
                 Step(gettext("Undo"), self.undo, icon="undo"),
             )
@@ -194,8 +194,8 @@ class UndoCommands:
             self._name_older(
                 gettext("Undone last: {change}.", change=shown(label)),
                 gettext(
-                    "Ctrl+Shift+Z does not redo it, because it was undone before the program was started, or on the "
-                    "command line."
+                    "Ctrl+Shift+Z does not redo it, because it was undone in an earlier session or on the command "
+                    "line. “Redo” here and in the Edit menu does."
                 ),
                 Step(gettext("Redo"), self.redo, icon="redo"),
             )

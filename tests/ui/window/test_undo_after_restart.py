@@ -6,7 +6,10 @@ from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 from tests.ui.window.test_undo_messages import in_library, lead, press
 
-NOT_HERE = "Ctrl+Z does not undo it, because it was made before the program was started, or on the command line."
+NOT_HERE = (
+    "Ctrl+Z does not undo it, because it was made in an earlier session or on the command line. “Undo” here and in the "
+    "Edit menu does."
+)
 
 
 async def stars(driver: Driver) -> list[bool]:
@@ -86,8 +89,8 @@ async def test_ctrl_shift_z_after_a_restart_names_what_was_undone(demo, tmp_path
         await driver.idle()
         assert lead(driver) == f"Undone last: add “{title}”."
         assert text(driver) == (
-            "Ctrl+Shift+Z does not redo it, because it was undone before the program was started, or on the command "
-            "line."
+            "Ctrl+Shift+Z does not redo it, because it was undone in an earlier session or on the command line. “Redo” "
+            "here and in the Edit menu does."
         )
         assert await stars(driver) == []
         await press(driver, "Redo")
