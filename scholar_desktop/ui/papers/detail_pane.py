@@ -40,6 +40,7 @@ from scholar_desktop.ui.papers.possibly_known import PossiblyKnown
 from scholar_desktop.ui.papers.selected_elsewhere import SelectedElsewhere
 from scholar_desktop.ui.papers.selected_papers import SelectedPapers
 from scholar_desktop.ui.papers.title_box import TitleBox
+from scholar_desktop.ui.papers.trashed_notes import TrashedNotes
 from scholar_desktop.ui.people.author_links import AuthorLinks, open_author
 from scholar_desktop.ui.rows.dragging import CitationHandle
 from scholar_desktop.ui.theme.type_scale import BODY
@@ -221,6 +222,8 @@ class DetailPane(QWidget):
         """Build what the user wrote, the places of the entry and of the full text, and where the file came from."""
         self.own = TagsAndNotesSection()
         whole.addWidget(self.own)
+        self._trashed = TrashedNotes(self._theme)
+        whole.addWidget(self._trashed)
         self._entry: EntryFacts | None = None
         self._entry_place = self._indented(whole)
         self._full_text: FullTextSection | None = None
@@ -470,7 +473,9 @@ class DetailPane(QWidget):
         mark = self._ui_context.marks.of(paper)
         restricted = restricted_reason(paper, mark)
         self._buttons.show_paper(paper, mark, restricted)
-        self.own.setVisible(not self._buttons.is_trashed(paper))  # nothing is written about papers in the trash
+        is_trashed = self._buttons.is_trashed(paper)
+        self.own.setVisible(not is_trashed)  # nothing is written about papers in the trash
+        self._trashed.show_paper(mark.kept if is_trashed else None)
         self._show_pdf_note(paper, restricted)
         self._show_versions(mark.kept)
         if self._ids.paper_id == paper.id:  # otherwise they are shown later
@@ -483,9 +488,9 @@ class DetailPane(QWidget):
     def _marks_now(self, paper: Paper) -> tuple[object, ...]:
         """Return what `_show_marks` depends on besides the paper itself and its details."""
         now, marks, services = self._ui_context.context.now, self._ui_context.marks, self._ui_context.services
-        of_context = now.page, now.online, now.trash, now.selected_with(paper), services.settings_editor.current
-        mark = marks.of(paper)
-        return *of_context, mark, restricted_reason(paper, mark), marks.record_jobs(paper)
+        of_context = now.page, now.online, now.trash, now.selected_with(paper)
+        mark, settings = marks.of(paper), services.settings_editor.current
+        return *of_context, settings, mark, restricted_reason(paper, mark), marks.record_jobs(paper)
 
     def _show_changed_marks(self) -> None:
         """Show the marks unless they are shown already: a change of the paper is signalled for each list that has it,
