@@ -63,12 +63,12 @@ def list_rows(
     words: OutcomeWords | None = None,
 ) -> list[dict[str, Any]]:
     """Returns one row per line, with what came of its PDF. A line that is not decided has none. A skipped line has no
-    paper, because the user has not accepted the one that was found. A line whose paper an earlier line has says so in
-    `same_as`, as it does in the window, also if it is not decided; of one that is, the outcome is that it repeats that
-    line, and nothing was added or downloaded for it.
+    paper, because the user has not accepted the one that was found, unless an earlier line has the paper. A line whose
+    paper an earlier line has says so in `same_as`, as it does in the window, also if it is not decided; of one that is,
+    the outcome is that it repeats that line, and nothing was added or downloaded for it.
 
-    A line that was not found has the text of `problem` also in `reason`, and in `date` when it was looked up, empty for
-    a line that names nothing to look up.
+    `date` is when the result of the line became known: when its outcome came about, or, for a line that was not found
+    or repeats another, when it was looked up.
 
     `original_line` is the text before the user edited the line, None if it is not edited.
 
@@ -89,11 +89,11 @@ def list_rows(
         if repeated is None:
             found = _found(line, kept, by_name, removals)
             row |= _outcome(found)
-            if line.standing is LineStatus.NONE:
-                row |= {"reason": row["problem"], "date": line.looked_up or None}
         else:  # counted once, with the earlier line
             # not translated: words of a column
             row |= dict.fromkeys(_OUTCOME) | {"outcome": "repeat of line " + str(repeated)}
+        if repeated is not None or line.standing is LineStatus.NONE:
+            row["date"] = line.looked_up or None
         row["outcome_words"] = words(line, repeated, found) if words is not None else None
         rows.append(row)
     return rows
@@ -143,8 +143,8 @@ def _outcome(found: LineOutcome | None) -> dict[str, Any]:
 def _row(
     line: ReferenceLine, kept: Mapping[str, KeptPaper], number_of: Callable[[int], int], made: str
 ) -> dict[str, Any]:
-    is_skipped = line.standing is LineStatus.LEFT_OUT
-    paper = None if is_skipped else line.paper
+    has_paper = line.standing is not LineStatus.LEFT_OUT or line.same_as is not None
+    paper = line.paper if has_paper else None
     problem = line.problem
     held = kept.get(paper.id) if paper is not None else None
     is_undecided = line.standing in _UNDECIDED
@@ -156,7 +156,7 @@ def _row(
         "match": _MATCHES[line.standing],
         "why": line.by or None,
         "same_as": number_of(line.same_as) if line.same_as is not None else None,
-        "in_library": None if is_skipped else held is not None,
+        "in_library": held is not None if has_paper else None,
         "added": line.same_as is None and held.was_added_since(made) if held is not None and not is_undecided else None,
         "id": paper.id if paper is not None else None,
         "doi": cited_doi(paper) if paper is not None else None,

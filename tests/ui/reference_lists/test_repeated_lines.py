@@ -102,6 +102,7 @@ async def test_a_line_in_doubt_names_the_line_that_it_would_repeat_and_has_no_ou
         assert repeats == [3, 4], "as the file says"
         assert [row["outcome"] for row in rows] == ["", "saved", "closed", "repeat of line 2", ""]
         assert [*rows[0]][-1] == "outcome_words"
+        assert [row["date"] != "" for row in rows] == [row["outcome"] != "" for row in rows]
         words = ["Check", "Saved", "No open copy", "Same paper as line 2", "Check"]
         assert [row["outcome_words"] for row in rows] == words
         again = read_bytes((tmp_path / "out.csv").read_bytes(), "out.csv").lines

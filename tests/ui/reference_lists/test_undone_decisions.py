@@ -147,6 +147,9 @@ async def test_a_skipped_line_keeps_the_number_of_the_line_that_it_repeats(demo:
         await driver.until(lambda: "in library" in spoken(driver, 2))
         rows = await csv_rows(driver, tmp_path / "out.csv")
         assert [(row["match"], row["same_as"]) for row in rows] == [("matched", ""), ("matched", ""), ("skipped", "1")]
+        names = ("in_library", "id", "doi", "title", "authors", "year", "venue")
+        assert [rows[2][name] for name in names] == [rows[0][name] for name in names], "the paper of that line"
+        assert rows[2]["title"]
         press_in_row(driver, 2, "take_in")
         await driver.idle()
         assert standings(driver)[2] is SURE, "as certain as it was"
@@ -154,13 +157,12 @@ async def test_a_skipped_line_keeps_the_number_of_the_line_that_it_repeats(demo:
 
 async def test_a_skipped_line_has_no_paper_in_the_csv_file(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
-        await paste(driver, f"{IN_DOUBT}\n{OPEN}\n{IN_DOUBT}\n{FRESH}\n")
-        assert standings(driver) == [CHECK, SURE, CHECK, SURE]
+        await paste(driver, f"{IN_DOUBT}\n{OPEN}\n{CLOSED}\n{FRESH}\n")
         press_in_row(driver, 0, "yes")
         await driver.idle()
         view = driver.view("reviewTable")
         view.setFocus()
-        for row in (2, 3):  # the paper of one is in the library through another line, that of the other was certain
+        for row in (2, 3):
             view.choose(row)
             await Keyboard(driver).press("Delete")
         assert standings(driver) == [SURE, SURE, LEFT_OUT, LEFT_OUT]
@@ -171,7 +173,7 @@ async def test_a_skipped_line_has_no_paper_in_the_csv_file(demo: Any, tmp_path: 
         names = ("id", "doi", "title", "authors", "year", "venue")
         assert [[row[name] for name in names] for row in rows[2:]] == [[""] * len(names)] * 2
         assert all(row["title"] and row["year"] for row in rows[:2])
-        assert [row["text"] for row in rows] == [IN_DOUBT, OPEN, IN_DOUBT, FRESH]
+        assert [row["text"] for row in rows] == [IN_DOUBT, OPEN, CLOSED, FRESH]
 
 
 async def test_the_outcome_is_empty_where_no_pdf_was_wanted_and_match_says_why(demo: Any, tmp_path: Any) -> None:
