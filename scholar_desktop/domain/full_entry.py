@@ -95,6 +95,11 @@ def renamed_groups(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
 
 
 NO_TITLE = Message("The entry has no title.")
+OF_NO_ENTRY = (
+    Message("The line does not belong to a record."),
+    Message("“ER  -” ends no record: “TY  -” is missing before it."),
+)
+"""The problems of lines that belong to no entry: nothing is imported or left out."""
 _DIGIT = re.compile(r"[0-9]")
 _YEAR = re.compile(r"[0-9]{3,4}")
 
@@ -109,7 +114,7 @@ def entry_faults(line: int, key: str, *, has_title: bool, years: Iterable[str]) 
         yield SkippedPart(line, key[:200], NO_TITLE)
     written = list(years)
     if not any(map(_YEAR.search, written)) and any(_DIGIT.search(one) for one in written):  # not “in press”
-        reason = Message("“{text}” is not a year. It is kept as it is written, and not shown.", text=written[0][:60])
+        reason = Message("“{text}” is not a year. It is kept as it is written.", text=written[0][:60])
         yield SkippedPart(line, key[:200], reason)
 
 

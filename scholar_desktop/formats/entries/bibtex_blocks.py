@@ -41,6 +41,8 @@ _SIMPLE = re.compile(
 )
 """A field with one value that is no name of a string, which nearly all fields are, in a third of the time."""
 _ENDS_VALUE = (",", "}", ")")
+_NO_END = Message("The closing brace of the entry is missing.")
+"""It is found where the entry should end: that of a value before it may be missing, which took that of the entry."""
 _JOIN = re.compile(r"\s*#\s*")
 _CLOSE = {"{": re.compile(r"[\s,]*\}"), "(": re.compile(r"[\s,]*\)")}
 _BRACE = re.compile(r"[{}]")
@@ -129,7 +131,9 @@ def divide(text: str) -> Iterator[BibtexFields | BibtexComment | BrokenPart | Fi
             if kind != "comment":
                 at = line + text.count("\n", start.start(), error.place)
                 fault = error.fault
-                if at != line:
+                if at != line and fault is _NO_END:
+                    fault = Message("{problem} Check lines {first} to {line}.", problem=fault, first=line, line=at)
+                elif at != line:
                     fault = Message("{problem} The fault is in line {line}.", problem=fault, line=at)
                 yield BrokenPart(line, part[:200], fault)
             continue
@@ -231,7 +235,7 @@ def places_of_fields(text: str, start: int) -> list[FieldPlace]:
 def _fault_at(text: str, place: int) -> str:
     rest = text[place : place + 200].lstrip(" \t\r\n,")
     if not rest or rest.startswith("@"):
-        return Message("The closing brace of the entry is missing.")
+        return _NO_END
     return Message("“{text}” was not expected here.", text=" ".join(rest.split())[:20])
 
 

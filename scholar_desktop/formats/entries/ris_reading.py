@@ -8,6 +8,7 @@ from typing import Any
 
 from scholar_desktop.domain.entry_dates import read_date_words
 from scholar_desktop.domain.full_entry import (
+    OF_NO_ENTRY,
     FileEntries,
     FullEntry,
     LinkedFile,
@@ -99,9 +100,7 @@ def _records(text: str, problems: list[SkippedPart]) -> Iterator[tuple[int, list
                 problems.append(SkippedPart(number, line.strip()[:200], reason))
                 record.continue_last(line)
             elif line.strip() and not line.strip().isdecimal() and start:
-                problems.append(
-                    SkippedPart(number, line.strip()[:200], Message("The line does not belong to a record."))
-                )
+                problems.append(SkippedPart(number, line.strip()[:200], OF_NO_ENTRY[0]))
             continue  # lines before the first record: who made the file, a number
         name, value = found[1], found[2].strip()
         if name == "TY":
@@ -114,8 +113,7 @@ def _records(text: str, problems: list[SkippedPart]) -> Iterator[tuple[int, list
                 record.add(name, "")
                 yield start, record.close(), ""
             else:
-                reason = Message("“ER  -” ends no record: “TY  -” is missing before it.")
-                problems.append(SkippedPart(number, line.strip()[:200], reason))
+                problems.append(SkippedPart(number, line.strip()[:200], OF_NO_ENTRY[1]))
         elif record.last:
             record.add(name, value)
         else:

@@ -219,12 +219,12 @@ class EntryImport:
 
 
 async def save_problems(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
-    """Write a CSV row for each part of a file that was left out or has a fault to *path*: its line, its entry and the
-    reason. Raises DiskError."""
+    """Write a CSV row for each part of a file that was left out or has a fault to *path*: its line, its entry, what
+    became of that, and the reason. Raises DiskError."""
     from scholar_desktop.formats.csv_table import csv_text
     from scholar_desktop.profile import write_atomically
 
-    text = csv_text(rows, ("line", "entry", "reason"))
+    text = csv_text(rows, ("line", "entry", "outcome", "reason"))
     await asyncio.to_thread(write_atomically, path, text.encode("utf-8-sig", "replace"))
 
 

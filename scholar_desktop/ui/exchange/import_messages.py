@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from scholar_desktop.domain.full_entry import OF_NO_ENTRY
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.services.exchange import import_report
-from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.words.entry_words import part_in_sentence, part_title
 from scholar_desktop.ui.words.wording import number
 
@@ -260,10 +261,40 @@ def _left_out(lines: Sequence[int], count: int) -> str:
     )
 
 
-def problem_line(part: SkippedPart) -> str:
-    """Return what the report says about *part*, in one line."""
+def _reported_parts(report: ImportReport, most: int | None = None) -> list[tuple[SkippedPart, str]]:
+    """Return the parts of the file that were left out or have a fault, in the order of its lines, those without a line
+    last; each with what became of its entry, empty if that is not known."""
+    unchosen = {one.name for one in report.outcomes if one.outcome == import_report.NOT_CHOSEN}
+    parts = [(part, pgettext("entry", "left out")) for part in report.skipped]
+    for part in report.problems:
+        words = pgettext("entry", "imported")
+        if part.reason in OF_NO_ENTRY or not part.line:
+            words = ""
+        elif part.text in unchosen:
+            words = shown(_OUTCOMES[import_report.NOT_CHOSEN])
+        parts.append((part, words))
+    return sorted(parts[:most], key=lambda one: (not one[0].line, one[0].line))
+
+
+def problem_lines(report: ImportReport, most: int | None = None) -> list[tuple[SkippedPart, str]]:
+    """Return the parts of the file that were left out or have a fault, in the order of its lines, each with what the
+    report says about it, in one line. most: how many; those that are left out come first."""
+    return [(part, _problem_line(part, outcome)) for part, outcome in _reported_parts(report, most)]
+
+
+def _problem_line(part: SkippedPart, outcome: str) -> str:
     reason = shown(part.reason)
     start = shorten(" ".join(part.text.split()), MOST_OF_PART)
+    if part.line and start and outcome:
+        return gettext(
+            "Line {line}, “{start}”, {outcome}: {problem}",
+            line=part.line,
+            start=start,
+            outcome=outcome,
+            problem=reason,
+        )
+    if part.line and outcome:
+        return gettext("Line {line}, {outcome}: {problem}", line=part.line, outcome=outcome, problem=reason)
     if part.line and start:
         return gettext("Line {line}, “{start}”: {problem}", line=part.line, start=start, problem=reason)
     if part.line:
@@ -278,7 +309,7 @@ def report_text(report: ImportReport, file: str) -> str:
     parts = [
         [" ".join(result_sentences(report, file))],
         _fact_lines(report),
-        [problem_line(part) for part in (*report.skipped, *report.problems)],
+        [line for _part, line in problem_lines(report)],
         _outcome_lines(report),
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
@@ -316,5 +347,10 @@ def _outcome_lines(report: ImportReport) -> list[str]:
 
 def problem_rows(report: ImportReport) -> Iterator[dict[str, object]]:
     """Yield a row of a table for each part that was left out or has a fault."""
-    for part in (*report.skipped, *report.problems):
-        yield {"line": part.line or None, "entry": " ".join(part.text.split()), "reason": shown(part.reason)}
+    for part, outcome in _reported_parts(report):
+        yield {
+            "line": part.line or None,
+            "entry": " ".join(part.text.split()),
+            "outcome": outcome,
+            "reason": shown(part.reason),
+        }

@@ -29,7 +29,7 @@ from scholar_desktop.ui.exchange.import_messages import (
     fact_fates,
     fact_numbers,
     preview_words,
-    problem_line,
+    problem_lines,
     problem_rows,
     renaming_words,
     report_text,
@@ -418,8 +418,7 @@ class ImportPanel(FootPanel):
                 each.setVisible(is_shown)
         self._fact_box.show()
         self._problems.clear()
-        for part in (*report.skipped, *report.problems)[:MOST_PROBLEMS]:
-            line = problem_line(part)
+        for part, line in problem_lines(report, MOST_PROBLEMS):
             self._problems.addItem(line)
             set_tooltip(self._problems.item(self._problems.count() - 1), "\n".join(filter(None, (line, part.text))))
 

@@ -248,7 +248,7 @@ def test_a_broken_entry_is_named_with_its_line_and_the_rest_is_kept():
     assert [part.line for part in found.skipped] == [2, 7, 8, 9]
     assert found.skipped[0].text.startswith("@article{b,")
     assert [part.reason for part in found.skipped] == [
-        "The closing brace of the entry is missing. The fault is in line 5.",
+        "The closing brace of the entry is missing. Check lines 2 to 5.",
         "The closing quotation mark is missing.",
         "“x} @article{f, title” was not expected here.",
         "The closing brace of the entry is missing.",

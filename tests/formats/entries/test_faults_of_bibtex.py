@@ -79,7 +79,7 @@ def test_what_a_row_lacks_is_named():
 @book{e, title={ }, date={1999-03}}
 """
     assert problems(read_bibtex_entries(text)) == [
-        (1, "a", "“20x4” is not a year. It is kept as it is written, and not shown."),
+        (1, "a", "“20x4” is not a year. It is kept as it is written."),
         (2, "b", "The entry has no title."),
         (5, "e", "The entry has no title."),
     ]

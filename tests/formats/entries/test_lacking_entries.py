@@ -13,7 +13,7 @@ from tests.formats.entries.test_faults_of_bibtex import problems
 from tests.formats.entries.test_round_trips import FORMATS
 
 NO_TITLE = "The entry has no title."
-NO_YEAR = "“20x4” is not a year. It is kept as it is written, and not shown."
+NO_YEAR = "“20x4” is not a year. It is kept as it is written."
 RDF = (
     '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/" '
     'xmlns:bib="http://purl.org/net/biblio#" xmlns:z="http://www.zotero.org/namespaces/export#">\n'

@@ -127,7 +127,7 @@ async def test_a_file_is_imported_after_a_preview_and_live_files_report_what_oth
         assert facts == ["BibTeX", "4", "1", "1", "1", "1"]
         assert (
             driver.widget("importProblems").item(0).text()
-            == "Line 4, “@article{broken, title={x”: The closing brace is missing."
+            == "Line 4, “@article{broken, title={x”, left out: The closing brace is missing."
         )
         assert (await library.counts()).papers == 1, "nothing is changed yet"
         assert driver.widget("importButton").text() == "Import 2, update 1"

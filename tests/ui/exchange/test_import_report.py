@@ -48,7 +48,7 @@ async def test_the_report_of_the_last_import_is_shown_again_copied_and_saved(dem
         assert panel.isVisible()
         assert driver.widget("importState").text().startswith("Added 2 papers from refs.bib.")
         assert problems.count() == 15
-        assert problems.item(14).text().startswith("Line 16, “undated”: "), "its entry is imported"
+        assert problems.item(14).text().startswith("Line 16, “undated”, imported: ")
         assert not driver.widget("importButton").isVisible()
 
         driver.click("importCopyButton")
@@ -75,8 +75,9 @@ async def test_the_report_of_the_last_import_is_shown_again_copied_and_saved(dem
         with (tmp_path / "report.csv").open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.DictReader(stream))
         assert [row["line"] for row in rows] == [str(line) for line in range(2, 17)]
-        assert list(rows[0]) == ["line", "entry", "reason"]
+        assert list(rows[0]) == ["line", "entry", "outcome", "reason"]
         assert "broken0" in rows[0]["entry"]
+        assert [row["outcome"] for row in rows] == ["left out"] * 14 + ["imported"]
         assert rows[0]["reason"]
 
         driver.press(Qt.Key.Key_Escape, "importPanel")
@@ -106,6 +107,43 @@ async def test_the_report_of_the_last_import_is_shown_again_copied_and_saved(dem
     async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
         await show_report(driver)
         assert driver.window.messages.note("imported").lead == "Nothing has been imported into your library yet."
+
+
+async def test_the_problems_are_in_the_order_of_the_lines_and_say_what_becomes_of_the_entry(demo, tmp_path: Path):
+    file, other = tmp_path / "refs.bib", tmp_path / "refs.ris"
+    undated = BOOK.replace("1917", "20x2").replace("thompson", "undated")
+    second = undated.replace("undated", "second").replace("Growth", "Size")
+    open_brace = "@article{open,\n  title = {Growth,\n  year = {2001}\n}\n"
+    file.write_text(undated + open_brace + second + "@@book{stray, title={x}}\n", "utf-8")
+    other.write_text("TY  - BOOK\nTI  - The Art of Memory\nPY  - 1966\nER  - \nmore\n", "utf-8")
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+
+        def lines() -> list[str]:
+            problems = driver.widget("importProblems")
+            return [problems.item(row).text() for row in range(problems.count())]
+
+        await choose(driver, file)
+        reason = "“20x2” is not a year. It is kept as it is written."
+        begins = "An entry begins with “@type{key,”, such as “@book{x,”."
+        assert lines() == [
+            f"Line 1, “undated”, imported: {reason}",
+            "Line 2, “@article{open, title = {Growth…”, left out: The closing brace of the entry is missing. Check "
+            "lines 2 to 5.",
+            f"Line 6, “second”, imported: {reason}",
+            f"Line 7, “@@book{{stray, title={{x}}}}”, left out: {begins}",
+        ]
+        driver.widget("importPanel")._preview.tick([1], on=False)
+        driver.click("importButton")
+        await driver.idle()
+        await show_report(driver)
+        assert [line.partition(":")[0].rpartition(", ")[2] for line in lines()] == [
+            "imported",
+            "left out",
+            "not selected",
+            "left out",
+        ]
+        await choose(driver, other)
+        assert lines() == ["Line 5, “more”: The line does not belong to a record."]
 
 
 async def test_there_is_no_report_to_show_before_the_first_import(demo, tmp_path: Path):
