@@ -35,6 +35,8 @@ WHOLE_FORMATS = {
     "markdown": ".md",
 }
 """The formats of whole entries, and the ending of their files."""
+KEYED_FORMATS = frozenset(WHOLE_FORMATS) - {"html"}
+"""Those that write citation keys."""
 OWN_FORMATS = ("endnote-xml", "zotero-rdf", "html", "markdown")
 """The formats that only write whole entries."""
 FILE_MODES = ("none", "links", "copies")

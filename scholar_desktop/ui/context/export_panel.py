@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.exchange.entry_export import (
+    KEYED_FORMATS,
     NAME_FIELDS,
     NAME_TEMPLATE,
     WHOLE_FORMATS,
@@ -35,7 +36,7 @@ from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.export_foot import ExportFoot
 from scholar_desktop.ui.context.export_preview import export_words, show_export
 from scholar_desktop.ui.context.export_source import ExportSource
-from scholar_desktop.ui.context.files_choice import ZOTERO_RDF, FilesChoice, note_of_copy
+from scholar_desktop.ui.context.files_choice import FILE_FORMATS, ZOTERO_RDF, FilesChoice, note_of_copy
 from scholar_desktop.ui.context.notes_tick import NotesTick
 from scholar_desktop.ui.context.partial_papers import PaperCompletion
 from scholar_desktop.ui.context.style_chooser import StyleChooser
@@ -390,20 +391,19 @@ class ExportPanel(Overlay):
             self._show_preview()
 
     def _show_format(self) -> None:
-        is_text, is_whole = self._format == ExportFormat.TEXT, self._format in WHOLE_FORMATS
+        is_text, has_keys = self._format == ExportFormat.TEXT, self._format in KEYED_FORMATS
         self._styles.setVisible(is_text)
         self._styles_title.setVisible(is_text)
-        has_files = is_whole and self._format not in ("html", "markdown")
         for box, is_shown in (
             (self._reference_file, is_text),
-            (self._files, has_files),
-            (self._keys, is_whole),
+            (self._files, self._format in FILE_FORMATS),
+            (self._keys, has_keys),
             (self._names, self._format == PDFS),
         ):
             box.setVisible(is_shown)
             self._option_titles[box].setVisible(is_shown)
         for widget in (self._keys_note, self._key_settings):
-            widget.setVisible(is_whole)
+            widget.setVisible(has_keys)
         self._names_note.setVisible(self._format == PDFS)
         self._abstracts.setVisible(self._format not in (ExportFormat.TEXT, PDFS))
         self._files.show_format(self._format)
@@ -508,11 +508,10 @@ class ExportPanel(Overlay):
         return str(self._reference_file.currentData())
 
     def _key_template(self) -> str | None:
-        return (self._keys.text().strip() or None) if self._format in WHOLE_FORMATS else None
+        return (self._keys.text().strip() or None) if self._format in KEYED_FORMATS else None
 
     def _file_mode(self) -> str:
-        is_offered = self._format in WHOLE_FORMATS and self._format not in ("html", "markdown")
-        return self._files.choice if is_offered else "none"
+        return self._files.choice if self._format in FILE_FORMATS else "none"
 
     def _template(self) -> str:
         return self._names.text().strip() or NAME_TEMPLATE

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QTextCharFormat
 
 from scholar_desktop.domain.text.styled_text import runs_of
 from scholar_desktop.domain.text.xml_indent import indented_xml
+from scholar_desktop.formats.entries.pages import without_search_box
 from scholar_desktop.services.papers.export import ExportFormat, FormattedReferences
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.type_scale import SMALL
@@ -77,7 +78,7 @@ def show_references(preview: QPlainTextEdit, found: FormattedReferences) -> None
 def show_page(preview: QPlainTextEdit, page: str) -> None:
     """Show the text of the web page as a browser does, without its markup and its search box."""
     document = MarkupDocument()
-    document.show_html(page)
+    document.show_html(without_search_box(page))
     preview.clear()
     cursor, block = preview.textCursor(), document.begin()
     while block.isValid():

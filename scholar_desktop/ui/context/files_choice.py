@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.services.exchange.entry_export import WHOLE_FORMATS
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.widgets.choice_chip import ChoiceBox
 
@@ -21,6 +22,8 @@ FILES = (
     (COPIES, Message("With copies of the files")),
 )
 ZOTERO_RDF = "zotero-rdf"
+FILE_FORMATS = frozenset(WHOLE_FORMATS) - {"html", "markdown"}
+"""The formats that have this choice."""
 
 
 class FilesChoice(ChoiceBox):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE
@@ -40,6 +41,30 @@ async def test_the_heading_is_the_title_of_the_paper_and_of_the_collection(demo:
         await driver.idle()
         driver.trigger("collection.export")
         assert (await _preview(driver, "markdown")).startswith("# Costs: 50%\n")
+
+
+async def test_the_preview_of_a_web_page_has_no_search_box_and_the_page_no_keys(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path, offline=True, size=(1280, 800)) as driver:
+        keyboard = Keyboard(driver)
+        await driver.program.services.library.entries.add({ITEM_TYPE: "book", "title": "On Tides"})
+        await keyboard.press("Ctrl+3")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        await keyboard.press("Ctrl+E")
+        assert (await _preview(driver, "html")).splitlines()[1:] == ["", "On Tides"]
+        names = ("exportKeys", "exportKeysNote", "exportKeysSettings")
+        assert [driver.widget(name).isHidden() for name in names] == [True] * 3
+        await _preview(driver, "markdown")
+        driver.type("[", "exportKeys")  # no template
+        await driver.idle()
+        assert not driver.widget("exportSaveButton").isEnabled()
+        await _preview(driver, "html")
+        assert driver.widget("exportSaveButton").isEnabled(), "the template is not used here"
+        driver.click("exportCopyButton")
+        await driver.idle()
+        copied = QGuiApplication.clipboard().text()
+        assert 'id="search"' in copied
 
 
 async def test_a_note_is_html_in_zotero_rdf(demo: Any, tmp_path: Any) -> None:
