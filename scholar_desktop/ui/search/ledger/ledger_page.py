@@ -211,8 +211,6 @@ class LedgerPage(QWidget):
         self._summary = head.note
         self._again = self._button(gettext("Search again"), "ledgerAgainButton", "refresh")
         self._again.clicked.connect(self.run_again)
-        compare = self._button(gettext("Compare"), "ledgerCompareButton", "table")
-        compare.bind(self._actions["ledger.compare"], text=gettext("Compare"))
         self._export = self._button(gettext("Export"), "ledgerExportButton", "file-text", kind=ButtonKind.PRIMARY)
         set_tooltip(
             self._export,
@@ -235,7 +233,7 @@ class LedgerPage(QWidget):
             ),
         )
         self._clear_all.clicked.connect(self.clear)
-        for button in (self._again, compare, self._export, self._forget, self._clear_all):
+        for button in (self._again, self._export, self._forget, self._clear_all):
             head.add(button)
         return head
 
