@@ -47,7 +47,13 @@ def more_words(hidden: int) -> str:
     return ngettext("{count} more sentence", "{count} more sentences", hidden)
 
 
-def other_words(others: int) -> str:
+def other_words(row: CitationListRow) -> str:
+    """Return the number of the sentences that are left out, and why: for their intent, or for the words alone."""
+    others = row.others
+    if row.is_by_words:
+        return ngettext(
+            "{count} other sentence does not match the words", "{count} other sentences do not match the words", others
+        )
     return ngettext(
         "{count} other sentence does not match the filters",
         "{count} other sentences do not match the filters",
@@ -197,7 +203,7 @@ def _below(row: CitationListRow, y: int, width: int, theme: Theme, *, lines: int
     if row.hidden:
         pieces.append(_line_below("more", more_words(row.hidden), y, theme, "link"))
     elif row.others:
-        pieces.append(_line_below("others", other_words(row.others), y, theme, "muted"))
+        pieces.append(_line_below("others", other_words(row), y, theme, "muted"))
     return pieces
 
 
@@ -250,7 +256,7 @@ def _unfolded(row: CitationListRow, y: int, width: int, theme: Theme) -> list[Pi
         made, y = paragraph("none", gettext("No citing sentence available."), start, y, room, theme, colour="muted")
         pieces += made
     if row.others:
-        pieces.append(_line_below("others", other_words(row.others), y, theme, "muted"))
+        pieces.append(_line_below("others", other_words(row), y, theme, "muted"))
         y += line
     if row.sentences:
         pieces.append(_line_below("less", gettext("Show less"), y, theme, "link"))

@@ -78,13 +78,13 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
 
     bylines: from the longest to the shortest that still has year and citations; venue: that of the longest;
     intents: in the words of the window, strongest first, or other tags; sentences: those that pass the filter of
-    the list, and others: the number of its other ones, which are not shown; access: word, colour and shape of the
-    dot, None for a reference without a paper; knows_access: False if no service says whether the paper is open
-    access; is_open: these sentences, authors and abstract are shown; is_plain: the list is not of citations; lead:
-    the index of the sentence that a collapsed row shows; picked: the index of the sentence that the user selected,
-    -1 for none; title_hits: start and end of the words in *title* that the list is filtered by; corrections,
-    access_meaning, opened: as of PaperListRow; links: the papers of the library that it is listed for, None in other
-    lists.
+    the list, and others: the number of its other ones, which are not shown, is_by_words: because of the words
+    alone; access: word, colour and shape of the dot, None for a reference without a paper; knows_access: False if
+    no service says whether the paper is open access; is_open: these sentences, authors and abstract are shown;
+    is_plain: the list is not of citations; lead: the index of the sentence that a collapsed row shows; picked: the
+    index of the sentence that the user selected, -1 for none; title_hits: start and end of the words in *title*
+    that the list is filtered by; corrections, access_meaning, opened: as of PaperListRow; links: the papers of the
+    library that it is listed for, None in other lists.
     """
 
     edge: Citation
@@ -111,6 +111,7 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
     access_meaning: str = ""
     links: LinkedPapers | None = None
     others: int = 0
+    is_by_words: bool = False
     knows_access: bool = False
     opened: bool = False
 
@@ -235,6 +236,7 @@ def citation_row(
         access_meaning=wording.access_meaning(known) if known else "",
         links=links,
         others=len(whole) - len(passing),
+        is_by_words=not only.intents,
         knows_access=known is not None and bool(access_status(known)),
         opened=mark.opened,
     )

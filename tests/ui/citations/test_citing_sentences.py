@@ -266,6 +266,24 @@ async def test_the_sentences_of_a_filtered_list_are_those_that_are_shown_copied_
         assert others == "2 other sentences do not match the filters"
 
 
+async def test_the_line_about_other_sentences_speaks_of_the_words_if_no_intent_is_chosen(demo, tmp_path, play):
+    sentences = (("Families agree.", "result"), ("Set as theirs.", "methodology"), ("Unlike them.", "background"))
+    play.rows[:0] = [with_sentences(601, *sentences)]
+
+    def others(driver: Driver) -> str:
+        view, pane = driver.view("citedByView"), pane_of(driver)
+        layout = view.itemDelegate().layout_of(pane.model.row(0), view.viewport().width())
+        return next(piece.text for piece in layout if piece.name == "others")
+
+    async with opened(demo, tmp_path / "profile", play) as driver:
+        pane = pane_of(driver)
+        QTest.keyClicks(driver.widget("citedBy.words"), "agree")
+        await driver.until(lambda: pane.tools.filter.words == "agree" and rows_of(driver) == 1)
+        assert others(driver) == "2 other sentences do not match the words"
+        choose_intent(driver, "Result")
+        await driver.until(lambda: others(driver) == "2 other sentences do not match the filters")
+
+
 async def test_words_and_an_intent_must_be_of_one_sentence_in_the_list_and_in_its_file(demo, tmp_path, play):
     play.rows[:0] = [
         with_sentences(601, ("Set as theirs.", "methodology"), ("Families agree.", "result")),
