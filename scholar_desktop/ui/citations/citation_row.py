@@ -77,14 +77,14 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
     """The content of the row of a paper.
 
     bylines: from the longest to the shortest that still has year and citations; venue: that of the longest;
-    intents: in the words of the window, strongest first, or other tags; sentences: those that pass the filter of
-    the list, and others: the number of its other ones, which are not shown, is_by_words: because of the words
-    alone; access: word, colour and shape of the dot, None for a reference without a paper; knows_access: False if
-    no service says whether the paper is open access; is_open: these sentences, authors and abstract are shown;
-    is_plain: the list is not of citations; lead: the index of the sentence that a collapsed row shows; picked: the
-    index of the sentence that the user selected, -1 for none; title_hits: start and end of the words in *title*
-    that the list is filtered by; corrections, access_meaning, opened: as of PaperListRow; links: the papers of the
-    library that it is listed for, None in other lists.
+    intents: in the words of the window, those of the sentence *lead* first and then the strongest first, or other
+    tags; sentences: those that pass the filter of the list, and others: the number of its other ones, which are not
+    shown, is_by_words: because of the words alone; access: word, colour and shape of the dot, None for a reference
+    without a paper; knows_access: False if no service says whether the paper is open access; is_open: these
+    sentences, authors and abstract are shown; is_plain: the list is not of citations; lead: the index of the
+    sentence that a collapsed row shows; picked: the index of the sentence that the user selected, -1 for none;
+    title_hits: start and end of the words in *title* that the list is filtered by; corrections, access_meaning,
+    opened: as of PaperListRow; links: the papers of the library that it is listed for, None in other lists.
     """
 
     edge: Citation
@@ -192,6 +192,8 @@ def citation_row(
     sentences = tuple(_sentence(context.text, context.intents, cited, words) for context in passing)
     lead = best_place([sentence.text for sentence in sentences], words) if words else 0
     intents = intent_words(edge.intents) if tags is None else tags
+    if tags is None and sentences:  # a narrow row shows only the first one
+        intents = tuple(dict.fromkeys((*sentences[lead].intents, *intents)))
     bylines = _bylines(paper) if paper is not None else _unmatched(edge.text)
     known = mark.with_access(edge.paper) if edge.paper else None
     access = wording.access(known) if known else None

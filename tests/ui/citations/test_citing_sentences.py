@@ -23,7 +23,7 @@ from scholar_desktop.domain.text.word_marks import find_word_parts
 from scholar_desktop.services.citations.filtering import CitationFilter, Grouping
 from scholar_desktop.services.citations.sentence_export import file_stem
 from scholar_desktop.translation import set_language
-from scholar_desktop.ui.citations.citation_row_height import sentence_height
+from scholar_desktop.ui.citations.citation_row_height import NARROW, sentence_height
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.fake_citations import FakeCitations, row, rows_by_day
@@ -282,6 +282,22 @@ async def test_the_line_about_other_sentences_speaks_of_the_words_if_no_intent_i
         assert others(driver) == "2 other sentences do not match the words"
         choose_intent(driver, "Result")
         await driver.until(lambda: others(driver) == "2 other sentences do not match the filters")
+
+
+async def test_the_first_intent_of_a_row_is_that_of_the_sentence_that_it_shows(demo, tmp_path, play):
+    sentences = (("Set as theirs.", "methodology"), ("Families agree.", "result"))
+    play.rows[:0] = [with_sentences(601, *sentences)]
+    async with opened(demo, tmp_path / "profile", play) as driver:
+        view, pane = driver.view("citedByView"), pane_of(driver)
+
+        def tags() -> list[str]:
+            layout = view.itemDelegate().layout_of(pane.model.row(0), driver.window.theme.px(NARROW) - 1)
+            return [piece.text for piece in layout if piece.kind == "tag"]
+
+        assert tags() == ["method +1"]
+        QTest.keyClicks(driver.widget("citedBy.words"), "agree")
+        await driver.until(lambda: pane.tools.filter.words == "agree" and rows_of(driver) == 1)
+        assert tags() == ["result +1"]
 
 
 async def test_words_and_an_intent_must_be_of_one_sentence_in_the_list_and_in_its_file(demo, tmp_path, play):
