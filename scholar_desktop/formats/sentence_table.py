@@ -107,9 +107,8 @@ def sentences_csv(
 class _Entry(msgspec.Struct, frozen=True):
     """One row in a text to read.
 
-    paper: None if it is not known; source: its reference; quotes: its sentences, each with its intents, which are empty
-    if all sentences have the same; intents: the intents of all of them; is_by_title: only its title has the words that
-    the list is filtered by.
+    paper: None if it is not known; source: its reference; quotes: its sentences, each with its intents; intents: those
+    of a row without a sentence; is_by_title: only its title has the words that the list is filtered by.
     """
 
     paper: Paper | None
@@ -129,8 +128,8 @@ def sentences_markdown(
     about: Sequence[str] = (),
     by_title: Sequence[bool] | None = None,
 ) -> str:
-    """Returns the sentences as quotations, those of each paper above its reference and intents. All markup in them is
-    escaped.
+    """Returns the sentences as quotations with their intents, those of each paper above its reference. All markup in
+    them is escaped.
 
     Args:
         edges: the rows.
@@ -203,9 +202,8 @@ def _entries(
             (_line(one.text), ", ".join(say(INTENT_TITLES[intent]) for intent in _intents(edge, one)))
             for one in _contexts(edge)
         ]
-        is_same = len({intents for _text, intents in found}) == 1
-        quotes = tuple((text, "" if is_same else intents) for text, intents in found if text)
-        reference, intents = source or _title(edge.paper, edge), found[0][1] if is_same else ""
+        quotes = tuple((text, intents) for text, intents in found if text)
+        reference, intents = source or _title(edge.paper, edge), "" if quotes else found[0][1]
         entries.append(_Entry(edge.paper, reference, quotes, intents, by_title is not None and by_title[number]))
     return entries
 

@@ -127,20 +127,21 @@ def test_each_paper_has_its_sentences_above_its_reference_and_those_without_are_
     edges = [EDGES[2], *EDGES[:2]]
     body = sentences_html(edges, CITED, sources(edges), references=False).partition("<body>\n")[2].splitlines()
     doi = '<a href="https://doi.org/10.5555/a_b">https://doi.org/10.5555/a_b</a>'
-    shores = f"REF <i>A study of shores</i> {doi}<br><i>Intent: method</i>"
+    shores = f"REF <i>A study of shores</i> {doi}"
+    method = "<i>(Intent: method)</i>"
     assert body[0] == "<h1>Sentences that cite “On tides”</h1>"
     assert body[1].startswith("<p>REF <i>On tides</i> <a href=")
     assert body[2] == "<p>3 sentences · 3 papers · 1 paper without a sentence</p>"
     assert body[3:-2] == [
-        "<blockquote>“We use tides.”</blockquote>",
-        "<blockquote>“Tides again.”</blockquote>",
+        f"<blockquote>“We use tides.” {method}</blockquote>",
+        f"<blockquote>“Tides again.” {method}</blockquote>",
         f'<p class="source">— {shores}</p>',
-        "<blockquote>“Of a report.”</blockquote>",
-        '<p class="source">— A report<br><i>Intent: method</i></p>',
+        f"<blockquote>“Of a report.” {method}</blockquote>",
+        '<p class="source">— A report</p>',
         "<h2>Papers without a sentence</h2>",
         "<p>No citing sentences are available.</p>",
         "<ul>",
-        f"<li>{shores}</li>",
+        f"<li>{shores}<br><i>Intent: method</i></li>",
         "</ul>",
     ]
 
@@ -169,7 +170,7 @@ def test_a_paper_without_a_doi_has_its_authors_and_a_link_in_each_format():
         "later columns come after those that scripts read"
     )
     html = sentences_html(edges, CITED, sources(edges), references=False)
-    assert f'<a href="{page}">{page}</a><br>' in html
+    assert f'<a href="{page}">{page}</a></p>' in html
     text = sentences_markdown(edges, CITED, sources(edges), references=False)
     assert f"REF *Shores, again* <https://doi.org/None> <{page}>" in text
 
@@ -178,7 +179,7 @@ def test_headings_and_intents_are_translated():
     page = sentences_html(EDGES, CITED, sources(EDGES), references=False, say=lambda text: f"[{text}]")
     assert "<h1>[Sentences that cite “On tides”]</h1>" in page
     assert "<p>[3 sentences] · [3 papers] · [1 paper without a sentence]</p>" in page
-    assert "<i>[Intent: [method]]</i>" in page
+    assert "<i>([Intent: [method]])</i>" in page
     assert "<h2>[Papers without a sentence]</h2>\n<p>[No citing sentences are available.]</p>" in page
 
 
@@ -188,13 +189,15 @@ def test_markdown_quotes_each_sentence_and_escapes_its_markup():
     lines = text.splitlines()
     assert lines[0] == "# Sentences that cite “On tides”"
     assert lines[4] == "5 sentences · 4 papers · 1 paper without a sentence"
-    assert "> “We use tides.”" in lines
+    assert "> “We use tides.” (Intent: method)" in lines
     assert lines[2] == "REF *On tides* <https://doi.org/10.5555/tides>"
-    shores = "REF *A study of shores* <https://doi.org/10.5555/a_b> (Intent: method)"
+    shores = "REF *A study of shores* <https://doi.org/10.5555/a_b>"
     assert f"— {shores}" in lines, "the address is not written twice"
-    assert "— A report (Intent: method)" in lines
-    assert r"> “- a \*b\* \<i>c\</i> # d”" in lines
-    assert "> “1. one”" in lines, "no list begins behind a quotation mark"
+    place = lines.index("> “Of a report.” (Intent: method)")
+    assert lines[place + 2] == "— A report", "the intent is that of the sentence, also of a single one"
+    assert f"- {shores} (Intent: method)" in lines, "it has no sentence"
+    assert r"> “- a \*b\* \<i>c\</i> # d” (Intent: method)" in lines
+    assert "> “1. one” (Intent: method)" in lines, "no list begins behind a quotation mark"
     assert re.search(r"(?<!\\)<script>", text) is None
     assert sum(line.startswith("# ") for line in lines) == 1
     assert "No citing sentences are available." in lines

@@ -538,7 +538,7 @@ async def test_exported_sentences_have_the_reference_that_copied_ones_have(demo,
         written = html.partition("” — ")[2].partition("</p>")[0]
         page = await export(driver, tmp_path / "all.html", "Word (HTML)")
         assert page.count(f">— {written}") == 1, "once, below its sentences"
-        assert all(f"<blockquote>“{one}”</blockquote>" in page for one in SENTENCES)
+        assert all(f"<blockquote>“{one}” <i>(Intent: method)</i></blockquote>" in page for one in SENTENCES)
         rows = list(csv.DictReader(io.StringIO(await export(driver, tmp_path / "all.csv", "CSV"))))
         assert [one["reference"] for one in rows].count(reference) == len(SENTENCES)
         assert len({one["reference"] for one in rows}) == 40, "one for each paper"
