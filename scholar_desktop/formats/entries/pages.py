@@ -15,8 +15,6 @@ from scholar_desktop.formats.entries.plain_formulas import plain_entry
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|])")
 
-_SEARCH = re.compile(r'<p><label for="search">.*</p>\n<p id="count".*</p>\n')
-"""The search box of a page, and the line below it; a title is escaped, so this is in a page once."""
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:52em;margin:2em auto;padding:0 1em}"
     "body{color:#1b1b1b;background:#fff}"
@@ -51,11 +49,6 @@ def write_html_page(entries: Sequence[FullEntry], *, title: str = "References", 
         f'<p id="count" role="status">{len(entries)} of {len(entries)}</p>\n'
         f"<ol>\n{items}\n</ol>\n<script>{_SCRIPT}</script>\n</body>\n</html>\n"
     )
-
-
-def without_search_box(page: str) -> str:
-    """Returns a page of `write_html_page` without its search box, to show where no script runs."""
-    return _SEARCH.sub("", page, count=1)
 
 
 def write_markdown(entries: Sequence[FullEntry], *, title: str = "References", abstracts: bool = False) -> str:

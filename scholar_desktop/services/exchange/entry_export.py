@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -44,6 +45,15 @@ NAME_TEMPLATE = DEFAULT_TEMPLATE
 """The template for the names of copied PDFs, if the user gives none."""
 NAME_FIELDS = TEMPLATE_FIELDS
 """The fields of that template."""
+
+
+_SEARCH_BOX = re.compile(r'<p><label for="search">.*</p>\n<p id="count".*</p>\n')
+"""The search box of `formats/entries/pages.py` and the line below it; a title is escaped, so a page has this once."""
+
+
+def without_search_box(page: str) -> str:
+    """Return a web page of an export without its search box, to show it where no script runs."""
+    return _SEARCH_BOX.sub("", page, count=1)
 
 
 def example_key(template: str) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QTextCharFormat
 
 from scholar_desktop.domain.text.styled_text import runs_of
 from scholar_desktop.domain.text.xml_indent import indented_xml
-from scholar_desktop.formats.entries.pages import without_search_box
+from scholar_desktop.services.exchange.entry_export import without_search_box
 from scholar_desktop.services.papers.export import ExportFormat, FormattedReferences
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.type_scale import SMALL
