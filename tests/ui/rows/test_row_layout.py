@@ -310,7 +310,7 @@ def test_a_row_shows_only_sentences_that_pass_the_filter_and_says_how_many_do_no
     for is_open in (False, True):
         row = citation_row(citation, BERT, PaperStatus(), only=only, is_open=is_open)
         layout = layout_citation(row, width, theme)
-        assert texts(layout)["others"] == "2 other sentences do not match the filters"
+        assert texts(layout)["others"] == "2 other sentences do not match the words"
         assert find(layout, "more") is None
         assert not any("Much" in piece.text or "So on" in piece.text for piece in layout)
 
