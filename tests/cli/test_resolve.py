@@ -26,6 +26,14 @@ def test_each_line_has_a_state_and_nothing_is_added(run, tmp_path: Path) -> None
     assert "2 found, 2 not found." in run("resolve", str(file)).err
 
 
+def test_a_doi_without_a_slash_is_explained_as_in_the_window(run, tmp_path: Path) -> None:
+    file = tmp_path / "list.txt"
+    file.write_text("10.5555subject.sleep.5\n", "utf-8")
+    (line,) = run("--json", "resolve", str(file)).data["lines"]
+    assert "The DOI 10.5555subject.sleep.5 has no slash." in line["evidence"]
+    assert "The DOI 10.5555subject.sleep.5 has no slash." in run("get", "10.5555subject.sleep.5").err
+
+
 def test_a_broken_bib_file_leaves_a_table(run, tmp_path: Path) -> None:
     file, table = tmp_path / "refs.bib", tmp_path / "out.csv"
     file.write_text(

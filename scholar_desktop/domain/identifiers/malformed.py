@@ -32,6 +32,8 @@ _PREFIXED = re.compile(r"([a-z][a-z0-9_]*)\s*[:=：]\s*(.*)", re.IGNORECASE | re
 _SPACED = re.compile(r"(doi|arxiv|pmid|pmcid|corpusid|s2cid)(?:\s+(\S+))?", re.IGNORECASE)
 _DOI_LIKE = re.compile(r"(?:10\.|1[0oO]\.(?=[0-9]{4,}/)|10,(?=[0-9]{4,}/))\S*(?:\s*/\s*\S+)?")
 _DOI_PARTS = re.compile(r"10\.([^/]*)/?(.*)", re.DOTALL)
+_DOI_WITHOUT_SLASH = re.compile(r"(10\.[0-9]{4,9}(?![0-9]))[^0-9a-z]*([0-9a-z].*)", re.IGNORECASE)
+"""The publisher's number, and what follows it in place of a slash."""
 _SHORT_DOI = re.compile(r"10/[a-z0-9]{2,}", re.IGNORECASE)
 _ARXIV_LIKE = re.compile(r"([0-9]{2})([0-9]{2})\.([0-9]+)(?:v[0-9]*)?")
 _ARXIV_OLD_LIKE = re.compile(r"([a-z-]+)(?:\.[a-z-]+)?/([0-9]+)(?:v[0-9]*)?", re.IGNORECASE)
@@ -138,6 +140,8 @@ def _doi(text: str) -> MalformedIdentifier | None:
             Message("Try {mended}.", mended="".join(text.split())),
         )
     if not re.fullmatch(r"[0-9.]*", prefix):
+        if "/" not in text:
+            return _without_slash(text)
         odd = next(character for character in prefix if character not in "0123456789.")
         hint = Message("Use only digits between 10. and the slash, as in {example_doi}.", example_doi=_EXAMPLE_DOI)
         return MalformedIdentifier(
@@ -167,6 +171,16 @@ def _doi(text: str) -> MalformedIdentifier | None:
     return MalformedIdentifier(
         "DOI", Message("The DOI {text} is incomplete: the part after the slash is missing.", text=text), hint
     )
+
+
+def _without_slash(doi: str) -> MalformedIdentifier:
+    found = _DOI_WITHOUT_SLASH.fullmatch(doi)
+    hint = (
+        Message("Try {mended}.", mended=f"{found[1]}/{found[2]}")
+        if found is not None
+        else Message("A DOI starts with 10. and contains a slash, as in {example_doi}.", example_doi=_EXAMPLE_DOI)
+    )
+    return MalformedIdentifier("DOI", Message("The DOI {text} has no slash.", text=doi), hint)
 
 
 def _parts(doi: str) -> tuple[str, str]:
