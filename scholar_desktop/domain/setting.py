@@ -211,7 +211,7 @@ def _read_template(setting: Setting, text: str) -> str:
     except ValueError:
         good = False
     if not good or re.search(r"\s", text) or "@" in urlsplit(bare).netloc:
-        example = "https://proxy.uni.edu/login?url={url}"
+        example = "https://proxy.university.edu/login?url={url}"
         raise ValueError(
             Message("must be an http or https address such as {example}, not “{value}”", example=example, value=text)
         )

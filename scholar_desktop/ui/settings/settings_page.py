@@ -231,12 +231,7 @@ class SettingsPage(QWidget):
         self._row(
             gettext("Service addresses"),
             box,
-            label(
-                gettext("To use a mirror, set them in config.toml or by environment variables."),
-                "small",
-                "muted",
-                wrap=True,
-            ),
+            _note(gettext("To use a mirror, set them in config.toml or by environment variables.")),
         )
 
     def _source_boxes(self) -> QWidget:
@@ -262,11 +257,13 @@ class SettingsPage(QWidget):
         self._row(
             gettext("At the same time"),
             box,
-            label(
-                gettext("Keep this low for small repositories. Takes effect after a restart."),
-                "small",
-                "muted",
-                wrap=True,
+            _note(
+                gettext(
+                    "1 to {most} files, 1 to {per_host} per host. "
+                    "Keep this low for small repositories. Takes effect after a restart.",
+                    most=int(DECLARED["downloads"].maximum or 0),
+                    per_host=int(DECLARED["host_connections"].maximum or 0),
+                )
             ),
         )
 
@@ -365,19 +362,14 @@ class SettingsPage(QWidget):
         self._row(
             gettext("On disk"),
             box,
-            label(
-                gettext("Choosing another folder switches library. Nothing is moved."),
-                "small",
-                "muted",
-                wrap=True,
-            ),
+            _note(gettext("Choosing another folder switches library. Nothing is moved.")),
         )
         self._switch_row("refresh_counts", "refreshCountsTick", gettext("Update automatically"))
 
         self._row(
             gettext("Whole library"),
             self._transfer_buttons(),
-            label(gettext("An archive has all papers and PDFs in one file."), "small", "muted", wrap=True),
+            _note(gettext("An archive has all papers and PDFs in one file.")),
         )
 
     def _transfer_buttons(self) -> QWidget:
@@ -405,7 +397,7 @@ class SettingsPage(QWidget):
                 self._ui_context.messages,
                 self._ui_context.services.settings_editor,
             ),
-            label(gettext("Runs when idle, within the services' limits."), "small", "muted", wrap=True),
+            _note(gettext("Runs when idle, within the services' limits.")),
         )
 
     def _appearance(self) -> None:
@@ -443,10 +435,10 @@ class SettingsPage(QWidget):
             self._row(
                 shown(to),
                 label(shown(what), wrap=True),
-                label(shown(when), "small", "muted", wrap=True),
+                _note(shown(when)),
             )
         words = gettext("Each request names the program and its version. Nothing else is sent: there is no telemetry.")
-        note = label(words, "small", "muted", wrap=True)
+        note = _note(words)
         note.setContentsMargins(0, self._theme.px(10), 0, 0)
         self._rows.insertWidget(self._rows.count() - 1, note)
 
@@ -471,7 +463,7 @@ class SettingsPage(QWidget):
         self._row(shown(DECLARED[key].title), control, described)
 
     def _help(self, key: str) -> QLabel:
-        return label(shown(DECLARED[key].help), "small", "muted", wrap=True)
+        return _note(shown(DECLARED[key].help))
 
     def _row(self, name: str, control: QWidget, says: QLabel) -> None:
         theme = self._theme
@@ -589,6 +581,10 @@ class SettingsPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+
+def _note(text: str) -> QLabel:
+    return label(text, "small", "muted", wrap=True)
 
 
 def _problem_words(error: ScholarError) -> str:

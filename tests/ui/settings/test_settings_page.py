@@ -159,6 +159,26 @@ async def test_a_library_link_that_cannot_be_saved_says_why_beside_its_box(demo,
         assert box.grab().toImage() == shown, "the box is not marked any more"
 
 
+async def test_the_example_of_a_library_link_is_that_of_its_hint(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await on_settings(driver)
+        box = driver.widget("libraryLinkEdit")
+        driver.type("proxy", "libraryLinkEdit")
+        driver.press(Qt.Key.Key_Return, "libraryLinkEdit")
+        await driver.idle()
+        assert box.placeholderText() in box.accessibleDescription()
+
+
+async def test_the_limits_of_simultaneous_downloads_are_beside_their_boxes(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        page = await opened(driver)
+        titles = ("Downloads at the same time", "Downloads from a host at the same time")
+        boxes = [one for one in page.findChildren(QLineEdit) if one.accessibleName() in titles]
+        words = " ".join(one.text() for one in _row_of(page, boxes[0]).findChildren(QLabel))
+        assert "1 to 64 files, 1 to 16 per host" in words
+        assert [one.validator().top() for one in boxes] == [64, 16]
+
+
 async def test_a_choice_that_cannot_be_saved_says_why_in_the_head_of_the_page(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await on_settings(driver)
