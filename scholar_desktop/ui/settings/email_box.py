@@ -6,14 +6,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.text.email import email_problem
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY
+from scholar_desktop.ui.widgets.accessibility import announce
 from scholar_desktop.ui.widgets.find_edit import IconEdit
-from scholar_desktop.ui.widgets.label import ElidedLabel, set_tone, sign_label
+from scholar_desktop.ui.widgets.label import ElidedLabel, label, set_tone, sign_label
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 LEAST_WIDTH, MOST_WIDTH = 120, 320
@@ -25,21 +26,25 @@ AROUND_VERDICT = 36
 
 
 class EmailBox(QWidget):
-    """A line edit with its validation result next to it.
+    """A line edit with its validation result next to it; why a text was not saved is below it.
 
-    *chosen* is called when typing is finished, with a valid address, or an empty text for none.
+    *chosen* is called when typing is finished, with a valid address, or an empty text for none. None if the box saves
+    nothing.
     """
 
     def __init__(
-        self, theme: Theme, value: str | None, chosen: Callable[[str], None], parent: QWidget | None = None
+        self, theme: Theme, value: str | None, chosen: Callable[[str], None] | None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._chosen = chosen
         self._value = value or ""
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        row = QHBoxLayout()
         row.setSpacing(theme.px(8))
+        column.addLayout(row)
         self.box = IconEdit(self._value)
         self.box.setCursorPosition(0)  # a long address shows its beginning
         self.box.setObjectName("emailEdit")
@@ -52,6 +57,10 @@ class EmailBox(QWidget):
         self._verdict = ElidedLabel("", "small")
         row.addWidget(self._sign)
         row.addWidget(self._verdict, 2)
+        self._reason = label("", "small", "error", wrap=True)
+        self._reason.setObjectName("emailReason")
+        self._reason.hide()
+        column.addWidget(self._reason)
         self.box.textChanged.connect(self._judge)
         self.box.editingFinished.connect(self.take)
         theme.changed.connect(self._judge)
@@ -83,27 +92,52 @@ class EmailBox(QWidget):
         return None if email_problem(text) else text
 
     def take(self) -> None:
-        """Pass the text to *chosen* if it is new, and valid or empty."""
+        """Pass the text to *chosen* if it is new, and valid or empty. Say below the box why another text is not."""
         text = self.box.text().strip()
-        if text != self._value and (not text or email_problem(text) is None):
+        problem = email_problem(text) if text else None
+        if problem is None and text != self._value and self._chosen is not None:
             self._value = text
             self._chosen(text)
+        was_said = self._reason.text() if self._reason.isVisibleTo(self) else ""
+        self._reason.setVisible(problem is not None)
+        self._judge()
+        if problem is not None and self._reason.text() != was_said:
+            announce(self.box, self._reason.text())
 
     def _judge(self) -> None:
         theme = self._theme
         text = self.box.text().strip()
-        problem = email_problem(text)
+        problem = email_problem(text) if text else None
+        is_said = problem is not None and self._reason.isVisibleTo(self)
+        self._reason.setText(self._not_saved(problem) if problem is not None else "")
+        self._reason.setVisible(is_said)
+        self._mark(self._reason.text() if is_said else "")
         self._sign.setVisible(bool(text))
-        if not text:
-            self._verdict.show_text("")
-        elif problem:
-            self._sign.setPixmap(theme.pixmap("warning", "warn", 14))
-            self._verdict.show_text(shown(problem))
+        words = shown(problem) if problem is not None else gettext("looks valid") if text else ""
+        set_tooltip(self._sign, words)  # for which there may be no room
+        needed = self._verdict.fontMetrics().horizontalAdvance(words)
+        self._verdict.show_text(words if not is_said and needed <= self._verdict.width() else "")
+        if problem is not None:
+            self._sign.setPixmap(theme.pixmap("warning", "error" if is_said else "warn", 14))
             set_tone(self._verdict, "warn")
-        else:
+        elif text:
             self._sign.setPixmap(theme.pixmap("tick", "ok", 14))
             set_tone(self._verdict, "ok")
-            words = gettext("looks valid")
-            needed = self._verdict.fontMetrics().horizontalAdvance(words)
-            self._verdict.show_text(words if needed <= self._verdict.width() else "")  # the tick says it, too
-            set_tooltip(self._sign, words)
+
+    def _not_saved(self, problem: str) -> str:
+        """Return why the text is not the address, and, if it was to be saved, which address is used."""
+        if self._chosen is None or self.box.text().strip() == self._value:
+            return shown(problem)
+        if self._value:
+            still = gettext("This was not saved: {address} is still used.", address=self._value)
+        else:
+            still = gettext("This was not saved.")
+        return f"{shown(problem)} {still}"
+
+    def _mark(self, reason: str) -> None:
+        """Draw the box as one whose text is not saved; *reason* says why, and is empty for another text."""
+        self.box.setAccessibleDescription(reason)
+        if self.box.property("wrong") is not bool(reason):
+            self.box.setProperty("wrong", bool(reason))
+            self.box.style().unpolish(self.box)
+            self.box.style().polish(self.box)

@@ -76,7 +76,7 @@ class FirstStartPage(QScrollArea):
             )
         )
         settings = self._services.settings_editor.current
-        self._email = EmailBox(theme, settings.email, lambda _text: None)
+        self._email = EmailBox(theme, settings.email, None)
         self._key = KeyBox(
             theme,
             self._services.keys,
