@@ -6,20 +6,20 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.file_dialog import open_folder
-from scholar_desktop.ui.widgets.find_edit import IconEdit
 from scholar_desktop.ui.widgets.flow import FlowLayout
-from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.label import label, sign_label
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import size
 
-LEAST_BOX = 140
-"""Width of the box in pixels at base size, or the buttons are below it."""
+LEAST_TEXT = 140
+"""Width of the path in pixels at base size, or the button is below it."""
 
 
 class FolderBox(QWidget):
@@ -40,16 +40,24 @@ class FolderBox(QWidget):
         self._chosen = chosen
         self._title = title
         row = FlowLayout(self, gap=theme.px(6), line_gap=theme.px(4))
-        self.box = IconEdit()
-        self.box.setReadOnly(True)
-        self.box.setObjectName("folderEdit")
-        self.box.setAccessibleName(title)
-        self.box.show_icon(theme, "folder")
-        row.add_growing(self.box, theme.px(LEAST_BOX))
+        shown = QWidget()
+        parts = QHBoxLayout(shown)
+        parts.setContentsMargins(0, 0, 0, 0)
+        parts.setSpacing(theme.px(8))
+        self._sign = sign_label()
+        parts.addWidget(self._sign)
+        self.path = label(wrap=True)  # no text box, even a read-only one: it would look as if one could type the path
+        self.path.setObjectName("folderEdit")
+        self.path.setAccessibleDescription(title)
+        self.path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        parts.addWidget(self.path, 1)
+        row.add_growing(shown, theme.px(LEAST_TEXT))
         self._choose = Button(theme, text=gettext("Choose…"), name=gettext("Choose: {setting}", setting=title))
         self._choose.clicked.connect(self._open_dialog)
         row.addWidget(self._choose)
         self.room = label("", "small", "muted")
+        theme.changed.connect(self._show_sign)
+        self._show_sign()
         self.show_folder(folder)
 
     @property
@@ -60,14 +68,17 @@ class FolderBox(QWidget):
         self._folder = folder
         text = str(folder)
         home = str(Path.home())
-        self.box.setText("~" + text[len(home) :] if text.startswith(home) else text)
-        set_tooltip(self.box, text)
-        self.box.setCursorPosition(0)
+        self.path.setText("~" + text[len(home) :] if text.startswith(home) else text)
+        set_tooltip(self.path, text)
+        self._choose.setAccessibleDescription(text)
         there = next((place for place in (folder, *folder.parents) if place.is_dir()), None)
         try:
             self.room.setText(gettext("{size} free", size=size(shutil.disk_usage(there).free)) if there else "")
         except OSError:
             self.room.setText("")
+
+    def _show_sign(self) -> None:
+        self._sign.setPixmap(self._theme.pixmap("folder", "muted", 16))
 
     def _open_dialog(self) -> None:
         open_folder(self, self._title, self._on_selected, start=self._folder.parent)

@@ -301,7 +301,7 @@ class SettingsPage(QWidget):
             lambda chosen: self._set("downloads_dir", str(chosen)),
             title=shown(DECLARED["downloads_dir"].title),
         )
-        folder.box.setObjectName("downloadsFolderEdit")
+        folder.path.setObjectName("downloadsFolderEdit")
         self._setting_row("downloads_dir", folder)
         from scholar_desktop.services.papers.drag_out import staging_folder
 
@@ -312,7 +312,7 @@ class SettingsPage(QWidget):
             lambda chosen: self._set("drag_folder", str(chosen)),
             title=shown(DECLARED["drag_folder"].title),
         )
-        dragged.box.setObjectName("dragFolderEdit")
+        dragged.path.setObjectName("dragFolderEdit")
         self._setting_row("drag_folder", dragged)
         link = QLineEdit(self._editor.current.library_link or "")
         link.setObjectName("libraryLinkEdit")
