@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from scholar_desktop.domain.identifiers.identifiers import Scheme, parse
 from scholar_desktop.domain.text.message import Message
 
 BIBTEX, RIS, CSL_JSON, PUBMED, LINES = "BibTeX", "RIS", "CSL-JSON", "PubMed", "lines"
@@ -17,6 +18,7 @@ LATIN_1 = "Latin-1 (Windows)"  # not translated: the name of an encoding
 MOST_BYTES = 64_000_000
 """Maximum size of a file with a list."""
 
+_LONGEST_TYPED = 20_000
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig", ""),
     (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),
@@ -31,6 +33,8 @@ WEB_OF_SCIENCE_START = re.compile(r"^\ufeff?PT (?:[JBSCP]|Journal|Book|Chapter|U
 _ID = r"(?:doi:\s?)?(?:https?://(?:dx\.)?doi\.org/)?10\.[0-9]{4,9}/(?:[^\s,;]|[,;](?!\s|$|10\.|https?:|doi:|arxiv:|pmid:|PMC))+|arxiv:[^\s,;]*[0-9]|pmid:\s?[0-9]+|PMC[0-9]+"
 _ONE = re.compile(_ID, re.IGNORECASE)
 _SEVERAL = re.compile(rf"\s*(?:{_ID})(?:(?:\s*[,;]\s*|\s+and\s+|\s+)(?:{_ID}))+[\s,;.]*", re.IGNORECASE)
+_PREFIX = re.compile(r"\b(doi|arxiv|pmid|pmcid|corpusid|s2cid|mag|acl|dblp|zenodo)(?:\s*:\s*|\s+)", re.IGNORECASE)
+_SEPARATOR = re.compile(r"[\s,;]+")
 PUBMED_START = re.compile(r"^PMID- *([0-9]+)", re.MULTILINE)
 
 
@@ -68,6 +72,18 @@ def holds_identifiers(line: str) -> bool:
 def identifiers_in(line: str) -> list[str]:
     """Returns the identifiers of such a line, unchanged; empty for another line."""
     return [found[0] for found in _ONE.finditer(line)] if holds_identifiers(line) else []
+
+
+def listed_identifiers(text: str) -> str | None:
+    """Returns a line of text that has only two or more identifiers, of any kind, as a list; None for another text."""
+    if holds_identifiers(text):
+        return text
+    if len(text) > _LONGEST_TYPED:
+        return None
+    parts = [part for part in _SEPARATOR.split(_PREFIX.sub(r"\1:", text)) if part]
+    found = [parse(part) for part in parts]
+    is_list = len(found) > 1 and all(one is not None and one.scheme is not Scheme.KEY for one in found)
+    return "\n".join(parts) if is_list else None
 
 
 def kind_of(text: str) -> str:

@@ -317,6 +317,13 @@ def is_list(text: str) -> bool:
     return reference_list_detection.is_list(text)
 
 
+def listed_identifiers(text: str) -> str | None:
+    """Return a line of text that has only two or more identifiers as a list; None for another text. Cheap."""
+    from scholar_desktop.formats import reference_list_detection
+
+    return reference_list_detection.listed_identifiers(text)
+
+
 async def save_csv(
     reading: ReferenceList,
     lines: Sequence[ReferenceLine],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import SIGNAL, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -36,6 +36,9 @@ class SearchEdit(QLineEdit):
     left_box = Signal()
     typed = Signal(str)
     """The user changed the text; the program did not replace it."""
+
+    list_entered = Signal(str)
+    """Enter was pressed on a text that has only two or more identifiers: a reference list."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +72,16 @@ class SearchEdit(QLineEdit):
             self.insert(text)
             self._is_replacing = False
 
+    def enter_list(self, words: str) -> bool:
+        """Emit `list_entered` if the text is a list of identifiers, and replace it by *words*, as it is kept in the
+        list. Return False if it is another text."""
+        listed = _list_in(self.text())
+        if listed is None or not self.receivers(SIGNAL("list_entered(QString)")):  # which the start connects late
+            return False
+        self.replace_text(words)
+        self.list_entered.emit(listed)
+        return True
+
     def _on_edited(self, text: str) -> None:
         if not self._is_replacing:
             self.typed.emit(text)
@@ -84,7 +97,10 @@ class SearchEdit(QLineEdit):
 
         found = recognise(text) if text.strip() else None
         hint = shown(found.problem.hint or "") if found is not None and found.problem is not None else ""
-        if found is not None and found.page is not None:
+        if _list_in(text) is not None:
+            self._said, self._tone = gettext("Identifiers: press Enter to open them as a list"), "ok"
+            hint = ""
+        elif found is not None and found.page is not None:
             from scholar_desktop.domain.identifiers.urls_without_identifier import page_host, page_site_name
 
             self._said = gettext(
@@ -186,6 +202,15 @@ class SearchEdit(QLineEdit):
             self.left_box.emit()
             if event.reason() != Qt.FocusReason.PopupFocusReason and self._is_text_cut():
                 self.setCursorPosition(0)  # show the beginning of a long text
+
+
+def _list_in(text: str) -> str | None:
+    """Return *text* as a list if it has only two or more identifiers, else None."""
+    if len(text.split()) < 2 and not any(mark in text for mark in ",;"):
+        return None  # like most typed text; the check needs no further module
+    from scholar_desktop.services.reference_lists.reference_lists import listed_identifiers
+
+    return listed_identifiers(text)
 
 
 def words_of(query: Query | None) -> str:

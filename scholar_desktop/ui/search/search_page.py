@@ -430,7 +430,7 @@ class SearchPage(QWidget):
             super().keyPressEvent(event)
 
     def _on_return(self) -> None:
-        if self._suggestions is None or not self._suggestions.pick():
+        if (self._suggestions is None or not self._suggestions.pick()) and not self._box.enter_list(self._shown_words):
             self.run()
 
     def _on_picked(self, line: Suggestion) -> None:

@@ -223,6 +223,8 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
 
     ui_context, pages = window.ui_context, window.pages
     box = window.search_page.box
+    pasted = bind_lists(ui_context, pages, box)
+    box.list_entered.connect(pasted.text_pasted)
     MenuCommands(
         ui_context.context,
         ui_context.actions,
@@ -231,7 +233,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
         ui_context.scope,
         window,
         box,
-        bind_lists(ui_context, pages, box).take_clipboard,
+        pasted.take_clipboard,
     )
     settings = ui_context.services.settings_editor
     ui_context.actions.bind(
