@@ -67,6 +67,8 @@ def list_rows(
     paper an earlier line has says so in `same_as`, as it does in the window, also if it is not decided; of one that is,
     the outcome is that it repeats that line, and nothing was added or downloaded for it.
 
+    A line that was not found has the text of `problem` also in `reason`.
+
     `date` is when the result of the line became known: when its outcome came about, or, for a line that was not found
     or repeats another, when it was looked up.
 
@@ -92,6 +94,8 @@ def list_rows(
         else:  # counted once, with the earlier line
             # not translated: words of a column
             row |= dict.fromkeys(_OUTCOME) | {"outcome": "repeat of line " + str(repeated)}
+        if line.standing is LineStatus.NONE:
+            row["reason"] = row["problem"]
         if repeated is not None or line.standing is LineStatus.NONE:
             row["date"] = line.looked_up or None
         row["outcome_words"] = words(line, repeated, found) if words is not None else None
