@@ -128,7 +128,7 @@ class TransferPanel(FootPanel):
 
     def _ask_to_move(self, folder: Path) -> None:
         self._open(gettext("Move library"))
-        self._area.hide()
+        self._bar.hide()
         self._say(
             gettext(
                 "Your library is copied to {folder}, and every file is compared with its copy. Then the program "
@@ -139,7 +139,7 @@ class TransferPanel(FootPanel):
         self._offer(gettext("Move library"), lambda: self._move(folder))
 
     def _move(self, folder: Path) -> None:
-        self._area.show()
+        self._bar.show()
         self._button.hide()
         self._start(self._transfer.move(folder, self._progress()), lambda _counts: self._restart_moved(folder))
 
@@ -149,7 +149,8 @@ class TransferPanel(FootPanel):
         self._title.setText(title)
         self._say("")
         self._bar.show_share(0)
-        self._area.show()
+        self._bar.show()
+        self.leaves_with_page = False
         self._button.hide()
         self._cancel.set_text(gettext("Cancel"))
         self._open_in_middle(WIDTH, HEIGHT)
@@ -162,6 +163,7 @@ class TransferPanel(FootPanel):
 
     def _offer(self, words: str, run: Callable[[], None]) -> None:
         self._run = run
+        self.leaves_with_page = False  # the offer would be gone
         self._button.set_text(words)
         self._button.show()
         self._fit_height()
@@ -198,7 +200,8 @@ class TransferPanel(FootPanel):
 
     def _end(self) -> None:
         self._works = False
-        self._area.hide()  # also without the bar it would leave a space
+        self.leaves_with_page = True
+        self._bar.hide()
         self._cancel.set_text(gettext("Close"))
         self._cancel.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -104,7 +104,7 @@ class TagPanel(Overlay):
         self._box.setText("")
 
     def runs_behind(self, action_id: str) -> bool:
-        return action_id in ("edit.undo", "edit.redo")
+        return action_id in ("edit.undo", "edit.redo", "paper.collect")
 
     async def _load(self) -> None:
         try:

@@ -557,11 +557,12 @@ class RowList(QTableView):
         self.drag_wanted.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        where = event.globalPos()
-        if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            index = self.currentIndex()
-            where = self.viewport().mapToGlobal(self.visualRect(index).center()) if index.isValid() else where
-        self.menu_wanted.emit(where)
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if index.isValid():  # the space below the rows has no menu: its actions would apply to a row that is not meant
+            self.menu_wanted.emit(
+                self.viewport().mapToGlobal(self.visualRect(index).center()) if by_key else event.globalPos()
+            )
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
         (self.read_wanted if self.reads else self.opened).emit(index.row())

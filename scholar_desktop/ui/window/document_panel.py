@@ -76,6 +76,8 @@ MOST_SHARE = 48
 """Characters of a cell that count for the width of its column."""
 FEWEST_LINKS, MOST_LINKS = 3, 12
 """Parts of a document that has links to them at the top: not a list of versions, and not one of components."""
+LONG, AT_ONCE = 400, 20
+"""Parts from which a document is long: it is shown with its beginning, and this number is added near its end."""
 NOT_SHOWN = ("Try it", "Tests")
 """The parts of README for people who install or build the program, in English; the window leaves them out."""
 
@@ -91,6 +93,9 @@ class Block(msgspec.Struct, frozen=True):
     cells: tuple[str, ...] = ()
     table: int = 0
     links: tuple[tuple[str, str], ...] = ()
+
+
+_Part = tuple[tuple[Block, str], Sequence[Block]]  # not translated: a type
 
 
 def document_text(name: str) -> str | None:
@@ -262,40 +267,79 @@ def document_panel(
     column = QVBoxLayout(panel.body)
     column.setContentsMargins(0, 0, theme.px(8), 0)
     column.setSpacing(theme.px(6))
-    headings: list[QLabel] = []
-    first_name = ""
-    for (block, english), rows in _with_rows(blocks):
-        table = _table(theme, rows, panel.text_width() - theme.px(8)) if rows else None
-        if table is not None:
-            column.addLayout(table)
-        elif rows:
-            for row in rows:
-                prose = Prose("small")
-                prose.show_text(row.text)
-                column.addWidget(prose)
-        elif block.kind == "heading":
-            if block.level > 1:  # the first is the heading of the panel
-                title = label(block.text, "head" if block.level == 2 else "strong", wrap=True)
-                title.setContentsMargins(0, theme.px(10), 0, 0)
-                column.addWidget(title)
-                if block.level == 2:
-                    headings.append(title)
-                if part and english.startswith(part):
-                    panel.first, first_name = title, block.text
-        elif block.text:
-            prose = Prose("small" if block.kind == "code" else "body")
-            prose.show_text(block.text)
-            if block.kind == "item":
-                column.addLayout(_with_bullet(theme, prose))
-            else:
-                column.addWidget(prose)
-            if block.links:
-                column.addLayout(_links(theme, block.links, panel, show_document))
-            if part and english.startswith(part):
-                panel.first, first_name = prose, block.text.partition(". ")[0]
+    writer = _DocumentWriter(theme, panel, show_document, part)
+    parts = list(_with_rows(blocks))
+    headings = sum(block.kind == "heading" and block.level == 2 for (block, _), _rows in parts)
+    has_contents = FEWEST_LINKS <= headings <= MOST_LINKS
+    at_once = len(parts) if has_contents or part or len(parts) < LONG else AT_ONCE
+    writer.write(parts[:at_once], column)
     column.addStretch(1)
-    if FEWEST_LINKS <= len(headings) <= MOST_LINKS:
-        panel.show_contents(headings)
-    if first_name:
-        panel.show_first_part(first_name.removesuffix("."))
+    if parts[at_once:]:
+        panel.fill_later(writer.write_groups(parts[at_once:], column))
+    if has_contents:
+        panel.show_contents(writer.headings)
+    if writer.first_name:
+        panel.show_first_part(writer.first_name.removesuffix("."))
     return panel
+
+
+class _DocumentWriter:
+    """Adds the parts of a document to a panel.
+
+    headings: those of level 2; first_name: the name of the part that is shown at the top, empty without one.
+    """
+
+    def __init__(self, theme: Theme, panel: HelpPanel, show_document: Callable[[str, str], None], part: str) -> None:
+        """The arguments are those of `document_panel`."""
+        self._theme = theme
+        self._panel = panel
+        self._show_document = show_document
+        self._part = part
+        self.headings: list[QLabel] = []
+        self.first_name = ""
+
+    def write_groups(self, parts: Sequence[_Part], column: QVBoxLayout) -> Iterator[None]:
+        """Add *parts* before the stretch at the end of *column*, one group at each step. A group has a layout of its
+        own, so that those before it are not laid out again."""
+        for start in range(0, len(parts), AT_ONCE):
+            group = QWidget()
+            inside = QVBoxLayout(group)
+            inside.setContentsMargins(0, 0, 0, 0)
+            inside.setSpacing(column.spacing())
+            self.write(parts[start : start + AT_ONCE], inside)
+            column.insertWidget(column.count() - 1, group)
+            group.show()  # not in a later turn, as the layout would: its place is needed now
+            yield
+
+    def write(self, parts: Iterable[_Part], column: QVBoxLayout) -> None:
+        """Add *parts* at the end of *column*."""
+        theme, panel, part = self._theme, self._panel, self._part
+        for (block, english), rows in parts:
+            table = _table(theme, rows, panel.text_width() - theme.px(8)) if rows else None
+            if table is not None:
+                column.addLayout(table)
+            elif rows:
+                for row in rows:
+                    prose = Prose("small")
+                    prose.show_text(row.text)
+                    column.addWidget(prose)
+            elif block.kind == "heading":
+                if block.level > 1:  # the first is the heading of the panel
+                    title = label(block.text, "head" if block.level == 2 else "strong", wrap=True)
+                    title.setContentsMargins(0, theme.px(10), 0, 0)
+                    column.addWidget(title)
+                    if block.level == 2:
+                        self.headings.append(title)
+                    if part and english.startswith(part):
+                        panel.first, self.first_name = title, block.text
+            elif block.text:
+                prose = Prose("small" if block.kind == "code" else "body")
+                prose.show_text(block.text)
+                if block.kind == "item":
+                    column.addLayout(_with_bullet(theme, prose))
+                else:
+                    column.addWidget(prose)
+                if block.links:
+                    column.addLayout(_links(theme, block.links, panel, self._show_document))
+                if part and english.startswith(part):
+                    panel.first, self.first_name = prose, block.text.partition(". ")[0]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop import __version__
 from scholar_desktop.domain.text.message import Message
@@ -66,6 +66,7 @@ class HelpPanel(Overlay):
         self._origin: QWidget | None = None
         self._find: IconEdit | None = None
         self._found = -1
+        self._rest: Iterator[None] = iter(())
         self._not_found = label(gettext("Not found"), "small", "warn")
         self._not_found.hide()
         self._head = row
@@ -90,6 +91,29 @@ class HelpPanel(Overlay):
         self._head.insertWidget(1, box, 1)
         self._head.insertWidget(1, self._not_found)
 
+    def fill_later(self, rest: Iterator[None]) -> None:
+        """Add the rest of a long text to the body when the user comes near its end, a step of *rest* at a time."""
+        self._rest = rest
+        bar = self._scroll.verticalScrollBar()
+        bar.valueChanged.connect(self._fill_near_end)
+
+    def _fill_near_end(self, value: int) -> None:
+        bar = self._scroll.verticalScrollBar()
+        if value > bar.maximum() - bar.pageStep():
+            self._fill_next()
+
+    def _fill_next(self) -> bool:
+        """Add a step of the rest of the text. Return False if there is none."""
+        for _ in self._rest:
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # the places of the texts
+            return True
+        return False
+
+    def _fill(self) -> None:
+        """Add the rest of the text, since its end is to be shown."""
+        if sum(1 for _ in self._rest):
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+
     def _on_find_changed(self) -> None:
         self._found = -1
         self._find_next()
@@ -104,9 +128,12 @@ class HelpPanel(Overlay):
     def _find_next(self, step: int = 1) -> None:
         """Scroll to the next paragraph that has the words of the box, and mark them; after the last comes the first."""
         words = self._find.text().strip() if self._find is not None else ""
-        texts = [
-            each for each in self.body.findChildren(QLabel) if _shown_words(each).casefold().count(words.casefold())
-        ]
+        texts = self._texts_with(words)
+        if self._found + step < 0:
+            self._fill()
+            texts = self._texts_with(words)
+        while words and self._found + step >= len(texts) and self._fill_next():
+            texts = self._texts_with(words)
         for each in self.body.findChildren(Prose):
             each.setSelection(0, 0)
         self._show_not_found(is_missing=bool(words) and not texts)
@@ -118,6 +145,11 @@ class HelpPanel(Overlay):
         self._scroll.verticalScrollBar().setValue(text.mapTo(self.body, QPoint(0, 0)).y())
         if isinstance(text, Prose):
             text.select_words(words)
+
+    def _texts_with(self, words: str) -> list[QLabel]:
+        return [
+            each for each in self.body.findChildren(QLabel) if _shown_words(each).casefold().count(words.casefold())
+        ]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Scroll by Home and End from the box while it is empty, where they would do nothing."""
@@ -219,6 +251,8 @@ class HelpPanel(Overlay):
             box.setFocus(Qt.FocusReason.ShortcutFocusReason)
             box.insert(text)
             return
+        if event.key() == Qt.Key.Key_End:
+            self._fill()
         bar = self._scroll.verticalScrollBar()
         places: dict[int, int] = {
             Qt.Key.Key_Home: bar.minimum(),

@@ -72,21 +72,29 @@ async def test_a_library_is_archived_opened_and_moved(demo, tmp_path: Path, monk
         assert words.startswith("The archive contains your whole library with all notes, tags and collections: 1 paper")
         assert f"It is in the folder {tmp_path}." in words
         assert "choose “File > Import > Open library archive…”. The library" in words
-        panel = driver.widget("transferPanel")
+        panel, state = driver.widget("transferPanel"), driver.widget("transferState")
+        assert state.visibleRegion().boundingRect() == state.rect(), "all of the words are in sight"
         assert panel.height() == panel.layout().totalHeightForWidth(panel.width()), "no empty space below the words"
         assert archive.exists()
-        driver.click("transferCancelButton")
+        driver.trigger("view.library")
+        await driver.idle()
+        assert not panel.isVisible(), "it is about what was done"
+        driver.trigger("view.settings")
+        await driver.idle()
 
         driver.click("settings.library.unarchive")
         await choose(driver, "archiveDialog", archive)
         await choose(driver, "transferFolderDialog", other)
         assert driver.widget("transferState").text().startswith("Unpacked 1 paper into")
+        assert state.isVisible()
         assert wanted == [], "the present library stays until the user switches"
         driver.click("transferCancelButton")
 
         driver.click("settings.library.move")
         await choose(driver, "transferFolderDialog", moved)
         assert not moved.exists(), "it asks first"
+        assert state.isVisible()
+        assert state.text().startswith("Your library is copied to")
         driver.click("transferButton")
         await driver.idle()
         assert wanted == [moved]

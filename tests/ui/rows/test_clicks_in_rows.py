@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
@@ -60,3 +63,22 @@ async def test_a_click_on_the_number_of_citations_shows_them(demo: Any, tmp_path
         await driver.until(lambda: driver.window.navigation.page == places.SEARCH)
         await driver.until(lambda: driver.widget("citedByView").isVisible())
         assert driver.window.search_page.panes.paper.paper.title == title
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_the_space_below_the_rows_has_no_menu(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("Luong")
+        view = driver.view()
+        wanted: list[QPoint] = []
+        view.menu_wanted.connect(wanted.append)
+        last = view.visualRect(view.model().index(view.model().rowCount() - 1, 0)).bottom()
+        assert 0 < last < view.viewport().height() - 10
+        for y, expected in ((last - 10, 1), (last + 8, 1)):
+            point = QPoint(60, y)
+            event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, point, view.viewport().mapToGlobal(point))
+            QApplication.sendEvent(view.viewport(), event)
+            await driver.idle()
+            assert len(wanted) == expected
+            if (menu := QApplication.activePopupWidget()) is not None:
+                menu.close()

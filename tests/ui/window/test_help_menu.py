@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
 
 import scholar_desktop
 from scholar_desktop import PROJECT_PAGE, __version__
@@ -244,6 +244,32 @@ async def test_about_leads_to_the_licences_and_to_what_is_new(demo, tmp_path):
             document(driver).close_panel()
         driver.trigger("app.whats_new")
         assert document(driver).accessibleName() == "What's new"
+
+
+async def test_a_long_text_is_shown_with_its_beginning_and_found_and_scrolled_to_its_end(demo, tmp_path):
+    texts = [one.text for one in blocks_of(document_text("CHANGELOG.md") or "") if one.kind in ("item", "paragraph")]
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("app.whats_new")
+        panel = document(driver)
+        assert len(panel.body.findChildren(Prose)) < 50
+        bar = panel._scroll.verticalScrollBar()
+        before = bar.maximum()
+        bar.setValue(before)
+        assert bar.maximum() > before, "it goes on"
+        QTest.keyClick(panel._scroll, Qt.Key.Key_End)
+        assert bar.value() == bar.maximum() > 10_000
+        shown = panel.body.findChildren(Prose)
+        assert [one.plain_text() for one in shown] == texts
+        assert not shown[-1].visibleRegion().isEmpty()
+        panel.close_panel()
+
+        driver.trigger("app.whats_new")
+        panel = document(driver)
+        panel.findChild(QLineEdit, "documentFind").setText(texts[100])
+        shown = panel.body.findChildren(Prose)
+        assert len(shown) < 200, "no more than is needed to find it"
+        assert not shown[100].visibleRegion().isEmpty()
+        assert shown[100].selectedText()
 
 
 async def test_a_problem_is_reported_with_version_and_system_and_nothing_personal(demo, tmp_path, monkeypatch):

@@ -54,7 +54,7 @@ async def test_downloads(demo: Any, tmp_path: Path) -> None:
 
 
 async def test_a_reference_list(demo: Any, tmp_path: Path) -> None:
-    async with window_on(demo, tmp_path, size=(1024, 640), text_size=150) as driver:
+    async with window_on(demo, tmp_path, size=(900, 520), text_size=150) as driver:
         QApplication.clipboard().setText(LIST)
         driver.press(Qt.Key.Key_V, "searchEdit", Qt.KeyboardModifier.ControlModifier)
         await driver.until(lambda: driver.state("reviewTable") == "full")

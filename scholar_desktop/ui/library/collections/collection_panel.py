@@ -93,6 +93,10 @@ class CollectionPanel(Overlay):
         self._box.textChanged.connect(self._fill)
         self._box.returnPressed.connect(self._take_current)
 
+    def runs_behind(self, action_id: str) -> bool:
+        """The box for tags opens in place of this one, which has nothing that would be lost."""
+        return action_id == "paper.tag"
+
     def open_under(self, button: QWidget, current: str) -> None:
         """Open the panel below *button* (above it where there is no space).
 
