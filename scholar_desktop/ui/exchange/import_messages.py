@@ -214,6 +214,14 @@ def result_sentences(report: ImportReport, file: str, *, is_short: bool = False)
         sentences.append(
             ngettext("Added {count} paper from {file}.", "Added {count} papers from {file}.", report.added, file=file)
         )
+    if report.possibly_known:
+        sentences.append(
+            ngettext(
+                "{count} of them may be in your library twice now: see “Duplicates”.",
+                "{count} of them may be in your library twice now: see “Duplicates”.",
+                report.possibly_known,
+            )
+        )
     if report.updated:
         sentences.append(
             ngettext(

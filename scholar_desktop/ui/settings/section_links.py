@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
@@ -19,11 +20,15 @@ NEAR_TOP = 40
 
 
 class _Presses(QObject):
-    """by_mouse: the last press on a link was one of the mouse, not of a key."""
+    """by_mouse: the last press on a link was one of the mouse, not of a key. Signal: `reached` (a link that an arrow
+    key has moved the focus to)."""
 
     by_mouse = False
+    reached = Signal(object)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QFocusEvent) and event.gotFocus() and event.reason() is Qt.FocusReason.OtherFocusReason:
+            self.reached.emit(watched)
         if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress):
             self.by_mouse = event.type() is QEvent.Type.MouseButtonPress
         return False
@@ -40,6 +45,7 @@ class SectionLinks:
         self._links: list[tuple[QLabel, Button]] = []
         self._went_to: QLabel | None = None
         self._presses = _Presses()
+        self._presses.reached.connect(self._on_reached)
         self.list, self.bar = QWidget(), QWidget()
         for place, edge in ((self.list, "right"), (self.bar, "bottom")):
             place.setProperty("edge", edge)
@@ -73,6 +79,11 @@ class SectionLinks:
                 self._in_list.insertWidget(self._in_list.count() - 1, go)
             else:
                 self._in_bar.addWidget(go)
+
+    def _on_reached(self, link: Button) -> None:
+        """Show the section of *link* while the focus moves through the links."""
+        self._scroll_to(next(heading for heading, go in self._links if go is link))
+        self._mark()
 
     def show_control(self, control: QWidget) -> None:
         """Scroll to the section of *control*, and give *control* the focus, which brings it into sight."""

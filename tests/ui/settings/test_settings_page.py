@@ -478,6 +478,22 @@ async def test_the_index_marks_the_section_that_is_shown_and_selects_no_text(dem
         assert driver.window.focusWidget().text() == first
 
 
+async def test_the_arrow_keys_in_the_links_show_the_sections(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1280, 800)) as driver:
+        driver.trigger("view.settings")
+        await driver.until(lambda: driver.widget("settings.library.archive").isEnabled())
+        await driver.idle()
+        page = driver.window.pages.currentWidget()
+        links = {one.text(): one for one in page._sections.list.findChildren(Button)}
+        links["Services and keys"].setFocus(Qt.FocusReason.TabFocusReason)
+        for name in ("Downloads", "Library", "News", "Appearance"):
+            QTest.keyClick(driver.window.focusWidget(), Qt.Key.Key_Down)
+            await driver.idle()
+            assert driver.window.focusWidget() is links[name]
+            heading = next(one for one in page._scroll.findChildren(QLabel) if one.text() == name)
+            assert not heading.visibleRegion().isEmpty(), name
+
+
 @pytest.mark.parametrize("text_size", [100, 150])
 async def test_the_links_of_the_sections_lead_to_their_first_controls(demo, tmp_path, text_size):
     async with window_on(demo, tmp_path, demo=True, text_size=text_size) as driver:
