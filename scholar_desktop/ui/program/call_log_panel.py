@@ -289,22 +289,22 @@ def call_rows(call: Call) -> tuple[FactRow, ...]:
 
 
 def _summary(title: str, report: SourceReport | None, calls: int) -> str:
-    """Return 'Semantic Scholar: 23 of 23 loaded. 1 request sent, 0 answered from the cache. The last 4 requests since
-    the start, newest first.'"""
+    """Return 'Last search at Semantic Scholar: 23 of 23 loaded. 1 request sent, 0 answered from the cache. Below: the
+    last 4 requests for all pages since the start, newest first.'"""
     parts = []
     if report is None:
         parts.append(gettext("{service} has not been searched yet.", service=title))
     elif report.phase is Phase.OK and report.total is not None:
         parts.append(
             gettext(
-                "{service}: {count} of {total} loaded.",
+                "Last search at {service}: {count} of {total} loaded.",
                 service=title,
                 count=report.loaded,
                 total=max(report.total, report.loaded),  # some of the best matches are not in the full list
             )
         )
     elif report.phase is Phase.OK:
-        parts.append(gettext("{service}: {count} loaded.", service=title, count=report.loaded))
+        parts.append(gettext("Last search at {service}: {count} loaded.", service=title, count=report.loaded))
     elif report.phase is Phase.WAITING:
         parts.append(gettext("{service} asked for a pause.", service=title))
     elif report.phase is Phase.ASKING:
@@ -319,7 +319,9 @@ def _summary(title: str, report: SourceReport | None, calls: int) -> str:
             )
         )
     if calls > 1:
-        parts.append(gettext("The last {count} requests since the start, newest first.", count=calls))
+        parts.append(
+            gettext("Below: the last {count} requests for all pages since the start, newest first.", count=calls)
+        )
     elif not calls:
         parts.append(gettext("No requests since the start."))
     return " ".join(parts)
