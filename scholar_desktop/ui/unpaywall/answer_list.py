@@ -85,13 +85,14 @@ def _place_row(item: DoiLookup, place: Mapping[str, Any], number: int, of: int) 
     host_type = wording.host_type(str(place.get("host_type") or "")) or pgettext("noun", "Copy")
     words = [host_type, site_of(address), wording.version(place.get("version"))]
     words.append(wording.licence(place.get("license")))
-    title = " · ".join(word for word in words if word)
-    below = f"{item.paper.ids.doi if item.paper else item.id} · {address}"
+    words.append((item.paper.ids.doi if item.paper is not None else None) or item.id)
+    below = " · ".join(word for word in words if word)
     right = gettext("web page, {number} of {count}", number=number, count=of)
     if place.get("url_for_pdf"):
         right = gettext("PDF, {number} of {count}", number=number, count=of)
-    spoken = f"{title}, {right}, {below}"
-    return replace(_found(item, of), title=title, below=below, right=right, spoken=spoken, place=place)
+    found = _found(item, of)
+    spoken = f"{found.title}, {right}, {below}"
+    return replace(found, below=below, right=right, spoken=spoken, place=place)
 
 
 def is_no_doi(item: DoiLookup) -> bool:

@@ -173,11 +173,15 @@ async def test_addresses_json_and_the_request_are_copied_and_a_row_a_copy_repeat
         driver.trigger("unpaywall.copy_request")
         assert copied() == f"{demo.url}/v2/{OPEN}?email=YOUR_EMAIL"
         assert len(words(driver)) == 1
+        model = driver.view("answersView").model()
+        title = model.row(0).title
         driver.click("extendedChoice")
         model = driver.view("answersView").model()
         rows = [model.row(number) for number in range(model.rowCount())]
         assert len(rows) == len(rows[0].item.answer["oa_locations"]) > 1
-        assert all(row.below.startswith(OPEN) for row in rows)
+        assert all(row.below.endswith(f" · {OPEN}") for row in rows)
+        assert {row.title for row in rows} == {title}, "the paper of each copy"
+        assert len({row.below for row in rows}) == len(rows)
 
 
 async def test_a_pdf_is_viewed_without_being_kept_saved_under_a_name_and_opened_outside(demo, tmp_path):
