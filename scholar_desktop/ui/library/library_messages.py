@@ -62,7 +62,7 @@ def place_title(navigation: Navigation) -> str:
 
 def search_hint(navigation: Navigation, texts: int) -> str:
     """Return what the search box searches. texts: how many PDF texts of the whole library can be searched."""
-    if not texts:
+    if not texts or navigation.library_view is LibraryView.TRASH:  # whose PDFs are not searched
         return gettext("Search titles, authors and notes")
     if not navigation.is_whole_library:
         return gettext("Search titles, authors, notes and PDFs")

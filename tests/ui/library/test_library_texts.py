@@ -42,6 +42,11 @@ async def test_words_of_a_pdf_are_found_below_titles_with_their_page(demo, tmp_p
         driver.trigger("focus.library")
         await driver.idle()
         box = driver.window.findChild(QLineEdit, "libraryEdit")
+        driver.trigger("view.library_trash")
+        await driver.idle()
+        assert box.placeholderText() == "Search titles, authors and notes", "PDFs in the trash are not searched"
+        driver.trigger("view.library")
+        await driver.idle()
         assert box.placeholderText() == "Search titles, authors, notes and 2 PDFs"
         driver.type("whales", "libraryEdit")
         await driver.idle()
