@@ -127,4 +127,4 @@ async def test_the_links_of_the_settings_are_one_stop_at_the_section_that_is_sho
         await keyboard.press("Tab")
         assert not isinstance(keyboard.focus, Button)
         await keyboard.press("Shift+Tab")
-        assert keyboard.focus.content.text == "Services and keys", "the section that is shown"
+        assert keyboard.focus.content.text == "Privacy", "the section that is shown"
