@@ -105,12 +105,16 @@ class PaperLoad:
             self.paper = merge_fields(paper, self.paper) if leads else merge_fields(self.paper, paper)
         self._on_update(self.paper)
 
-    def is_unrelated(self, paper: Paper) -> bool:
-        """True if *paper*, which has an identifier of the paper, is another one: one of them has it by mistake."""
-        return self.paper is not None and are_unrelated(self.paper, paper)
+    def take_answer(self, source: str, paper: Paper) -> bool:
+        """Merge *paper*, which *source* has under an identifier of the paper. If it is another paper, since one of them
+        has the identifier by mistake, only report that, and return False."""
+        if self.paper is not None and are_unrelated(self.paper, paper):
+            self._report_unrelated(source, paper)
+            return False
+        self.take(paper, leads=source == S2)
+        return True
 
-    def report_unrelated(self, source: str, paper: Paper) -> None:
-        """Record that *source* has *paper* under the identifier of the paper, of which nothing is used."""
+    def _report_unrelated(self, source: str, paper: Paper) -> None:
         shared = next(
             (
                 Identifier(Scheme(name), value)
@@ -123,7 +127,7 @@ class PaperLoad:
         words = Message(
             "{identifier} is that of another paper: “{title}”.",
             identifier=label,
-            title=shorten(plain(paper.title), 120),
+            title=shorten(plain(paper.title), LONGEST_TITLE),
         )
         hint = Message("Nothing of it was added. If the identifier is wrong, change it with “Edit details”.")
         self.report(source, Phase.PARTIAL, error=ErrorInfo(NotFound.code, words, hint, source))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.errors import DiskError, ErrorInfo, NotFound, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, label_of
 from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.merging.unrelated_papers import are_unrelated
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import CORPUS, LIBRARY, S2, UNPAYWALL, ZENODO, Phase, SourceReport
@@ -137,7 +138,8 @@ class Papers:
 
     async def complete(self, paper: Paper, ask: RequestOptions) -> Paper:
         """Return *paper* with the data that Semantic Scholar sends only for a single paper and not in lists (its
-        embedding). Takes one request. A paper that it cannot look up is returned unchanged. Raises SourceErrors."""
+        embedding). Takes one request. A paper that it cannot look up, or that has the identifier of another paper, is
+        returned unchanged. Raises SourceErrors."""
         from scholar_desktop.sources.semantic_scholar.fields import ALONE_FIELDS
 
         opening = PaperLoad(paper, lambda _paper: None, ask)
@@ -145,8 +147,9 @@ class Papers:
         if asked_by is None:
             return paper
         found = await self._s2.paper(asked_by, ask, ALONE_FIELDS)
-        opening.take(found, leads=True)
         await self._known.remember([found])
+        if not opening.take_answer(S2, found):
+            return paper
         if await self._kept(opening) is not None:
             await self._update_kept(opening.outcome())
         return opening.outcome()
@@ -207,11 +210,8 @@ class Papers:
         identifier = opening.s2_identifier()
         if identifier is None:
             raise NotFound(Message("The paper has no identifier that the offline corpus knows."), subject=CORPUS)
-        found = await self._corpus.paper(identifier)
-        if opening.is_unrelated(found):
-            opening.report_unrelated(CORPUS, found)
+        if not opening.take_answer(CORPUS, await self._corpus.paper(identifier)):
             return
-        opening.take(found)
         opening.ask.from_corpus = True
         opening.ask.request_counts.of(CORPUS).cached += 1
         opening.report(CORPUS, Phase.OK, loaded=1)
@@ -236,11 +236,10 @@ class Papers:
         except ScholarError as error:
             opening.report(LIBRARY, Phase.FAILED, error=error.info)
             return None
-        if kept is not None and opening.is_unrelated(kept.paper):
-            return None  # the entry of another paper, which has the identifier of this one by mistake
-        if kept is not None:
-            opening.take(kept.paper)
-            opening.report(LIBRARY, Phase.OK, loaded=1)
+        if kept is None or (opening.paper is not None and are_unrelated(opening.paper, kept.paper)):
+            return None  # or the entry of another paper, which has the identifier of this one by mistake
+        opening.take(kept.paper)
+        opening.report(LIBRARY, Phase.OK, loaded=1)
         return kept
 
     async def _update_kept(self, paper: Paper) -> None:
@@ -257,10 +256,7 @@ class Papers:
         if paper is None:
             return False
         opening.ask.request_counts.of(source).cached += 1
-        if opening.is_unrelated(paper):
-            opening.report_unrelated(source, paper)
-        else:
-            opening.take(paper, leads=source == S2)
+        opening.take_answer(source, paper)
         return True
 
     async def _ask_s2(self, opening: PaperLoad, *, alone: bool = False) -> None:
@@ -306,10 +302,7 @@ class Papers:
             opening.failed(source, error, recalled=recalled)
             return
         opening.learned.append(paper)
-        if opening.is_unrelated(paper):
-            opening.report_unrelated(source, paper)
-        else:
-            opening.take(paper, leads=source == S2)
+        if opening.take_answer(source, paper):
             left_out = self._s2.refused_fields(fields)
             problem = _without_fields(left_out) if left_out else None
             opening.report(source, Phase.OK if problem is None else Phase.PARTIAL, loaded=1, error=problem)

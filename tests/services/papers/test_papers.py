@@ -11,7 +11,7 @@ from scholar_desktop.app import Composition
 from scholar_desktop.domain.errors import NotFound, Offline, Unreachable
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier
-from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search import query_parser
 from scholar_desktop.domain.source import Phase, SourceReport
@@ -292,3 +292,17 @@ def test_zenodo_is_requested_for_its_records_but_not_for_a_search_result_that_co
     if paper is not None:
         load.take(paper)
     assert load.wants("zenodo") is is_wanted
+
+
+async def test_nothing_of_another_paper_with_the_identifier_is_taken(make_backend: MakeBackend, demo: Demo):
+    backend = make_backend()
+    mine = Paper("The last entry", Ids(doi=LONG_COVID), authors=(Author("Anna Late"),))
+    try:
+        paper, _, reports = await open_paper(backend, mine)
+        assert paper == mine
+        assert [reports[name].phase for name in ("s2", "unpaywall")] == [Phase.PARTIAL] * 2
+        again, _, _ = await open_paper(backend, mine)
+        assert again == mine, "nor of the stored records"
+        assert await backend.services.papers.complete(mine, RequestOptions()) == mine
+    finally:
+        await backend.aclose()
