@@ -95,10 +95,9 @@ def renamed_groups(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
 
 
 NO_TITLE = Message("The entry has no title.")
-OF_NO_ENTRY = (
-    Message("The line does not belong to a record."),
-    Message("“ER  -” ends no record: “TY  -” is missing before it."),
-)
+NO_RECORD = Message("The line does not belong to a record.")
+NO_START = Message("“ER  -” ends no record: “TY  -” is missing before it.")
+OF_NO_ENTRY = (NO_RECORD, NO_START)
 """The problems of lines that belong to no entry: nothing is imported or left out."""
 _DIGIT = re.compile(r"[0-9]")
 _YEAR = re.compile(r"[0-9]{3,4}")

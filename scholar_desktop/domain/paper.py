@@ -95,6 +95,11 @@ class Ids(
             if (value := getattr(self, name)) is not None and value is not msgspec.UNSET
         ]
 
+    @property
+    def has_public_one(self) -> bool:
+        """True if services can look for the paper by one of them: a citation key is the user's own."""
+        return any(name != "key" for name, _value in self.items())
+
 
 S2_REQUEST_SCHEMES = ("s2", "corpus", "doi", "arxiv", "pmid", "pmcid", "mag", "acl")
 """The identifiers that Semantic Scholar accepts in a request, in the order in which they are tried."""

@@ -8,7 +8,8 @@ from typing import Any
 
 from scholar_desktop.domain.entry_dates import read_date_words
 from scholar_desktop.domain.full_entry import (
-    OF_NO_ENTRY,
+    NO_RECORD,
+    NO_START,
     FileEntries,
     FullEntry,
     LinkedFile,
@@ -100,7 +101,7 @@ def _records(text: str, problems: list[SkippedPart]) -> Iterator[tuple[int, list
                 problems.append(SkippedPart(number, line.strip()[:200], reason))
                 record.continue_last(line)
             elif line.strip() and not line.strip().isdecimal() and start:
-                problems.append(SkippedPart(number, line.strip()[:200], OF_NO_ENTRY[0]))
+                problems.append(SkippedPart(number, line.strip()[:200], NO_RECORD))
             continue  # lines before the first record: who made the file, a number
         name, value = found[1], found[2].strip()
         if name == "TY":
@@ -113,7 +114,7 @@ def _records(text: str, problems: list[SkippedPart]) -> Iterator[tuple[int, list
                 record.add(name, "")
                 yield start, record.close(), ""
             else:
-                problems.append(SkippedPart(number, line.strip()[:200], OF_NO_ENTRY[1]))
+                problems.append(SkippedPart(number, line.strip()[:200], NO_START))
         elif record.last:
             record.add(name, value)
         else:

@@ -301,7 +301,7 @@ def _closed(candidates: PdfCandidates, reason: str) -> tuple[ItemOutcome, str]:
     """Returns the outcome of a paper without a known copy of its PDF: CLOSED for *reason*, NO_PDF, or
     NOT_FOUND if it has no identifier."""
     names = [file.name for file in candidates.other_files]
-    if not names and all(name == "key" for name, _value in candidates.paper.ids.items()):
+    if not names and not candidates.paper.ids.has_public_one:
         return ItemOutcome.NOT_FOUND, NO_IDENTIFIER  # no service was asked, so nobody said that it is closed
     if not names:
         return ItemOutcome.CLOSED, RESTRICTED.get(candidates.access, reason)

@@ -63,9 +63,14 @@ def closed_paper_steps(
         visit, is_only = partial(run_for, "paper.open_browser", paper), change is None and kept is None
         title = gettext("Open in browser")
         steps.append(AttemptStep(title, visit, main=is_only, icon="external", action="paper.open_browser"))
-    choose = partial(run_for, "paper.attach_pdf", paper)
-    steps.append(AttemptStep(gettext("Attach PDF…"), choose, icon="file-text", action="paper.attach_pdf"))
+    steps.append(attach_step(ui_context, paper))
     return tuple(sorted(steps, key=lambda step: not step.main))
+
+
+def attach_step(ui_context: UiContext, paper: Paper) -> AttemptStep:
+    """Return the offer to attach a PDF that the user has to *paper*."""
+    choose = partial(ui_context.current.run_for, "paper.attach_pdf", paper)
+    return AttemptStep(gettext("Attach PDF…"), choose, icon="file-text", action="paper.attach_pdf")
 
 
 def _watch_step(ui_context: UiContext, paper: Paper, change: WatchChange) -> AttemptStep:

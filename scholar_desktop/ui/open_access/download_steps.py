@@ -14,7 +14,7 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch, page_for_person
 from scholar_desktop.ui.context.automatic_checks import automatic_checks
-from scholar_desktop.ui.open_access.closed_paper import AttemptStep, closed_paper_steps
+from scholar_desktop.ui.open_access.closed_paper import AttemptStep, attach_step, closed_paper_steps
 from scholar_desktop.ui.open_access.linked_pdf import linked_steps
 from scholar_desktop.ui.open_access.watching import WATCHING, can_watch, library_state, stop_watching, watch_papers
 from scholar_desktop.ui.words.access_words import SAVED_IN_BROWSER
@@ -173,21 +173,15 @@ def _has_identifier(ui_context: UiContext, paper: Paper) -> bool:
     """Return True if *paper*, or its entry in the library by now, has an identifier by which services can look."""
     kept = ui_context.marks.of(paper).kept
     now = kept.paper if kept is not None else paper
-    return any(scheme != "key" for scheme, _ in now.ids.items())
+    return now.ids.has_public_one
 
 
 def _without_identifier(ui_context: UiContext, paper: Paper, *, has_main: bool) -> list[AttemptStep]:
     """Return the steps for a paper that no service can look for: another try would fail in the same way."""
-    current = ui_context.current
-    attach = AttemptStep(
-        gettext("Attach PDF…"),
-        partial(current.run_for, "paper.attach_pdf", paper),
-        icon="file-text",
-        action="paper.attach_pdf",
-    )
+    attach = attach_step(ui_context, paper)
     if ui_context.marks.of(paper).kept is None:
         return [msgspec.structs.replace(attach, main=not has_main)]
-    edit = partial(current.run_for, "paper.edit", paper)
+    edit = partial(ui_context.current.run_for, "paper.edit", paper)
     return [AttemptStep(gettext("Edit details…"), edit, not has_main, "edit", action="paper.edit"), attach]
 
 
