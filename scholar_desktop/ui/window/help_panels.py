@@ -220,11 +220,15 @@ class HelpPanel(Overlay):
         """Return the width of the body."""
         return self._width() - self._theme.px(28) - self._scroll.verticalScrollBar().sizeHint().width()
 
+    def _body_height(self, width: int) -> int:
+        return self.body.heightForWidth(width) if self.body.hasHeightForWidth() else self.body.sizeHint().height()
+
     def open_panel(self) -> None:
         window = self._window
         width, inside = self._width(), self.text_width()
-        wraps = self.body.hasHeightForWidth()
-        body = self.body.heightForWidth(inside) if wraps else self.body.sizeHint().height()
+        body = self._body_height(inside)
+        while body < window.height() and self._fill_next():  # else there would be nothing to scroll
+            body = self._body_height(inside)
         contents, origin = (
             above.heightForWidth(inside) if above is not None else 0 for above in (self._contents, self._origin)
         )

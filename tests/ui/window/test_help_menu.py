@@ -272,6 +272,15 @@ async def test_a_long_text_is_shown_with_its_beginning_and_found_and_scrolled_to
         assert shown[100].selectedText()
 
 
+async def test_a_long_text_fills_a_high_window_and_goes_on(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1440, 2400)) as driver:
+        driver.trigger("app.whats_new")
+        panel = document(driver)
+        await driver.idle()
+        assert panel.height() == driver.window.height() - driver.window.theme.px(64)
+        assert panel._scroll.verticalScrollBar().maximum() > 0
+
+
 async def test_a_problem_is_reported_with_version_and_system_and_nothing_personal(demo, tmp_path, monkeypatch):
     opened: list[str] = []
     async with window_on(demo, tmp_path, prepare=recorded("open_url", opened)) as driver:
