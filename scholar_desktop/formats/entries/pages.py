@@ -34,20 +34,28 @@ _SCRIPT = (
 )
 
 
-def write_html_page(entries: Sequence[FullEntry], *, title: str = "References", abstracts: bool = False) -> str:
-    """Returns *entries* as a web page that needs no other file and no network. Notes are left out."""
+def write_html_page(
+    entries: Sequence[FullEntry], *, title: str = "References", abstracts: bool = False, search_box: bool = True
+) -> str:
+    """Returns *entries* as a web page that needs no other file and no network. Notes are left out. search_box: the page
+    has one; False where no script runs."""
     items = "\n".join(_item(plain_entry(entry), abstracts) for entry in entries)
     name = html.escape(title)
-    # wording: HTML
+    search, script = "", ""
+    if search_box:
+        # wording: HTML
+        search = (
+            '<p><label for="search">Search</label> <input id="search" type="search" autofocus></p>\n'
+            f'<p id="count" role="status">{len(entries)} of {len(entries)}</p>\n'
+        )
+        script = f"<script>{_SCRIPT}</script>\n"
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
         "script-src 'unsafe-inline'\">\n"
         f"<title>{name}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{name}</h1>\n"
-        '<p><label for="search">Search</label> <input id="search" type="search" autofocus></p>\n'
-        f'<p id="count" role="status">{len(entries)} of {len(entries)}</p>\n'
-        f"<ol>\n{items}\n</ol>\n<script>{_SCRIPT}</script>\n</body>\n</html>\n"
+        f"{search}<ol>\n{items}\n</ol>\n{script}</body>\n</html>\n"
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -47,15 +46,6 @@ NAME_FIELDS = TEMPLATE_FIELDS
 """The fields of that template."""
 
 
-_SEARCH_BOX = re.compile(r'<p><label for="search">.*</p>\n<p id="count".*</p>\n')
-"""The search box of `formats/entries/pages.py` and the line below it; a title is escaped, so a page has this once."""
-
-
-def without_search_box(page: str) -> str:
-    """Return a web page of an export without its search box, to show it where no script runs."""
-    return _SEARCH_BOX.sub("", page, count=1)
-
-
 def example_key(template: str) -> str:
     """Return the citation key that *template* makes of an example, “Attention Is All You Need”. Empty: that of the
     program. Raises UsageError for a template that cannot be read."""
@@ -78,7 +68,7 @@ class EntryOptions(msgspec.Struct, frozen=True):
     import wrote; None: none; keys: a template for the citation keys; None for the keys of the library; keep_written:
     the template does not replace a key that a person wrote or an imported file had; files: a mode of FILE_MODES;
     collections: BibTeX has them as groups of JabRef; notes: False: no notes, tags, groups and comments of the user;
-    as_recorded: as of `Export.with_places`.
+    as_recorded: as of `Export.with_places`; search_box: a web page has one, which requires that its script runs.
     """
 
     title: str = ""
@@ -89,6 +79,7 @@ class EntryOptions(msgspec.Struct, frozen=True):
     collections: bool = True
     notes: bool = True
     as_recorded: dict[str, frozenset[str]] = {}
+    search_box: bool = True
 
 
 class WrittenEntries(msgspec.Struct, frozen=True):
@@ -143,7 +134,8 @@ class EntryExport:
 
         Args:
             saved_as: the file that the text is a preview of: with the mode `copies`, it has the paths of the copies
-                that `save` makes, and nothing is copied; None leaves the paths of the library.
+                that `save` makes, and nothing is copied; a web page has no search box, since a preview runs no script.
+                None leaves the paths of the library.
 
         Args and Raises: else as of `save`.
         """
@@ -158,6 +150,8 @@ class EntryExport:
             return await asyncio.to_thread(
                 reference_text, found, form, abstracts=options.abstracts, notes=options.notes
             )
+        if saved_as is not None:
+            options = msgspec.structs.replace(options, search_box=False)
         if options.files != "copies" or saved_as is None:
             return (await self.write(papers, form, options)).text
         _places, found, entries = await self._found_entries(papers, form, options)
@@ -330,7 +324,7 @@ def _text(entries: Sequence[FullEntry], form: str, options: EntryOptions) -> str
 
     name, abstracts = options.title or "References", bool(options.abstracts)  # not translated: the page is in English
     if form == "html":
-        return write_html_page(entries, title=name, abstracts=abstracts)
+        return write_html_page(entries, title=name, abstracts=abstracts, search_box=options.search_box)
     if form == "markdown":
         return write_markdown(entries, title=name, abstracts=abstracts)
     return writer_of(form)(entries)

@@ -8,7 +8,6 @@ from PySide6.QtGui import QFont, QTextCharFormat
 
 from scholar_desktop.domain.text.styled_text import runs_of
 from scholar_desktop.domain.text.xml_indent import indented_xml
-from scholar_desktop.services.exchange.entry_export import without_search_box
 from scholar_desktop.services.papers.export import ExportFormat, FormattedReferences
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.type_scale import SMALL
@@ -76,9 +75,9 @@ def show_references(preview: QPlainTextEdit, found: FormattedReferences) -> None
 
 
 def show_page(preview: QPlainTextEdit, page: str) -> None:
-    """Show the text of the web page as a browser does, without its markup and its search box."""
+    """Show the text of the web page as a browser does, without its markup."""
     document = MarkupDocument()
-    document.show_html(without_search_box(page))
+    document.show_html(page)
     preview.clear()
     cursor, block = preview.textCursor(), document.begin()
     while block.isValid():
