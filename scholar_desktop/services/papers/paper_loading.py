@@ -144,13 +144,28 @@ class PaperLoad:
             self.report(source, Phase.PARTIAL, loaded=1, error=error.info)
         elif isinstance(error, NotFound):
             self._without_paper.append(source)
-            self.report(source, Phase.OK)
+            if self.paper is None or self.paper.title:
+                self.report(source, Phase.OK)
         else:
             if not isinstance(error, NoEmail):
                 self._failures.append(error)
             self.report(
                 source, Phase.SKIPPED if isinstance(error, NoEmail | Offline) else Phase.FAILED, error=error.info
             )
+
+    def report_not_found(self) -> None:
+        """Report the services that do not have the paper, if it is an entry without a title: it has then only its
+        identifier, which may be mistyped."""
+        missing = [source for source in self._without_paper if source not in self._settled]
+        if self.paper is None or self.paper.title or not missing:
+            for source in missing:
+                self.report(source, Phase.OK)
+            return
+        name = identifiers.s2_identifier_of(self.ids)
+        words = not_found_at(identifiers.label_of(name) if name is not None else self.paper.id, self._without_paper)
+        hint = Message("If the identifier is wrong, change it with “Edit details”.")
+        for source in missing:
+            self.report(source, Phase.PARTIAL, error=ErrorInfo(NotFound.code, words, hint, source))
 
     def report_unasked(self, source: str) -> None:
         """Record that *source* was not requested, because it was not needed or there was nothing to request."""

@@ -103,9 +103,10 @@ class Papers:
             await self._from_memory(opening, UNPAYWALL)
             await self._ask_unpaywall(opening)
         await self._ask_corpus_last(opening)
+        opening.report_not_found()
         paper = opening.outcome()
         await self._known.remember(opening.learned)
-        if kept is not None and opening.learned:
+        if kept is not None and (opening.learned or paper != kept.paper):  # stored records may know more than the entry
             await self._update_kept(paper)
         return paper
 
