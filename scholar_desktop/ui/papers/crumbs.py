@@ -1,5 +1,6 @@
-"""The titles of the papers opened one after the other, in one line. The older ones have two fifths of it, or more if
-the title of the paper shown leaves room; of those that would be cut to a few letters, the oldest become “…”."""
+"""The titles of the papers opened one after the other, in one line. The older ones have what the title of the paper
+shown leaves, and two fifths of the line if that title is too long for it; of those that would be cut to a few letters,
+the oldest become “…”."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 MOST_BEFORE = 2
 """Older papers that are named."""
 OLDER_SHARE = 0.4
-"""Share of the line that the older titles may take from a present title that is longer than the rest."""
+"""Share of the line that the older titles have beside a present title that is cut in any case."""
 FEWEST_LETTERS = 8
 """A title that would be cut to fewer letters is left out."""
 
@@ -99,7 +100,8 @@ class Crumbs(QWidget):
         whole = sum(metrics.horizontalAdvance(title) + 2 * RING + arrow for title, _, _ in named) + more * has_more
         # the last older title stays a link, and the present title is also the head of the pane
         needed = len(named) * (least + arrow) + more * has_more
-        left = max(left, needed, min(whole, round(self.width() * OLDER_SHARE)))
+        if left < needed:
+            left = max(needed, min(whole, round(self.width() * OLDER_SHARE)))
         x = 0
         self._more.setVisible(has_more)
         if has_more:

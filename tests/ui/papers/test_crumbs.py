@@ -69,6 +69,16 @@ def test_a_trail_that_changes_because_its_link_lost_the_focus_is_shown_once(
     assert _here(made).whole_text() == later[-1]
 
 
+def test_a_present_title_that_fits_beside_a_short_older_one_is_whole(crumbs: tuple[Crumbs, list[int]]) -> None:
+    made, _ = crumbs
+    made.show_trail([TITLES[3], TITLES[0]])
+    made.resize(2000, 24)
+    whole = _here(made).sizeHint().width()
+    made.resize(whole + 110, 24)
+    assert _here(made).text() == TITLES[0]
+    assert _links(made)
+
+
 def test_older_titles_are_cut_first(crumbs: tuple[Crumbs, list[int]]) -> None:
     made, _ = crumbs
     counts = []
