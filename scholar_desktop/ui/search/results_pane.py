@@ -308,8 +308,19 @@ class ResultsPane(QWidget):
         # the rows stay while more of them are loaded, and with them the choice of the user
         self._touched = self._touched and self._session.result is not None
         self._missing = []
+        if not self._touched and len(self.view.chosen_rows()) > 1:
+            self._deselect()  # rows of the last search, whose bar would lie over what the new one says
         self._waits.begin()
         self._show_state()
+
+    def _deselect(self) -> None:
+        """Select only the row whose details are shown."""
+        self._moving = True
+        try:
+            row = self.view.lead_row()
+            self.view.select_rows([row] if row >= 0 else [])
+        finally:
+            self._moving = False
 
     def _on_updated(self) -> None:
         result = self._session.result

@@ -269,3 +269,20 @@ async def test_stop_has_the_focus_while_more_rows_load(demo, tmp_path):
         await keyboard.press("Return")
         await driver.until(lambda: not stop.isVisible())
         assert driver.titles()
+
+
+async def test_the_bar_of_a_selection_does_not_lie_over_the_waits_of_a_new_search(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        view = driver.widget("resultsView")
+        QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        bar = driver.widget("resultsView.selectionBar")
+        assert bar.isVisible()
+        demo.config(fail={"unpaywall": 500}, faults={"s2": "hang", "zenodo": "hang"})
+        begin(driver, "memory")
+        await driver.until(lambda: driver.state("sourceChip.unpaywall") == "failed")
+        assert driver.state("sourceChip.zenodo") == "asking"
+        assert not bar.isVisible()
+        driver.window.search_page.search.cancel()
+        await driver.idle()
