@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.errors import DiskError, ErrorInfo, NotFound, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, label_of
 from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.merging.unrelated_papers import are_unrelated
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import CORPUS, LIBRARY, S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.papers.paper_loading import PaperLoad
+from scholar_desktop.services.papers.record_cache import has_facts
 from scholar_desktop.services.tasks import gather_all
 
 if TYPE_CHECKING:
@@ -220,6 +222,16 @@ class Papers:
     async def remembered(self, ids: Ids) -> Paper | None:
         """Return the stored record of the paper with *ids*, of any age, without a request."""
         return await self._known.recall(ids, (S2,), fresh=False)
+
+    async def with_records(self, papers: Sequence[Paper]) -> list[Paper]:
+        """Return *papers* with the stored records of Zenodo, of any age, for those that Zenodo sent and that lack them,
+        such as the papers of the last run of the program. Sends no request."""
+        found = []
+        for paper in papers:
+            lacks = ZENODO in paper.sources and not has_facts(paper, ZENODO)
+            said = await self._known.recall(paper.ids, (ZENODO,), fresh=False) if lacks else None
+            found.append(paper if said is None else merge_fields(paper, said))
+        return found
 
     async def asked(self, paper: Paper) -> dict[str, str]:
         """Return when Semantic Scholar and Unpaywall were last asked about *paper* (ISO 8601, UTC), by their names, as

@@ -155,6 +155,7 @@ class PaperSession(QObject):
             self._trail, self._at, self._starts = list(trail)[-LONGEST_TRAIL:], at, {0}
             self._show(self._trail[at])
             self._read_asked(self._trail[at])
+            self._scope.start(self._load_record(self._trail[at]), name="stored record", latest="stored record")
             self.trail_changed.emit()
 
     @property
@@ -459,6 +460,12 @@ class PaperSession(QObject):
     async def _load_asked(self, paper: Paper) -> None:
         self.asked = await self._services.papers.asked(paper)
         self.grown.emit()
+
+    async def _load_record(self, paper: Paper) -> None:
+        """Add the record of Zenodo, which `keep_trail` leaves out, to *paper* if it is still the one shown."""
+        (whole,) = await self._services.papers.with_records((paper,))
+        if whole is not paper and self.paper is paper:
+            self._update(whole)
 
     async def _open_saved(self, paper: Paper) -> None:
         # A turn of its own as a task: showing the paper takes long enough.

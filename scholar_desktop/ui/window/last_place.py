@@ -275,9 +275,10 @@ async def _show_opened(
         part = await _last_part(ui_context, place) if home == places.LIBRARY else None
     except ScholarError:
         part = None
-    navigation = ui_context.navigation
-    if navigation.page == places.SEARCH and search_page.panes.paper.paper is paper:
-        beside = _subject(ui_context.state.get(BESIDE, dict)) or ()
+    beside = _subject(ui_context.state.get(BESIDE, dict)) or ()
+    beside = await ui_context.services.papers.with_records(beside)
+    navigation, shown = ui_context.navigation, search_page.panes.paper.paper
+    if navigation.page == places.SEARCH and shown is not None and shown.id == paper.id:
         navigation.restore(places.SEARCH, None, way_back, paper.id, beside=beside, home=home, part=part)
         search_page.panes.paper.trail_changed.emit()
         search_page.panes.show_beside()

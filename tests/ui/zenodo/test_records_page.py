@@ -376,3 +376,26 @@ async def test_the_years_of_publication_have_their_counts_where_zenodo_sends_the
             await driver.idle()
     finally:
         proxy.stop()
+
+
+def spoken(driver: Driver) -> list[str]:
+    """Return what the rows beside a paper say."""
+    model = driver.widget("listBesideView").model()
+    return [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())]
+
+
+async def test_a_restart_keeps_the_records_beside_an_open_record_and_its_files(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await records_page(driver, "attention")
+        driver.press(Qt.Key.Key_Down, "recordsEdit")
+        driver.press(Qt.Key.Key_Return, "recordsView")
+        await driver.idle()
+        rows = spoken(driver)
+        assert len(set(rows)) > 1
+        files = [one.text() for one in driver.widget("recordSection").findChildren(QLabel)]
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.widget("listBesideView").isVisible())
+        await driver.idle()
+        assert spoken(driver) == rows
+        assert driver.widget("recordSection").isVisible()
+        assert [one.text() for one in driver.widget("recordSection").findChildren(QLabel)] == files
