@@ -167,7 +167,8 @@ class DetailPane(QWidget):
         whole.addWidget(self._authors)
         column = self._indented(whole)
         self._place = Prose("body", "muted")
-        self._place.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        across = self._place.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
+        self._place.setAlignment(across | Qt.AlignmentFlag.AlignTop)
         column.addWidget(self._place)
         self._paratext = NoteBar(theme)
         self._paratext.setObjectName("paratextNote")

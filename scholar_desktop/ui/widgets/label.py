@@ -22,6 +22,7 @@ def label(text: str = "", type_: str = "body", tone: str = "", *, wrap: bool = F
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("type", type_)  # before the text, which is announced with its role
     made.setText(text)
+    _align_to_start(made)
     if tone:
         made.setProperty("tone", tone)
     made.setWordWrap(wrap)
@@ -50,6 +51,12 @@ def align_text(target: QLabel, *, at_end: bool) -> None:
         target.setAlignment(alignment)
 
 
+def _align_to_start(made: QLabel) -> None:
+    """Align a text in a language that is written from left to right as the window is, which may be mirrored."""
+    if made.isRightToLeft():
+        align_text(made, at_end=False)
+
+
 class SentenceLabel(QLabel):
     """A plain text that asks for the width of one line, and wraps where it gets less, such as beside buttons that are
     on as many lines as they need."""
@@ -59,6 +66,7 @@ class SentenceLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("type", type_)
         self.setText(text)
+        _align_to_start(self)
         if tone:
             self.setProperty("tone", tone)
         self.setWordWrap(True)
@@ -126,6 +134,7 @@ class Prose(QLabel):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        _align_to_start(self)
         self._plain = ""
         self._line_height = _LINE_HEIGHTS.get(type_, 100)
 
@@ -202,6 +211,7 @@ class ElidedLabel(QLabel):
         self.setProperty("type", type_)
         if tone:
             self.setProperty("tone", tone)
+        _align_to_start(self)
         self._mode = mode
         self._hint = hint
         self._whole = self._tip = ""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QMargins
+from PySide6.QtCore import QMargins, Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.widgets.button import RING, inset
-from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, SentenceLabel, label
 
 
 def test_a_word_wider_than_its_pane_is_broken_and_nothing_below_is_cut(qapp: QApplication) -> None:
@@ -94,3 +94,27 @@ def test_a_label_that_gets_larger_letters_is_cut_again(qapp: QApplication) -> No
     holder.setStyleSheet("QLabel { font-size: 40px; }")
     assert name.text().endswith("…")
     holder.close()
+
+
+@pytest.mark.parametrize("kind", ["label", "wrapped", "elided", "prose", "sentence"])
+def test_a_text_in_a_mirrored_window_is_at_its_right_edge(qapp: QApplication, kind: str) -> None:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        made: QWidget
+        if kind == "prose":
+            made = Prose()
+            made.show_text("Sleep")
+        elif kind == "elided":
+            made = ElidedLabel("Sleep")
+        elif kind == "sentence":
+            made = SentenceLabel("Sleep")
+        else:
+            made = label("Sleep", wrap=kind == "wrapped")
+        made.resize(400, 30)
+        picture = made.grab().toImage()
+        paper = picture.pixelColor(0, 0)
+        columns = (range(picture.width()), range(picture.height()))
+        inked = [x for x in columns[0] if any(picture.pixelColor(x, y) != paper for y in columns[1])]
+        assert min(inked) > picture.width() * 0.8
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
