@@ -303,12 +303,12 @@ class ReviewPage(QWidget):
 
     def _show_wait(self) -> None:
         """Show in the line being looked up how long Semantic Scholar has been waited for; counted while visible."""
-        reading = self._reading
+        reading, status = self._reading, self._ui_context.services.status
         if reading is None or reading.asked_now is None:
             self._tick.stop()
             return
-        now = next(line for line in self._ui_context.services.status.lines() if line.source == S2)
-        self.model.show_wait(shown(now.text) if now.until is not None else "")
+        now = next(line for line in status.lines() if line.source == S2)
+        self.model.show_wait(shown(now.text) if status.wait_of(S2) is not None else "")
         if self.isVisible():
             self._tick.start()
 

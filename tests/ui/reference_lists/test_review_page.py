@@ -13,6 +13,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedReference, ReferenceLine
+from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.ui.reference_lists import review_page
 from scholar_desktop.ui.reference_lists.outcome_counts import count_outcomes
@@ -792,3 +793,21 @@ def test_a_line_that_is_asked_for_says_how_long_it_waits():
     waiting = review_row(line, kept=False, waits="busy, next try in 0:04")
     assert (waiting.title, waiting.why) == ("Waiting for Semantic Scholar", "busy, next try in 0:04")
     assert waiting.actions == (("leave_out", "Skip"),)
+
+
+async def test_a_failure_of_before_does_not_hide_how_long_a_line_is_waited_for(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        demo.config(faults={"s2": "html"})
+        await driver.search("attention")
+        status = driver.program.services.status
+        line = next(one for one in status.lines() if one.source == S2)
+        assert line.until is not None, "the status bar shows the failure for a while"
+        demo.config(faults={"s2": "hang"})
+        QApplication.clipboard().setText(f"{OPEN}\n{CLOSED}\n")
+        driver.press(Qt.Key.Key_V, "searchEdit", Qt.KeyboardModifier.ControlModifier)
+        await driver.until(lambda: driver.program.services.reference_lists.current is not None)
+        page = driver.window.pages.page("review")
+        await driver.until(lambda: page.model.row(0).why.startswith("No answer for "))
+        assert page.model.row(0).title == "Waiting for Semantic Scholar"
+        driver.click("reviewCloseButton")
+        await driver.idle()
