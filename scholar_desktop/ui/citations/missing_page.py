@@ -43,7 +43,8 @@ from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.selection_bar import SelectionBar
 from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
-from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.label import SentenceLabel, label
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
@@ -58,6 +59,8 @@ if TYPE_CHECKING:
 COLLECTION = "missing_collection"
 """The name under which the window stores the path of the collection whose papers count."""
 KINDS = ("references", "citations")
+LEAST_WORDS = 180
+"""Width at base size that the words above the list have beside its buttons, or else the buttons are below them."""
 SEVERAL = 2
 """The least number of links of a paper that is listed, unless the user wants those with one link, too."""
 ORDERS = (
@@ -93,11 +96,10 @@ class MissingPage(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(px(2))
         rows.addWidget(PageHead(theme, gettext("Missing classics"), line=False))
-        line = QHBoxLayout()
+        line = FlowLayout(gap=px(6), line_gap=px(4))
         line.setContentsMargins(px(16), 0, px(12), 0)
-        self._words = label("", "small", "muted", wrap=True)
-        line.addWidget(self._words, 1)
-        line.addStretch()  # the words are hidden while the list says the same
+        self._words = SentenceLabel("", "small", "muted")
+        line.add_growing(self._words, px(LEAST_WORDS))
         self._in = CollectionButton(
             theme,
             self._scope,
@@ -447,13 +449,13 @@ class MissingPage(QWidget):
             self._rest.hide()
             self._find.hide()
             return
-        self._words.setText(self._progress() if self._through is not None else self._state_words(survey))
+        words = self._progress() if self._through is not None else self._state_words(survey)
         set_tooltip(self._words, cut_tooltip(survey))
         set_tooltip(self._foot_words, cut_tooltip(survey))
         online = not self._ui_context.services.status.offline
         says_nothing = not survey.found and self._through is None and self._problem is None  # the list says it all
         says_nothing = says_nothing and (bool(survey.unknown or survey.unnamed) or not survey.cut)
-        self._words.setVisible(not says_nothing)
+        self._words.setText("" if says_nothing else words)  # the list says the same; the label keeps the buttons apart
         is_loading_rest = self._through is not None and bool(self._rest_words)
         self._ask.setVisible((bool(survey.unknown) or is_loading_rest) and online and not says_nothing)
         can_load_rest = any(one.requests for one in survey.cut) and self._through is None

@@ -349,3 +349,22 @@ async def test_beside_missing_papers_a_button_finds_identifiers(demo: Any, tmp_p
         driver.click("missing.find")
         await driver.idle()
         assert driver.widget("refreshPanel").isVisible()
+
+
+@pytest.mark.parametrize(("size", "text_size"), [((640, 640), 150), ((640, 640), 100), ((1440, 900), 100)])
+async def test_the_buttons_of_the_head_are_whole(
+    demo: Any, tmp_path: Path, size: tuple[int, int], text_size: int
+) -> None:
+    async with window_on(demo, tmp_path, size=size, text_size=text_size) as driver:
+        await missing_lists(driver, 2)
+        await driver.program.services.library.add([Paper(f"Moss {n}", Ids(s2=f"{n + 900:040x}")) for n in range(2)])
+        driver.trigger("view.missing_classics")
+        await driver.idle()
+        page, ask = driver.widget("missingPage"), driver.widget("missing.ask")
+        assert ask.content.text == "Load references of 2 papers"
+        for button in (ask, driver.widget("missing.in")):
+            assert button.width() >= button.sizeHint().width()
+            right = button.mapTo(page, QPoint(button.width(), 0)).x()
+            assert right <= page.width()
+        assert page._words.width() > 150
+        assert page._words.height() >= page._words.heightForWidth(page._words.width())
