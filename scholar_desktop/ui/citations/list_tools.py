@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QWidget
 
 from scholar_desktop.domain.citations.sentence_filter import NO_INTENT
 from scholar_desktop.domain.search.filters import Filters
@@ -25,6 +25,7 @@ from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.filter_words import years_words
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
+from scholar_desktop.ui.words.wording import listed
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.filtering import Facet
@@ -32,10 +33,11 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.widgets.charts.years_panel import YearsPanel
 
 BOX_LEAST, BOX_MOST = 168, 250
-BOX_TINY = 72
-"""Width of the box below which the filters go into one menu: narrower, the box does not show the words typed."""
 LONG_WORD = "recommendation"
-"""While a filter is set, the filters go into one menu where the box does not show a word of this length."""
+"""The filters go into one menu where the box does not show a word of this length, and the order gets an icon; where it
+does not show it even so, it has a line of its own."""
+MENU_VALUE = 20
+"""Characters of the only filter that is set, on the button of the menu with all filters."""
 FIND_KEY = "/"
 """Goes to the box from everywhere in the list."""
 TYPED_MS = 120
@@ -86,7 +88,8 @@ _SWITCHES = ("with_sentence", "influential", "with_pdf", "in_library")
 
 
 class CitationListTools(QWidget):
-    """Shows and sets which rows of a list are shown. In a narrow row, filters that are not set are in one menu.
+    """Shows and sets which rows of a list are shown. In a narrow row, filters that are not set are in one menu; in a
+    very narrow one, all of them are.
 
     Signals: `changed`; `values_wanted` (`venue` or `author`: call `offer` with the most common ones).
     """
@@ -108,6 +111,7 @@ class CitationListTools(QWidget):
         self._years_panel: YearsPanel | None = None
         self._panels: dict[str, FacetPanel] = {}
         self._is_tiny = False
+        """All filters, and the grouping, are in the menu."""
         self._open_widths: dict[str, int] = {}
         """The widths of the chips of the filters while they are not set, in pixels."""
         self.filter = CitationFilter()
@@ -118,8 +122,10 @@ class CitationListTools(QWidget):
         # not translated: an objectName
         make_group(self, above=f"{name}View")
         px = theme.px
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(12), px(4), px(12), px(4))
+        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._lines.setContentsMargins(px(12), px(4), px(12), px(4))
+        self._lines.setSpacing(px(4))
+        row = QHBoxLayout()
         row.setSpacing(0)
         self._hint, self._short_hint = gettext("Search sentences and titles"), shown(_SHORT_HINTS[0])
         self.box = FindEdit(
@@ -127,8 +133,8 @@ class CitationListTools(QWidget):
         )
         add_clear_button(self.box)
         self.box.show_icon(theme)
-        row.addWidget(self.box)
-        row.addSpacing(px(4))
+        self._lines.addWidget(self.box)
+        self._lines.addLayout(row, 1)
         self._chips: dict[str, DropChip] = {}
         for key, title in _TITLES.items():
             chip = self._chips[key] = DropChip(theme, ButtonKind.CHIP_OPEN, shown(title))
@@ -312,8 +318,6 @@ class CitationListTools(QWidget):
         if self._group.isHidden():
             menu.addSeparator()
             add_entry(menu, f"{self._group_title()}…").setData("group")
-        if self._is_tiny:
-            add_entry(menu, f"{self._sort_title()}…").setData("sort")
         # the menu and its actions are deleted before the timer runs
         menu.triggered.connect(lambda action: QTimer.singleShot(0, partial(self.press, str(action.data()))))
         self._pop(menu, self._more)
@@ -366,7 +370,7 @@ class CitationListTools(QWidget):
             action.setCheckable(True)
             action.setChecked(sort is self.sort)
             action.triggered.connect(lambda _checked, sort=sort: self.set_sort(sort))
-        self._pop(menu, self._more if self._is_tiny else self._order)
+        self._pop(menu, self._order)
 
     def _pop(self, menu: QMenu, below: QWidget) -> None:
         menu.popup(below.mapToGlobal(QPoint(0, below.height())))
@@ -414,7 +418,6 @@ class CitationListTools(QWidget):
             self._hint, self._short_hint = gettext("Search sentences and titles"), shown(_SHORT_HINTS[0])
             self.box.setAccessibleName(gettext("Words in sentences and titles"))
         self._group.show_content(ButtonContent(self._group_title(), trailing="chevron-down"))
-        self._order.show_content(ButtonContent(self._sort_title(), trailing="chevron-down"))
         self._refold()
 
     def _group_title(self) -> str:
@@ -427,38 +430,88 @@ class CitationListTools(QWidget):
         """Adapt to the width.
 
         The filters that are not set and do not fit go into one menu; then group and order get shorter texts. The box is
-        no wider than without a filter, so that the chips after it stay where they are when one is set.
+        no wider than without a filter, so that the chips after it stay where they are when one is set. Where it has no
+        room for a long word, all filters are in the menu, and then the order is an icon; last, the box has a line of
+        its own.
         """
         chosen, px = self.set_values(), self._theme.px
         widths = {key: chip.sizeHint().width() for key, chip in self._chips.items()}
         self._open_widths |= {key: width for key, width in widths.items() if key not in chosen}
+        least = self.box.width_for_text(LONG_WORD)
         hint = max(self.box.width_for(shown(words)) for words in _SHORT_HINTS)
-        box = max(px(BOX_LEAST), hint, self.box.width_for_text(LONG_WORD))
+        box = max(px(BOX_LEAST), hint, least)
+        self._show_order(has_words=True)
         _, _, usual = self._fold(self._open_widths, (), box)
         usual = min(usual, px(BOX_MOST))
         shown_chips, has_group, room = self._fold(widths, chosen, max(box, usual))
-        least = self.box.width_for_text(LONG_WORD) if chosen.keys() - {"words"} else px(BOX_TINY)
+        self._is_tiny = has_own_line = False
+        if room < least:
+            self._is_tiny, usual = True, px(BOX_MOST)
+            room = self._fold_all()
+            # a grouping that is set is shown
+            has_own_line = room < least or self.grouping is not Grouping.NONE
+        if has_own_line:
+            self._show_order(has_words=True)
+            shown_chips, has_group, room = self._fold(widths, chosen, -px(4))
+            self._is_tiny = room < -px(4)
+            if self._is_tiny:
+                self._fold_all(beside=-px(4))
+            room = usual = self.width() - 2 * px(12)
         left = len(widths) - len(shown_chips)
-        self._more.show_content(ButtonContent(_more_words(left, len(widths)), "filter"))
-        # narrower: everything except the find box is in the menu
-        self._is_tiny = room < least
-        if self._is_tiny:
-            self._more.show_content(
-                ButtonContent(gettext("Filters"), "filter", count=str(len(chosen)) if chosen else "")
-            )
-            room = self.width() - px(34) - self._more.sizeHint().width()
-            usual = px(BOX_MOST)
+        if not self._is_tiny:
+            self._more.set_kind(ButtonKind.CHIP_OPEN)
+            self._more.show_content(ButtonContent(_more_words(left, len(widths)), "filter"))
+            set_tooltip(self._more, "")
         for key, chip in self._chips.items():
             chip.setVisible(key in shown_chips and not self._is_tiny)
         self._more.setVisible(left > 0 or self._is_tiny)
         self._group.setVisible(has_group and not self._is_tiny)
-        self._order.setVisible(not self._is_tiny)
-        width = max(px(BOX_TINY), min(room, usual))
+        direction = QBoxLayout.Direction.TopToBottom if has_own_line else QBoxLayout.Direction.LeftToRight
+        if self._lines.direction() is not direction:
+            self._lines.setDirection(direction)
+        width = min(room, usual)
         hints = (self._hint, self._short_hint, gettext("Search"))
         words = next((words for words in hints if self.box.width_for(words) <= width), "")  # its icon says the same
         self.box.setPlaceholderText(words)
         set_tooltip(self.box, f"{self._hint} ({FIND_KEY})")
-        self.box.setFixedWidth(width)
+        self.box.setFixedWidth(max(0, width))
+
+    def _show_order(self, *, has_words: bool) -> None:
+        """Show the order in words, or as an icon whose tooltip has them."""
+        title = self._sort_title()
+        content = ButtonContent(title, trailing="chevron-down") if has_words else ButtonContent("", "sort")
+        self._order.show_content(content, name=title)
+        set_tooltip(self._order, "" if has_words else title)
+
+    def _fold_all(self, beside: int | None = None) -> int:
+        """Show the menu with all filters, and the order in words if there is room.
+
+        Args:
+            beside: pixels that the box needs beside them; None for those of a long word.
+
+        Returns:
+            the pixels that are left for the box.
+        """
+        px = self._theme.px
+        filters = [words for key, (words, _) in self.set_values().items() if key != "words"]
+        self._more.set_kind(ButtonKind.CHIP_SET if filters else ButtonKind.CHIP_OPEN)
+        if len(filters) == 1:
+            name = gettext("Filters: {filter}", filter=filters[0])
+            content = ButtonContent(shorten(filters[0], MENU_VALUE), "filter")
+            set_tooltip(self._more, name if content.text != filters[0] else "")
+        else:
+            name = None
+            content = ButtonContent(gettext("Filters"), "filter", count=str(len(filters)) if filters else "")
+            set_tooltip(self._more, listed(filters))
+        self._more.show_content(content, name=name)
+        fixed = 2 * px(12) + px(4) + self._more.sizeHint().width()
+        least = self.box.width_for_text(LONG_WORD) if beside is None else beside
+        for has_words in (True, False):
+            self._show_order(has_words=has_words)
+            room = self.width() - fixed - self._order.sizeHint().width()
+            if room >= least:
+                break
+        return room
 
     def _fold(self, widths: Mapping[str, int], chosen: Container[str], box: int) -> tuple[set[str], bool, int]:
         """Return the filters that have a chip of their own, whether the grouping has its button, and how many pixels

@@ -34,7 +34,7 @@ from scholar_desktop.ui.words import wording
 from tests.support.fake_citations import PAPER, FakeCitations, counts, row, rows_by_day
 from tests.support.keyboard import Keyboard
 from tests.support.libraries import a_paper
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 
 @pytest.fixture
@@ -978,3 +978,45 @@ def test_the_time_left_is_that_of_the_pages_that_are_left_for_any_number_of_page
         true = page_s * (pages - 1) - now[0]
         if page >= 3:
             assert abs(said - true) <= max(5.0, 0.2 * true), (page, said, true)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_the_order_stays_beside_a_filter_that_is_set_and_the_menu_of_the_filters_names_it(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 700), citations="tabs") as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        tools = driver.window.search_page.panes.citations.cited_by.tools
+        order, more = driver.widget("citedBy.sort"), driver.widget("citedBy.filter.more")
+        tools.press("influential")
+        await driver.idle()
+        assert order.isVisible()
+        assert order.accessibleName() == "Sort: newest"
+        assert (more.content.text, more.accessibleName()) == ("Influential", "Filters: Influential")
+        tools.press("with_pdf")
+        await driver.idle()
+        assert order.isVisible()
+        assert (more.content.text, more.content.count) == ("Filters", "2")
+        assert shown_tooltip(more) == "Influential and With PDF"
+        QTest.mouseClick(order, Qt.MouseButton.LeftButton)
+        (menu,) = (each for each in tools.findChildren(QMenu) if each.isVisible())
+        menu.setActiveAction(menu.actions()[1])
+        QTest.keyClick(menu, Qt.Key.Key_Return)
+        assert order.accessibleName() == "Sort: most influential"
+        await driver.idle()
+        assert order.isVisible()
+        assert order.content.text or shown_tooltip(order) == "Sort: most influential"
+
+
+async def test_the_box_has_a_line_of_its_own_in_a_small_window_with_large_text(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(640, 620), text_size=200) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        box, order = driver.widget("citedBy.words"), driver.widget("citedBy.sort")
+        assert box.placeholderText()
+        assert not box.is_hint_cut()
+        assert order.isVisible()
+        assert order.y() > box.geometry().bottom()
