@@ -16,9 +16,25 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG
-from scholar_desktop.ui.words.literal_text import copy_tooltip, label_text, set_tooltip, shown_text
+from scholar_desktop.ui.words.literal_text import copy_tooltip, label_text, set_tooltip, show_tooltip_of, shown_text
 
 RING = 2
+BELOW = -12
+"""From the lower edge of a button to the tooltip that the focus shows: Qt puts it 16 px below its position."""
+FOCUS_KEYS = frozenset(
+    {
+        Qt.Key.Key_Tab,
+        Qt.Key.Key_Backtab,
+        Qt.Key.Key_F6,
+        Qt.Key.Key_Left,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_End,
+    }
+)
+"""The keys that move the focus: the control that has it when one is released shows its name if it is only an icon."""
 Text = TypeVar("Text", bound=QWidget)
 
 
@@ -391,6 +407,12 @@ class Button(QPushButton):
                 return
         if not leaves_arrow(event):
             super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """A key that moved the focus here is released: an icon shows its tooltip, as the pointer would."""
+        super().keyReleaseEvent(event)
+        if event.key() in FOCUS_KEYS and not self._content.text:
+            show_tooltip_of(self, self.mapToGlobal(QPoint(0, self.height() + BELOW)))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

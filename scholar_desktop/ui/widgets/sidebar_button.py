@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, STRONG
-from scholar_desktop.ui.widgets.button import leaves_arrow
+from scholar_desktop.ui.widgets.button import FOCUS_KEYS, leaves_arrow
 from scholar_desktop.ui.words.literal_text import hide_tooltip, label_text, set_tooltip, show_tooltip, shown_text
 
 if TYPE_CHECKING:
@@ -314,7 +314,7 @@ class PlaceButton(QAbstractButton):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """A key that moved the focus here is released: also Tab and F6, but no focus that came without a key."""
         super().keyReleaseEvent(event)
-        if event.key() in (*STEPS, *ENDS, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_F6):
+        if event.key() in FOCUS_KEYS:
             self._show_name()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -122,6 +122,15 @@ def show_tooltip(position: QPoint, text: str, widget: QWidget, area: QRect | Non
         QToolTip.showText(position, row_tooltip_text(text), widget, area)
 
 
+def show_tooltip_of(widget: QWidget, position: QPoint) -> None:
+    """Show the tooltip of *widget*, which `set_tooltip` has set, at *position* on the screen, until the pointer or the
+    focus leaves the widget. Without one, its accessible name is shown."""
+    if text := widget.toolTip():
+        QToolTip.showText(position, text, widget, widget.rect())
+    else:
+        show_tooltip(position, widget.accessibleName(), widget, widget.rect())
+
+
 def hide_tooltip() -> None:
     """Hide the tooltip that is shown."""
     QToolTip.hideText()
