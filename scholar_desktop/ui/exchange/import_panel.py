@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QListWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QWidget
 
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.request_options import RequestOptions
@@ -49,7 +49,7 @@ from scholar_desktop.ui.widgets.file_dialog import (
     save_file,
 )
 from scholar_desktop.ui.widgets.find_edit import HintEdit
-from scholar_desktop.ui.widgets.foot_panel import FootPanel, height_beyond
+from scholar_desktop.ui.widgets.foot_panel import FootPanel, LineList, height_beyond
 from scholar_desktop.ui.widgets.label import SentenceLabel, label
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.scroll_column import least_height
@@ -132,12 +132,7 @@ class ImportPanel(FootPanel):
         self._list.opened.connect(self._press_import)
         self._list.left.connect(self.close_panel)
         self._body.addWidget(self._list, 3)
-        self._problems = QListWidget()
-        self._problems.setObjectName("importProblems")
-        self._problems.setAccessibleName(gettext("What is left out"))
-        self._problems.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._problems.setWordWrap(True)
-        self._problems.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self._problems = LineList("importProblems", gettext("What is left out"))
         self._body.addWidget(self._problems, 1)
         self._body.addStretch(0)
         self._reason = SentenceLabel(gettext("No entries are selected."), "body", "muted")

@@ -28,7 +28,7 @@ from scholar_desktop.ui.exchange.live_file_messages import difference_words
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
-from scholar_desktop.ui.widgets.foot_panel import FootPanel, height_beyond
+from scholar_desktop.ui.widgets.foot_panel import FootPanel, LineList, height_beyond
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import moment
@@ -98,12 +98,7 @@ class LiveFilesPanel(FootPanel):
         self._body.addWidget(self._notes)
         self._changed = label(gettext("What another program changed"), "small", "muted")
         self._body.addWidget(self._changed)
-        self._differences = QListWidget()
-        self._differences.setObjectName("liveFileDifferences")
-        self._differences.setAccessibleName(gettext("What another program changed"))
-        self._differences.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._differences.setWordWrap(True)  # both texts of a difference can be read
-        self._differences.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self._differences = LineList("liveFileDifferences", gettext("What another program changed"))
         self._body.addWidget(self._differences, 1)
         everything = gettext("Add whole library…")
         self._add_button("liveFileEverythingButton", everything, lambda: self.choose_file(EVERYTHING), ButtonKind.LINK)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -116,6 +117,24 @@ class FootPanel(Overlay):
 
     def _say_error(self, error: ScholarError) -> None:
         self._say(f"{shown(error.message)} {shown(error.hint or '')}".strip(), "error")
+
+
+class LineList(QListWidget):
+    """Sentences one below the other, which wrap. The keyboard selects a line when it leads here: one that is only
+    current looks like the others."""
+
+    def __init__(self, name: str, accessible_name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(accessible_name)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWordWrap(True)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() is not Qt.FocusReason.MouseFocusReason and not self.selectedItems():
+            self.setCurrentRow(max(0, self.currentRow()))
 
 
 def height_beyond(rows: QListWidget) -> int:

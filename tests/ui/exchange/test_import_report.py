@@ -223,3 +223,21 @@ async def test_the_preview_says_what_becomes_of_groups_and_keywords(demo, tmp_pa
         assert not driver.widget("importSaveButton").isVisible(), "there are no problems to be saved"
         await choose(driver, other)
         assert words.text() == "Keywords become tags."
+
+
+async def test_tab_leads_to_the_first_line_of_what_is_left_out_and_selects_it(demo, tmp_path: Path):
+    file = tmp_path / "refs.bib"
+    file.write_text(BOOK + BROKEN, "utf-8")
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        await choose(driver, file)
+        problems = driver.widget("importProblems")
+        assert not problems.selectedItems()
+        keyboard = Keyboard(driver)
+        for _ in range(20):
+            if keyboard.focus is problems:
+                break
+            await keyboard.press("Tab")
+        assert keyboard.focus is problems
+        assert [problems.row(item) for item in problems.selectedItems()] == [0]
+        await keyboard.press("Down")
+        assert [problems.row(item) for item in problems.selectedItems()] == [1]
