@@ -423,3 +423,25 @@ async def test_a_new_order_of_the_runs_is_shown_from_its_top(demo, tmp_path):
             await driver.idle()
             assert view.verticalScrollBar().value() == 0
             assert view.chosen_count() == 1
+
+
+@pytest.mark.parametrize("width", [1024, 1440])
+async def test_the_counts_wrap_beside_the_runs_instead_of_scrolling_sideways(demo, tmp_path, width):
+    async with window_on(demo, tmp_path, size=(width, 768), language="de", text_size=150) as driver:
+        for words in ("learning", "learning graph networks and other systems", '"deep learning" OR memory'):
+            await driver.search(words)
+            await driver.idle()
+        driver.trigger("view.ledger")
+        await driver.idle()
+        view, counts = driver.view("ledgerView"), driver.widget("ledgerCounts")
+        view.choose(0)
+        await driver.idle()
+        assert counts.horizontalScrollBar().maximum() == 0
+        states = [one for one in counts.findChildren(QLabel) if one.text() == "vollständig"]
+        assert states
+        for one in states:
+            assert counts.viewport().rect().right() >= one.mapTo(counts.viewport(), one.rect().topRight()).x()
+            assert one.height() >= one.heightForWidth(one.width())
+        view.selectAll()
+        await driver.idle()
+        assert counts.horizontalScrollBar().maximum() == 0

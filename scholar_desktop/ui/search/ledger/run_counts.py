@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.search.filter_texts import filter_texts
@@ -29,7 +28,7 @@ from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.search.ledger.comparison_words import comparison_words
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.label import Prose, SentenceLabel, align_text, label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.filter_words import filter_title
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -215,26 +214,21 @@ class RunCounts(QWidget):
         """texts: the columns that are not numbers; below: a line below each of the first rows, none if it is empty."""
         clear_layout(self._grid)
         for column, words in enumerate(heads):
-            self._grid.addWidget(
-                label(shown(words), "small", "muted"),
-                0,
-                column,
-                Qt.AlignmentFlag.AlignLeft if column in texts else Qt.AlignmentFlag.AlignRight,
-            )
+            self._add_cell(SentenceLabel(shown(words), "small", "muted"), 0, column, at_end=column not in texts)
         for line, cells in zip(range(1, 2 * len(rows), 2), rows, strict=True):
             for column, words in enumerate(cells):
-                self._grid.addWidget(
-                    label(words, "body"),
-                    line,
-                    column,
-                    Qt.AlignmentFlag.AlignLeft if column in texts else Qt.AlignmentFlag.AlignRight,
-                )
+                self._add_cell(SentenceLabel(words), line, column, at_end=column not in texts)
         for line, words in zip(range(2, 2 * len(rows), 2), below, strict=False):
             if words:
                 self._grid.addWidget(label(words, "small", "muted", wrap=True), line, 0, 1, len(heads) + 1)
         for column in range(self._grid.columnCount()):
             self._grid.setColumnStretch(column, 0)  # the column of an earlier, narrower table
         self._grid.setColumnStretch(len(heads), 1)
+
+    def _add_cell(self, cell: SentenceLabel, line: int, column: int, *, at_end: bool) -> None:
+        """Add a cell, which wraps where the table has no room for its words in one line."""
+        align_text(cell, at_end=at_end)
+        self._grid.addWidget(cell, line, column)
 
 
 def _run_words(run: LedgerRun) -> str:
