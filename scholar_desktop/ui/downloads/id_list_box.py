@@ -68,7 +68,8 @@ class IdListBox(QWidget):
         self.box.setAccessibleDescription(why)
         self.box.setTabChangesFocus(True)
         # not translated: an example
-        self.box.setPlaceholderText("10.1038/nature12373\narXiv:1706.03762\nhttps://doi.org/10.5281/zenodo.1234")
+        example = "10.1038/nature12373\narXiv:1706.03762\nhttps://doi.org/10.5281/zenodo.1234"
+        self.box.setPlaceholderText(gettext("For example:\n{example}", example=example))
         self.box.setMinimumHeight(theme.type.line(13) * LEAST_LINES + theme.px(14))
         self.box.setMaximumHeight(theme.type.line(13) * LINES + theme.px(14))
         self.box.textChanged.connect(self._show)

@@ -63,9 +63,9 @@ class ListEditor(QWidget):
         self.edit = QPlainTextEdit()
         self.edit.setObjectName("reviewTextEdit")
         self.edit.setAccessibleName(gettext("Reference list"))
-        self.edit.setPlaceholderText(  # not translated: an example
-            "10.1038/nature12373\nVaswani, A. et al. (2017). Attention is all you need. NeurIPS."
-        )
+        # not translated: an example
+        example = "10.1038/nature12373\nVaswani, A. et al. (2017). Attention is all you need. NeurIPS."
+        self.edit.setPlaceholderText(gettext("For example:\n{example}", example=example))
         self.edit.setTabChangesFocus(True)
         column.addWidget(self.edit, 1)
         self._read = Button(theme, ButtonKind.PRIMARY, gettext("Look up list"))

@@ -368,6 +368,7 @@ async def test_a_list_is_written_into_an_empty_box_beside_the_list_of_before(dem
         await driver.idle()
         box = driver.widget("reviewTextEdit")
         assert (box.isVisible(), box.hasFocus(), box.toPlainText()) == (True, True, "")
+        assert box.placeholderText().startswith("For example:\n"), "not taken for a list that was typed"
         driver.click("reviewTableButton")
         assert driver.widget("reviewTable").isVisible()
         driver.trigger("view.search")
