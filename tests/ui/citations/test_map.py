@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QAccessible, QImage, QPainter, QWheelEvent
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
@@ -682,3 +682,27 @@ async def test_hidden_papers_are_shown_again_only_if_there_are_some(demo, tmp_pa
         await driver.until(action.isEnabled)
         driver.trigger("edit.undo")
         await driver.until(lambda: not action.isEnabled())
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_paper_that_is_shown_again_is_selected_and_the_menu_key_always_opens_a_menu(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        pane = await map_of_results(driver)
+        canvas = pane.canvas
+        driver.press(Qt.Key.Key_Right, "mapCanvas")
+        driver.press(Qt.Key.Key_Right, "mapCanvas")
+        (hidden,) = canvas.chosen_papers()
+        driver.press(Qt.Key.Key_Delete, "mapCanvas")
+        await driver.until(driver.window.registry["edit.undo"].isEnabled)
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert [paper.id for paper in canvas.chosen_papers()] == [hidden.id]
+        driver.press(Qt.Key.Key_Escape, "mapCanvas")
+        assert not canvas.selected
+        middle = canvas.rect().center()
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, middle, canvas.mapToGlobal(middle))
+        QApplication.sendEvent(canvas, event)
+        assert [paper.id for paper in canvas.chosen_papers()] == [hidden.id]
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        menu.close()

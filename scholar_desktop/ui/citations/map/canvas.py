@@ -118,6 +118,9 @@ class MapCanvas(MapPicture):
             number = self.paper_at(event.pos().x(), event.pos().y())
             if number is not None and number not in self.selected:
                 self.choose({number}, number)
+        elif not self.selected and self.chart is not None and self.chart.order:  # the key, without a selection
+            number = self.chart.order[0] if self.current is None else self.current
+            self.choose({number}, number)
         if self.selected:
             self.menu_wanted.emit(event.globalPos())
 

@@ -232,6 +232,7 @@ class MapPane(QWidget):
         async def show_again() -> None:
             self.hidden -= added
             self._redraw()
+            self.canvas.choose_papers(added)
 
         messages, (label, undone, done) = self._ui_context.messages, hide_words(papers)
         self._undo_steps.append(UndoStep(label, undone, show_again, lambda: self._hide(papers)))

@@ -7,7 +7,7 @@ rest and which moves with the map until the next one (docs/decisions/0021-the-ma
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
 import numpy as np
@@ -187,6 +187,16 @@ class MapPicture(QWidget):
         if chart is None:
             return ()
         return tuple(chart.papers[number] for number in chart.order if number in self.selected)
+
+    def choose_papers(self, ids: Collection[str]) -> None:
+        """Choose the papers with these ids that are on the map, and bring the most important one into sight."""
+        chart = self.chart
+        if chart is None:
+            return
+        numbers = [number for number in chart.order if chart.papers[number].id in ids]
+        if numbers:
+            self.choose(numbers, numbers[0])
+            self.bring_into_sight(numbers[0])
 
     def bring_into_sight(self, number: int) -> None:
         """Move the visible area to a paper. A map that was fitted is fitted again when its size changes: only the user
