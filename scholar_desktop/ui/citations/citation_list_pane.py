@@ -582,7 +582,8 @@ class CitationListPane(QWidget):
         is_asked = self._loading or (self.list is not None and self.list.state is not None)
         lacks = not (is_asked or can_request_from_s2(paper)) if problem is None else lacks_identifier(problem)
         if lacks:
-            return no_identifier_message(self._kind, lambda: self.words_wanted.emit(plain(paper.title)))
+            edit = self._ui_context.actions["paper.edit"].trigger
+            return no_identifier_message(self._kind, plain(paper.title), self.words_wanted.emit, edit)
         if problem is not None and is_unknown(paper, problem):
             return unknown_paper_message(self._kind, paper, self.again, self.words_wanted.emit, self._paper_title)
         return None

@@ -287,6 +287,8 @@ def unknown_paper_message(
         Step(gettext("Search for title"), lambda: search(plain(paper.title)), icon="search"),
         Step(gettext("Check again"), again),
     ]
+    if not plain(paper.title):
+        steps = steps[1:]
     heading = {
         "citations": gettext("No citing papers known"),
         "references": gettext("No references known"),
@@ -302,7 +304,8 @@ def unknown_paper_message(
                 else _belongs_words(related.identifier)
             )
             text = f"{text} {named}"
-            steps[0] = Step(gettext("Show this paper"), lambda: search(str(related.identifier)), icon="search")
+            shows = Step(gettext("Show this paper"), lambda: search(str(related.identifier)), icon="search")
+            steps = [shows, steps[-1]]
     elif paper.year is not None and paper.year < datetime.now(UTC).year - 1:
         text = gettext("Semantic Scholar does not list this paper, or lists it under another identifier.")
     else:
@@ -316,19 +319,26 @@ def lacks_identifier(problem: ErrorInfo) -> bool:
     return problem.code == UsageError.code and problem.subject == S2
 
 
-def no_identifier_message(kind: ListKind | Literal["similar"], search: Callable[[], None]) -> PageMessage:
+def no_identifier_message(
+    kind: ListKind | Literal["similar"], title: str, search: Callable[[str], None], edit: Callable[[], None]
+) -> PageMessage:
     """Return the message for the list of a paper without an identifier, such as an imported one.
 
     Args:
         search: searches the services for the title of the paper.
+        edit: opens the details of the paper, if it has no title.
     """
     heading = {
         "citations": gettext("Citing papers cannot be looked up"),
         "references": gettext("References cannot be looked up"),
         "similar": gettext("Similar papers cannot be looked up"),
     }[kind]
+    if not title:
+        text = gettext("This paper has no title, and no identifier that Semantic Scholar accepts. Add one of them.")
+        return PageMessage(heading, text, steps=(Step(gettext("Edit details…"), edit, main=True, icon="edit"),))
     text = gettext("This paper has no identifier that Semantic Scholar accepts. Search for its title to find it there.")
-    return PageMessage(heading, text, steps=(Step(gettext("Search for title"), search, main=True, icon="search"),))
+    step = Step(gettext("Search for title"), lambda: search(title), main=True, icon="search")
+    return PageMessage(heading, text, steps=(step,))
 
 
 def none_known_message(

@@ -360,8 +360,8 @@ class SimilarPane(QWidget):
                 search, title = self.words_wanted.emit, self._paper_title
                 pane.show_message(EMPTY, unknown_paper_message("similar", self._seeds[0], self.again, search, title))
             elif len(self._seeds) == 1 and self._problem.code == UsageError.code:
-                title = plain(self._seeds[0].title)
-                pane.show_message(EMPTY, no_identifier_message("similar", lambda: self.words_wanted.emit(title)))
+                title, edit = plain(self._seeds[0].title), self._ui_context.actions["paper.edit"].trigger
+                pane.show_message(EMPTY, no_identifier_message("similar", title, self.words_wanted.emit, edit))
             elif is_offline_problem(self._problem, self._ui_context.services.status):
                 pane.show_message(EMPTY, self._offline_message(self._problem))
             else:
@@ -383,7 +383,7 @@ class SimilarPane(QWidget):
         more = len(self._seeds) - 1 + sum(1 for example in examples if example.like)
         less = sum(1 for example in examples if not example.like)
         title = plain(self._seeds[0].title)
-        words = [gettext("Similar to “{title}”", title=title)]
+        words = [gettext("Similar to “{title}”", title=title) if title else gettext("Similar to this paper")]
         if self._collection:
             words = [
                 ngettext(
@@ -397,7 +397,10 @@ class SimilarPane(QWidget):
             several = ngettext(
                 "Similar to “{title}” and {count} more", "Similar to “{title}” and {count} more", more, title=title
             )
-            words = [several]
+            untitled = ngettext(
+                "Similar to this paper and {count} more", "Similar to this paper and {count} more", more
+            )
+            words = [several if title else untitled]
         if less:
             words.append(ngettext("{count} less like this", "{count} less like this", less))
         if self._found is not None and self._found.singly:

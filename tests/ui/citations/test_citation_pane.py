@@ -26,7 +26,12 @@ from scholar_desktop.ui.citations.citation_delegate import layout_citation
 from scholar_desktop.ui.citations.citation_list_pane import CitationListPane
 from scholar_desktop.ui.citations.citation_row import GroupRow
 from scholar_desktop.ui.citations.list_foot import LoadingTime
-from scholar_desktop.ui.citations.list_messages import least_seconds, loading_seconds, unknown_paper_message
+from scholar_desktop.ui.citations.list_messages import (
+    least_seconds,
+    loading_seconds,
+    no_identifier_message,
+    unknown_paper_message,
+)
 from scholar_desktop.ui.citations.list_tools import fitting_filters
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button
@@ -1020,3 +1025,18 @@ async def test_the_box_has_a_line_of_its_own_in_a_small_window_with_large_text(d
         assert not box.is_hint_cut()
         assert order.isVisible()
         assert order.y() > box.geometry().bottom()
+
+
+def test_a_paper_without_a_title_and_an_identifier_is_to_be_edited_not_searched():
+    searched, edited = [], []
+    message = no_identifier_message("similar", "", searched.append, lambda: edited.append(True))
+    (step,) = message.steps
+    assert step.title == "Edit details…"
+    step.run()
+    assert (searched, edited) == ([], [True])
+    assert "Search" not in message.text
+    message = no_identifier_message("similar", "Ice", searched.append, lambda: edited.append(True))
+    message.steps[0].run()
+    assert searched == ["Ice"]
+    unknown = unknown_paper_message("similar", Paper(""), lambda: None, lambda _words: None)
+    assert [one.title for one in unknown.steps] == ["Check again"]
