@@ -14,7 +14,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.page_messages import empty_library_message, pdf_files_line, search_step
 from scholar_desktop.ui.library.library_filter_panel import library_filter_title, library_filter_words
-from scholar_desktop.ui.widgets.button import shortcut_text
+from scholar_desktop.ui.widgets.button import native_keys, shortcut_text
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR, StatePane
@@ -63,7 +63,7 @@ def place_title(navigation: Navigation) -> str:
 def search_hint(navigation: Navigation, texts: int) -> str:
     """Return what the search box searches. texts: how many PDF texts of the whole library can be searched."""
     if not texts or navigation.library_view is LibraryView.TRASH:  # whose PDFs are not searched
-        return gettext("Search titles, authors and notes")
+        return gettext("Search titles, authors, years, venues and notes")
     if not navigation.is_whole_library:
         return gettext("Search titles, authors, notes and PDFs")
     return ngettext(
@@ -92,11 +92,11 @@ def no_match_message(
     """
     show_all = message_actions.show_all
     is_all = navigation.is_whole_library
-    if texts and not is_all:
+    if texts and not is_all and navigation.library_view is not LibraryView.TRASH:  # whose PDFs are not searched
         text = gettext(
             "Searched titles, authors, years, venues, notes and PDFs in “{place}”.", place=place_title(navigation)
         )
-    elif texts:
+    elif texts and is_all:
         text = ngettext(
             "Searched titles, authors, years, venues, notes and the text of {count} PDF in “{place}”.",
             "Searched titles, authors, years, venues, notes and the text of {count} PDFs in “{place}”.",
@@ -217,7 +217,7 @@ def empty_view_message(actions: Actions, navigation: Navigation, message_actions
                 steps=steps,
             )
         case LibraryView.STARRED:
-            text = gettext("Press S on a paper to star it.")
+            text = gettext("Press {keys} on a paper to star it.", keys=native_keys("Ctrl+Shift+S"))
             return PageMessage(
                 gettext("No starred papers"),
                 text,

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QToolButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 
 from scholar_desktop.ui.library.library_delegate import layout_library_row, row_height
 from tests.support.drawn_pdfs import draw_pdf
@@ -44,7 +44,13 @@ async def test_words_of_a_pdf_are_found_below_titles_with_their_page(demo, tmp_p
         box = driver.window.findChild(QLineEdit, "libraryEdit")
         driver.trigger("view.library_trash")
         await driver.idle()
-        assert box.placeholderText() == "Search titles, authors and notes", "PDFs in the trash are not searched"
+        searched = "titles, authors, years, venues and notes"
+        assert box.placeholderText() == f"Search {searched}", "PDFs in the trash are not searched"
+        driver.type("whales", "libraryEdit")
+        await driver.idle()
+        labels = [one for one in driver.window.findChildren(QLabel) if one.isVisible()]
+        assert any(one.text().startswith(f"Searched {searched} in “Trash”.") for one in labels)
+        driver.widget("libraryEdit").clear()
         driver.trigger("view.library")
         await driver.idle()
         assert box.placeholderText() == "Search titles, authors, notes and 2 PDFs"
@@ -54,6 +60,8 @@ async def test_words_of_a_pdf_are_found_below_titles_with_their_page(demo, tmp_p
         await driver.until(lambda: clear.property("opacity") == 1.0)
         driver.click("sidebar.view.library_starred")
         await driver.until(lambda: clear.property("opacity") == 0.0)  # Qt's button to clear the box goes with the words
+        labels = [one.text() for one in driver.window.findChildren(QLabel) if one.isVisible()]
+        assert "Press Ctrl+Shift+S on a paper to star it." in labels, "the key that the menu shows"
         assert box.placeholderText() == "Search titles, authors, notes and PDFs", (
             "how many of them have a PDF is unknown"
         )
