@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -94,6 +95,11 @@ class TagPanel(Overlay):
         self._show_tags()
         self._box.setFocus(Qt.FocusReason.PopupFocusReason)
         self._load_soon()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click beside the tags leaves the focus in the box: what is typed next belongs there."""
+        super().mousePressEvent(event)
+        self._box.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def _load_soon(self) -> None:
         if self.isVisible():

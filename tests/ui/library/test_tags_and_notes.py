@@ -130,6 +130,8 @@ async def test_tags_stand_at_the_left_and_lead_to_their_papers(demo, tmp_path):
         assert (driver.widget("tagPanel").isVisible(), driver.widget("tagEdit").text()) == (True, "")
         assert driver.window.messages.note("undo").lead == "Added 1 paper and tagged it with “method”."
         assert driver.window.focusWidget() is driver.widget("tagEdit"), "the next tag can be typed"
+        QTest.mouseClick(driver.widget("tagPanel"), Qt.MouseButton.LeftButton, pos=QPoint(4, 4))
+        assert driver.window.focusWidget() is driver.widget("tagEdit"), "also after a click beside the tags"
         driver.press(Qt.Key.Key_Escape, "tagEdit")
         assert not driver.widget("tagPanel").isVisible()
         driver.click_row(1)
