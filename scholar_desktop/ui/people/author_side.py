@@ -67,9 +67,9 @@ class AuthorSide(QScrollArea):
         column.setSpacing(px(6))
         head = QHBoxLayout()
         head.addWidget(inset(label(gettext("Papers per year"), "head")))
-        self._most = ElidedLabel("", "small", "muted")
-        self._most.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(inset(self._most), 1)
+        self._total = ElidedLabel("", "small", "muted")
+        self._total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(inset(self._total), 1)
         column.addLayout(head)
         self.bars = YearBars(theme)
         self.bars.picked.connect(self.year_picked)
@@ -124,10 +124,11 @@ class AuthorSide(QScrollArea):
             return
         self.bars.setVisible(bool(session.years))
         self.bars.show_years(session.years, kept, year)
-        most = max(session.years, key=lambda each: session.years[each]) if session.years else None
-        self._most.show_text(
-            gettext("{count} in {year}", count=session.years[most], year=str(most)) if most is not None else ""
-        )
+        total = sum(session.years.values())
+        words = ngettext("{count} paper", "{count} papers", total) if total else ""
+        if year in session.years:
+            words = gettext("{count} in {year}", count=session.years[year], year=str(year))
+        self._total.show_text(words)
         parts = [gettext("Select a bar to see only that year.")] if session.years else []
         if kept:
             parts.append(gettext("The lower part of each bar is in your library."))

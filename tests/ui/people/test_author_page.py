@@ -97,7 +97,10 @@ async def test_a_person_costs_two_requests_and_none_to_see_again_sort_and_narrow
         assert driver.state("authorPage") == "full"
         assert demo.stats()["counts"] == {}
         bars = driver.widget("yearBars")
+        total = driver.widget("authorSide")._total
+        assert total.whole_text() == f"{sum(bars._counts.values())} papers"
         QTest.mouseClick(bars, Qt.MouseButton.LeftButton, pos=bars.bar_of(2016).center())
+        await driver.until(lambda: total.whole_text() == f"{bars._counts[2016]} in 2016")
         assert {paper.year for paper in driver.view("authorPapersView").model().papers()} == {2016}
         driver.click("authorYearChip")
         assert len(driver.titles("authorPapersView")) == 68
