@@ -82,6 +82,11 @@ class LineDecisions(QObject):
         reason = gettext("No paper was found for this line. Press E to edit it.")
         self._messages.cannot_run(gettext("Add the matched paper"), reason)
 
+    def say_matched(self) -> None:
+        """Say why there is nothing to accept."""
+        reason = gettext("This line is matched already. Press A to add its paper.")
+        self._messages.cannot_run(ngettext("Accept suggested paper", "Accept {count} suggested papers", 1), reason)
+
     def accept_exact_titles(self, reading: ReferenceList) -> None:
         """Accept all papers with exactly the title of their line."""
         before = reading.accept([line.number for line in reading.exact_titles()])

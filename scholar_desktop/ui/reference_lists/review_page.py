@@ -518,10 +518,10 @@ class ReviewPage(QWidget):
                 self._add(reading.to_add(numbers), get=False)
             case "yes":
                 self.decisions.accept_lines(reading, numbers)
-            case "check":
-                self.decisions.say_to_check()
-            case "unmatched":
-                self.decisions.say_unmatched()
+            case "check" | "unmatched" | "matched":
+                decisions = self.decisions
+                says = {"check": decisions.say_to_check, "unmatched": decisions.say_unmatched}
+                says.get(doing, decisions.say_matched)()
             case "candidates" | "edit":
                 self._expand_line(lines[0], edit=doing == "edit")
             case "search":

@@ -185,3 +185,18 @@ async def test_the_keys_that_add_and_accept_say_that_a_line_has_no_paper(demo: A
             "Add the matched paper",
             "No paper was found for this line. Press E to edit it.",
         )
+
+
+async def test_y_on_a_matched_line_says_that_there_is_nothing_to_accept(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, "arXiv:1706.03762\n10.18653/v1/N18-1202\n")
+        await driver.idle()
+        driver.view("reviewTable").setFocus()
+        driver.view("reviewTable").choose(0)
+        await Keyboard(driver).press("Y")
+        await driver.idle()
+        note = driver.window.messages.note(WHY_NOT)
+        assert (note.lead, note.text) == (
+            "Accept suggested paper",
+            "This line is matched already. Press A to add its paper.",
+        )
