@@ -97,7 +97,8 @@ def renamed_groups(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
 NO_TITLE = Message("The entry has no title.")
 NO_RECORD = Message("The line does not belong to a record.")
 NO_START = Message("“ER  -” ends no record: “TY  -” is missing before it.")
-OF_NO_ENTRY = (NO_RECORD, NO_START)
+HEAD_NOT_CLOSED = Message("The first row, which names the columns, has a quotation mark that is not closed.")
+OF_NO_ENTRY = (NO_RECORD, NO_START, HEAD_NOT_CLOSED)
 """The problems of lines that belong to no entry: nothing is imported or left out."""
 _DIGIT = re.compile(r"[0-9]")
 _YEAR = re.compile(r"[0-9]{3,4}")
@@ -130,6 +131,12 @@ def without_empty(
     return FileEntries(form, tuple(kept), tuple(left_out), problems=tuple(problems))
 
 
+def entry_name(entry: FullEntry, number: int) -> str:
+    """Return what a report calls an entry: its key, else what it has; number: in the file, from 1."""
+    people = entry.people[0].shown if entry.people else ""
+    return entry.key or entry.text("title") or entry.text("DOI") or entry.text("PMID") or people or f"#{number}"
+
+
 def with_entry_faults(content: FileEntries) -> FileEntries:
     """Return *content* with what its entries lack among its problems, each with its line. An entry without a line is
     named by its key, or its number in the file."""
@@ -140,10 +147,8 @@ def with_entry_faults(content: FileEntries) -> FileEntries:
         title = entry.text("title")
         if title and not literal:
             continue
-        people = entry.people[0].shown if entry.people else ""
-        name = entry.key or title or entry.text("DOI") or entry.text("PMID") or people or f"#{number}"
         years = [literal] if isinstance(literal, str) else []
-        problems += entry_faults(entry.line, name, has_title=bool(title), years=years)
+        problems += entry_faults(entry.line, entry_name(entry, number), has_title=bool(title), years=years)
     if len(problems) == len(content.problems):
         return content
     return msgspec.structs.replace(content, problems=tuple(sorted(problems, key=lambda part: part.line)))

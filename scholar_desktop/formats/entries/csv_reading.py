@@ -7,10 +7,20 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from scholar_desktop.domain.csl_variables import DATES, PAPER_TYPE_OF_CSL, ROLES, TEXTS, csl_type, field_name
 from scholar_desktop.domain.entry_dates import read_date_words
-from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart, with_entry_faults
+from scholar_desktop.domain.full_entry import (
+    HEAD_NOT_CLOSED,
+    FileEntries,
+    FullEntry,
+    LinkedFile,
+    SkippedPart,
+    entry_name,
+    with_entry_faults,
+)
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
@@ -19,7 +29,14 @@ from scholar_desktop.formats.entries.names import read_inverted_name, split_othe
 from scholar_desktop.formats.entries.remainder import NAME, with_remainder
 from scholar_desktop.formats.entries.vendor_habits import add_doi_of_address, add_stated_arxiv
 
+NOT_CLOSED = Message("The row has a quotation mark that is not closed.")
+MAY_BE_SEVERAL = Message(
+    "The quotation marks of this row enclose lines that look like rows of their own. They were read as one row."
+)
 _WIDEST = 1_000_000
+_FEWEST = 3
+"""A table with fewer columns has no lines that look like rows: a note with a comma in each line would, too."""
+_QUOTED = re.compile(r'"(?:[^"]++|"")*+("?)')
 _COLUMNS = {
     "abstract note": "abstract",
     "article title": "title",
@@ -94,36 +111,30 @@ _TYPE_OF_PAPER = {paper: csl for csl, paper in reversed(PAPER_TYPE_OF_CSL.items(
 
 def read_csv_entries(text: str) -> FileEntries:
     """Returns every row of a table with a head. Never raises for its content."""
-    csv.field_size_limit(_WIDEST)
     text = text.lstrip("\ufeff")
     first = text.lstrip().partition("\n")[0]
     separator = max(",;\t", key=first.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     heads: list[str] = []
-    entries, skipped = [], []
+    entries, skipped, problems = [], [], []
     turns = Yielder()
-    while True:
-        line = rows.line_num + 1
-        try:
-            cells = next(rows)
-        except StopIteration:
-            break
-        except csv.Error as error:
-            skipped.append(SkippedPart(line, "", Message("The row cannot be read: {reason}.", reason=str(error))))
-            continue
+    for row in table_rows(text, separator):
         turns.yield_to_ui()
-        if not any(cell.strip() for cell in cells):
+        if row.cells is None:
+            skipped.append(SkippedPart(row.line, row.text[:200], row.fault or ""))
             continue
         if not heads:
-            heads = [cell.strip() for cell in cells]
+            heads = [cell.strip() for cell in row.cells]
+            problems += [SkippedPart(row.line, "", row.fault)] if row.fault else []
             continue
-        entry = read_row(dict(zip(heads, map(unprotected, cells), strict=False)), line)
+        entry = read_row(dict(zip(heads, map(unprotected, row.cells), strict=False)), row.line)
         if any(map(entry.text, _NAMES_WORK)) or entry.people or (entry.key and not entry.is_empty):
             entries.append(entry)
+            if row.fault:
+                problems.append(SkippedPart(row.line, entry_name(entry, len(entries))[:200], row.fault))
         else:
             reason = Message("The row has no title, no people and no identifier.")
-            skipped.append(SkippedPart(line, separator.join(cells)[:200], reason))
-    content = FileEntries("csv", tuple(entries), tuple(skipped))
+            skipped.append(SkippedPart(row.line, separator.join(row.cells)[:200], reason))
+    content = FileEntries("csv", tuple(entries), tuple(skipped), problems=tuple(problems))
     has_titles = any(entry.text("title") for entry in entries)  # else it is a list of identifiers
     return with_entry_faults(content) if has_titles else content
 
@@ -206,3 +217,95 @@ def _named(head: str) -> str:
     camel = "".join([words[0].lower(), *(word.capitalize() for word in words[1:])]) if words else head
     known = field_name(camel)
     return known if known in TEXTS or known in DATES or known in ROLES else head
+
+
+class CsvRow(NamedTuple):
+    """A row of a table. line: where it begins, from 1; cells: None if it is left out; text: its first line; fault: what
+    the report says about it, None for nothing."""
+
+    line: int
+    cells: list[str] | None
+    text: str
+    fault: str | None = None
+
+
+class _Lines:
+    """The lines of a text for a reader, which can be moved to another line. place: the number of the next one."""
+
+    def __init__(self, text: str) -> None:
+        self.all = list(io.StringIO(text, newline=""))
+        self.place = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self.place >= len(self.all):
+            raise StopIteration
+        self.place += 1
+        return self.all[self.place - 1]
+
+
+def table_rows(text: str, separator: str) -> Iterator[CsvRow]:
+    """Yields the rows of a table, without empty ones. Never raises for the content.
+
+    A quoted cell may have line breaks. A row whose quotation mark is not closed is left out; if a line that the mark
+    encloses has as many cells as the first row of the table, the next line begins another row. The first row, which
+    names the columns, is read without its marks instead.
+    """
+    csv.field_size_limit(_WIDEST)
+    lines = _Lines(text)
+    rows = csv.reader(lines, delimiter=separator)
+    width = 0
+    while lines.place < len(lines.all):
+        first = lines.place
+        fault: str | None = None
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            cells, fault = [], Message("The row cannot be read: {reason}.", reason=str(error))
+        read = lines.all[first : lines.place]
+        row = CsvRow(first + 1, cells if fault is None else None, read[0].strip(), fault)
+        if len(read) > 1 or lines.place == len(lines.all):
+            opened = _open_line(read, separator)
+            if opened is not None and not width:
+                heads = [cell.strip().strip('"') for cell in read[0].split(separator)]
+                row = row._replace(cells=heads, fault=HEAD_NOT_CLOSED)
+                lines.place = first + 1
+            elif opened is not None:
+                row = row._replace(cells=None, fault=NOT_CLOSED)
+                # the lines after it are read twice at most: no other mark is open in lines that close none
+                if any(_can_be_row(line, separator, width) for line in read[opened + 1 :]):
+                    lines.place = first + opened + 1
+            elif len(read) > 1 and width >= _FEWEST and all(line.count(separator) == width - 1 for line in read):
+                row = row._replace(fault=fault or MAY_BE_SEVERAL)
+        if row.cells is None or any(cell.strip() for cell in row.cells):
+            width = width or len(row.cells or ())
+            yield row
+
+
+def _open_line(lines: Sequence[str], separator: str) -> int | None:
+    """Returns the number of the one of *lines*, which are a row, with a quotation mark that nothing closes; None if
+    there is none. What encloses a line break is closed before a separator or the end of a line; spaces may follow."""
+    text, place, end_of_cell = "".join(lines), 0, re.compile(f"[{separator}\r\n]|$")
+    while place < len(text):
+        quoted = _QUOTED.match(text, place)
+        end = end_of_cell.search(text, place if quoted is None else quoted.end())
+        assert end is not None
+        if quoted is not None:
+            encloses_lines = "\n" in quoted[0] or "\r" in quoted[0]
+            if not quoted[1] or (encloses_lines and text[quoted.end() : end.start()].strip()):
+                return len(list(io.StringIO(text[: place + 1], newline=""))) - 1
+        place = end.start() + 1
+    return None
+
+
+def _can_be_row(line: str, separator: str, width: int) -> bool:
+    """Returns True if a line has *width* cells as a row of its own, which may have an open quotation mark, too."""
+    try:
+        cells = next(csv.reader([line], delimiter=separator), ())
+    except csv.Error:
+        cells = ()
+    return width in (len(cells), line.count(separator) + 1)
