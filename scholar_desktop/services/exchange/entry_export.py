@@ -230,11 +230,15 @@ class EntryExport:
         kept = await self._library.find_many(papers)
         places, whole, known = await self._export.with_places(papers, as_recorded)
         recorded = {kept[given].key for given in as_recorded if given in kept}
-        by_id = {one.paper.id: one for one in kept.values() if one.key not in recorded}
+        kept_at = {
+            place: one
+            for place, paper in zip(places, papers, strict=True)
+            if (one := kept.get(paper.id)) is not None and one.key not in recorded
+        }
         return places, [
-            # the stored records of the services may know more of the paper than the library
-            msgspec.structs.replace(by_id.get(paper.id) or KeptPaper("", paper), paper=paper, cite_key=key)
-            for paper, key in zip(whole, known, strict=True)
+            # a search and the stored records of the services may know more of the paper than the library
+            msgspec.structs.replace(kept_at.get(place) or KeptPaper("", paper), paper=paper, cite_key=key)
+            for place, (paper, key) in enumerate(zip(whole, known, strict=True))
         ]
 
     async def text(self, entries: Sequence[FullEntry], form: str) -> str:

@@ -18,6 +18,8 @@ from scholar_desktop.domain.bibliographic_entry import Entry
 from scholar_desktop.domain.errors import ErrorInfo, NotFound, Offline, ScholarError, SourceError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.merging.dedupe import merge_fields
+from scholar_desktop.domain.merging.merge_fields import fill_fields
+from scholar_desktop.domain.merging.unrelated_papers import are_unrelated
 from scholar_desktop.domain.own_fields import forget_fields, own_fields_of, with_own_fields
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
@@ -366,9 +368,13 @@ class Export:
             one = kept.get(paper.id)
             # a paper of the library is the same one whichever identifier was given
             names.append(one.key if one is not None else paper.id or f"{number}")
-            distinct.setdefault(names[-1], paper if one is None or paper.id in as_recorded else one.paper)
+            before = distinct.get(names[-1])
+            if one is None or paper.id in as_recorded:
+                distinct.setdefault(names[-1], paper)
+            else:
+                distinct[names[-1]] = _with_row(one.paper if before is None else before, paper)
             if one is not None:
-                known[one.paper.id] = known[paper.id] = one.cite_key
+                known[one.paper.id] = known[paper.id] = known[distinct[names[-1]].id] = one.cite_key
         place_of = {name: place for place, name in enumerate(distinct)}
         whole = [paper if paper.facts else await self._recall_papers(paper) for paper in distinct.values()]
         for place, paper in enumerate(whole):
@@ -403,6 +409,13 @@ class Export:
             return ExportItem(given, await self._papers.show(identifier, ask))
         except SourceError as error:
             return ExportItem(given, error=msgspec.structs.replace(error.info, subject=given))
+
+
+def _with_row(kept: Paper, row: Paper) -> Paper:
+    """Return *kept*, a paper of the library, with what *row*, which was found by its identifiers, adds to it: a search
+    may have merged the record of a service that the library does not have. What the library states stays."""
+    adds = not set(row.sources) <= set(kept.sources) or not set(row.ids.items()) <= set(kept.ids.items())
+    return fill_fields(kept, row) if adds and not are_unrelated(kept, row) else kept
 
 
 def _filled(paper: Paper, kept: Paper, others: Collection[str]) -> Paper:

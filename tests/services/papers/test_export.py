@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +15,7 @@ from scholar_desktop.composition import Composition
 from scholar_desktop.domain.errors import DiskError, NotFound
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.source import S2, ZENODO
 from scholar_desktop.formats.bibtex_reading import read_bibtex
 from scholar_desktop.services.papers.export import ENDINGS, ExportFormat
 from tests.support.demo_fixture import Demo
@@ -128,4 +131,36 @@ async def test_the_format_decides_the_ending_and_a_file_is_written_whole(
     with pytest.raises(DiskError):
         await save([a_paper(1)], ExportFormat.CSV, tmp_path / "folder.csv")
     assert not any("part" in name for name in os.listdir(tmp_path))
+    await backend.aclose()
+
+
+async def test_a_table_has_what_a_search_merged_into_a_paper_of_the_library(make_backend: Callable[..., Composition]):
+    backend = make_backend()
+    library, entries = backend.services.library, backend.services.entry_export
+    row = msgspec.structs.replace(
+        a_paper(1), ids=Ids(doi="10.5555/1x", arxiv=ATTENTION, zenodo="42"), sources=(S2, ZENODO), year=2018
+    )
+    kept = msgspec.structs.replace(a_paper(1), ids=Ids(doi="10.5555/1x", arxiv=ATTENTION), sources=(S2,))
+    by_arxiv = Paper("Attention", Ids(arxiv="1706.03763"), (Author("Ashish Vaswani"),), 2017, sources=(S2,))
+    unrelated = Paper("Growth of Forests", Ids(doi="10.5555/3x"), (Author("Bo Lind"),), 1999, sources=(ZENODO,))
+    await library.add([kept, by_arxiv, a_paper(3)])
+    with_doi = msgspec.structs.replace(by_arxiv, ids=Ids(doi="10.5555/2x", arxiv="1706.03763"))
+    text = await entries.text_of([row, kept, with_doi, unrelated], "csv")
+    table = list(csv.DictReader(io.StringIO(text)))
+    assert [(one["sources"], one["zenodo"], one["doi"]) for one in table] == [
+        ("s2; zenodo", "42", "10.5555/1x"),
+        ("s2", "", "10.5555/2x"),
+        ("", "", "10.5555/3x"),
+    ]
+    assert [one["year"] for one in table] == ["2017"] * 3, "what the library states stays"
+    assert [one["key"] for one in table] == [f"vaswani2017attention{letter}" for letter in ("", "a", "b")]
+    assert [one["key"] for one in csv.DictReader(io.StringIO(await entries.text_of([kept, row], "csv")))] == [
+        "vaswani2017attention"
+    ]
+    await library.own_words.add_and_tag([by_arxiv], "read")
+    tagged = list(csv.DictReader(io.StringIO(await entries.text_of([row, with_doi], "csv"))))
+    assert [(one["sources"], one["doi"], one["tags"]) for one in tagged] == [
+        ("s2; zenodo", "10.5555/1x", ""),
+        ("s2", "10.5555/2x", "read"),
+    ]
     await backend.aclose()
