@@ -99,8 +99,7 @@ def find_duplicates(
                 continue
             mine = works.setdefault(one, WorkGroup([papers[one]]))
             its = works.setdefault(other, WorkGroup([papers[other]]))
-            is_same = mine.can_be(its) or mine.agrees_with(its) or mine.differs_in_doi_alone(its)
-            if not (is_same or _share_identifier(papers[pair[0]], papers[pair[1]])):
+            if not (may_be_one_work(mine, its) or _share_identifier(papers[pair[0]], papers[pair[1]])):
                 continue
             its_members = members.pop(other, [other])
             if any(are_apart(a, b) for a in members.get(one, [one]) for b in its_members):
@@ -112,6 +111,11 @@ def find_duplicates(
             del works[other]
     found = [tuple(sorted(numbers)) for numbers in members.values() if len(numbers) > 1]
     return [_described(numbers, papers) for numbers in sorted(found)]
+
+
+def may_be_one_work(one: WorkGroup, other: WorkGroup) -> bool:
+    """Returns True if a person is asked whether two papers that share no identifier are one work."""
+    return one.can_be(other) or one.agrees_with(other) or one.differs_in_doi_alone(other)
 
 
 def _described(numbers: tuple[int, ...], papers: dict[int, Paper]) -> DuplicateSet:

@@ -9,6 +9,7 @@ from typing import Any
 
 from scholar_desktop.domain.csl_variables import PAPER_TYPE_OF_CSL
 from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.merging.library_duplicates import may_be_one_work
 from scholar_desktop.domain.merging.same_person import same_people
 from scholar_desktop.domain.merging.same_work import FAR_IN_YEARS, WorkGroup
 from scholar_desktop.domain.own_fields import (
@@ -89,6 +90,8 @@ class KnownPapers:
         self._alike: dict[tuple[str, int | None], bool] = {}
         self._of_before: defaultdict[tuple[str, int | None], list[int]] = defaultdict(list)
         self._by_letters: defaultdict[tuple[str, int | None], list[int]] = defaultdict(list)
+        self._of_file: defaultdict[int, list[int]] = defaultdict(list)
+        """The papers that were added, by the hash of the letters of their titles."""
         self._own: dict[int, PackedEntry] = {}
         """The papers that were added, and not changed since."""
 
@@ -162,8 +165,25 @@ class KnownPapers:
         Either the entry has no identifier, and one of the two names no people. Or the people are the same, at most one
         has a DOI, and the type, the place of publication, the pages or the punctuation of the title differ. Or the
         rules of the page Duplicates would list both, as where the entry names only the first of the authors, or where
-        only the DOIs differ, or where the years are 1 apart, or 3 for a preprint and its article.
+        only the DOIs differ, or where the years are 1 apart, or 3 for a preprint and its article. Of the papers
+        that this import added, those count that the page would list with the entry.
         """
+        like = self._find_like_before(prepared)
+        return self._find_like_in_file(prepared) if like is None else like
+
+    def _find_like_in_file(self, prepared: PreparedEntry) -> int | None:
+        """Returns ENTRY_OF_FILE if this import added a paper with the title of an entry that the page Duplicates would
+        list with it; else None."""
+        title = prepared.paper.title_key[0]
+        rows = self._of_file.get(hash(_letters(title)), ()) if title else ()
+        if not rows or len(rows) > MOST_ALIKE:
+            return None
+        wanted = _work_of(prepared.entry)
+        is_like = any(may_be_one_work(WorkGroup([self._shown(row)[0]]), wanted) for row in rows)
+        return ENTRY_OF_FILE if is_like else None
+
+    def _find_like_before(self, prepared: PreparedEntry) -> int | None:
+        """Returns as `find_like`, without the last rule for the papers that this import added."""
         title, people, year = prepared.paper.title_key
         if not title or year is None:
             return None
@@ -204,6 +224,8 @@ class KnownPapers:
         """Makes a paper known that was added."""
         self._by_key[new.cite_key] = new.row
         self._own[new.row] = prepared.packed
+        if title := prepared.paper.title_key[0]:
+            self._of_file[hash(_letters(title))].append(new.row)
         if self._by_title is not None:
             self._by_title[prepared.paper.title_key].append(new.row)
 
@@ -222,7 +244,8 @@ class KnownPapers:
 
     def tables(self) -> Iterator[dict[Any, Any]]:
         """Yields what is known, by identifier, by citation key, by title, and by row."""
-        yield from (self.by_name, self._by_key, self._by_title or {}, self._of_before, self._by_letters, self._own)
+        yield from (self.by_name, self._by_key, self._by_title or {}, self._of_before, self._by_letters)
+        yield from (self._of_file, self._own)
 
     def forget(self, row: int) -> None:
         """Reads a paper that was changed from its rows again."""
