@@ -15,6 +15,7 @@ from scholar_desktop.domain.full_entry import (
     LinkedFile,
     SkippedPart,
     entry_faults,
+    entry_name,
     without_empty,
 )
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
@@ -72,7 +73,8 @@ def read_ris_entries(text: str) -> FileEntries:
             problems.append(SkippedPart(line, entry.key or entry.text("title")[:200], reason))
         if not entry.is_empty:
             years = [value for name, value in tags if name in _YEARS and value]
-            problems += entry_faults(line, entry.key or tags[0][1], has_title=bool(entry.text("title")), years=years)
+            name = entry_name(entry, len(entries))
+            problems += entry_faults(line, name, has_title=bool(entry.text("title")), years=years)
     problems.sort(key=lambda part: part.line)
     return without_empty("ris", entries, skipped, problems)
 

@@ -80,3 +80,10 @@ def test_an_entry_with_neither_title_nor_doi_comes_back(form: str):
     for fields in ({"PMID": "31452104"}, {"volume": "3"}):
         (read,) = reader_of(form)(writer_of(form)([FullEntry("k", "book", fields)])).entries
         assert (read.key, read.item_type, read.fields) == ("k", "book", fields)
+
+
+def test_a_record_of_ris_without_a_key_is_named_by_its_title_and_not_by_its_type() -> None:
+    found = reader_of("ris")(
+        "TY  - BOOK\nTI  - The Art of Memory\nPY  - 20x4\nER  - \n\nTY  - JOUR\nAU  - Lind, Bo\nPY  - 1999\nER  - \n"
+    )
+    assert problems(found) == [(1, "The Art of Memory", NO_YEAR), (6, "Bo Lind", NO_TITLE)]
