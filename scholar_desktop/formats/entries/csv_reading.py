@@ -129,14 +129,36 @@ def read_csv_entries(text: str) -> FileEntries:
         entry = read_row(dict(zip(heads, map(unprotected, row.cells), strict=False)), row.line)
         if any(map(entry.text, _NAMES_WORK)) or entry.people or (entry.key and not entry.is_empty):
             entries.append(entry)
-            if row.fault:
-                problems.append(SkippedPart(row.line, entry_name(entry, len(entries))[:200], row.fault))
+            for fault in filter(None, (row.fault, _width_fault(heads, row.cells))):
+                problems.append(SkippedPart(row.line, entry_name(entry, len(entries))[:200], fault))
         else:
             reason = Message("The row has no title, no people and no identifier.")
             skipped.append(SkippedPart(row.line, separator.join(row.cells)[:200], reason))
     content = FileEntries("csv", tuple(entries), tuple(skipped), problems=tuple(problems))
     has_titles = any(entry.text("title") for entry in entries)  # else it is a list of identifiers
     return with_entry_faults(content) if has_titles else content
+
+
+def _width_fault(heads: Sequence[str], cells: Sequence[str]) -> str | None:
+    """Returns what the report says of a row with fewer cells than the columns that the first row names, or with text
+    in further ones; None if all have their column."""
+    named = len(heads) - next((place for place, head in enumerate(reversed(heads)) if head), len(heads))
+    written = len(cells) - next((place for place, cell in enumerate(reversed(cells)) if cell.strip()), len(cells))
+    if len(cells) < named:
+        return Message.counted(
+            "The row has {count} field, but the first row names {columns} columns. The others are empty.",
+            "The row has {count} fields, but the first row names {columns} columns. The others are empty.",
+            len(cells),
+            columns=named,
+        )
+    if written > len(heads):
+        return Message.counted(
+            "The row has {count} field, but the first row names {columns} columns. The others are left out.",
+            "The row has {count} fields, but the first row names {columns} columns. The others are left out.",
+            written,
+            columns=len(heads),
+        )
+    return None
 
 
 def read_row(row: dict[str, str], line: int = 0) -> FullEntry:

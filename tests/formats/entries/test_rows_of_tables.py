@@ -61,3 +61,13 @@ def test_each_row_with_an_open_mark_is_named() -> None:
     found = read_csv_entries('title,authors\n"A,Bo\n"B,Bo\nC,"Bo\nD,Bo\n')
     assert titles(found) == [(5, "D")]
     assert [part.line for part in found.skipped] == [2, 3, 4]
+
+
+def test_a_row_with_other_columns_than_the_first_one_is_read_and_named() -> None:
+    found = read_csv_entries("title,authors,year,\nA,Bo\nB,Bo,2000\nC,Bo,2000,,,\nD,Bo,2000,,more\nE\n\n")
+    assert [title for _line, title in titles(found)] == ["A", "B", "C", "D", "E"]
+    assert [(part.line, part.text, str(part.reason)) for part in found.problems] == [
+        (2, "A", "The row has 2 fields, but the first row names 3 columns. The others are empty."),
+        (5, "D", "The row has 5 fields, but the first row names 4 columns. The others are left out."),
+        (6, "E", "The row has 1 field, but the first row names 3 columns. The others are empty."),
+    ]
