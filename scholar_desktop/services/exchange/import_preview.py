@@ -56,7 +56,8 @@ class PreviewEntry(NamedTuple):
     """An entry as a list shows it. people: as they are written, each name; same_as: the citation key of the paper, or
     of the entry before it in the file, that it is or may be; empty if it has none.
 
-    change: what it changes in its paper, which is not new.
+    change: what it changes in its paper, which is not new; same_row: the row of the entry before it in the file, from
+    1, if that has not the citation key of the paper, which then no row shows; else None.
     """
 
     title: str
@@ -66,6 +67,7 @@ class PreviewEntry(NamedTuple):
     state: EntryState
     same_as: str
     change: PaperChange
+    same_row: int | None = None
 
 
 class ImportPreview:
@@ -125,18 +127,20 @@ class ImportPreview:
 
     def entry(self, number: int) -> PreviewEntry | None:
         """Return an entry; None if the entries of the file were let go, because they are imported."""
+        first = self._papers[number]
         try:
-            found = self._file.content.entries[number]
+            found, repeated = (self._file.content.entries[place] for place in (number, first))
         except (IndexError, RuntimeError):
             return None
         row, state = self._rows[number], self.state(number)
-        same_as = ""
+        same_as, same_row = "", None
         if state is EntryState.POSSIBLE:
             same_as = row.like_key
         elif state is EntryState.REPEATED:
             same_as = row.cite_key
+            same_row = None if repeated.key == same_as else first + 1
         elif state is not EntryState.NEW:  # the key that the library has before the import
-            same_as = self._rows[self._papers[number]].key_before or row.key_before or row.cite_key
+            same_as = self._rows[first].key_before or row.key_before or row.cite_key
         change = PaperChange(
             row.changes,
             row.key_before,
@@ -145,7 +149,8 @@ class ImportPreview:
             self.into_collection,
             row.extra,
         )
-        return PreviewEntry(found.text("title"), _people(found), _year(found), found.key, state, same_as, change)
+        title, people, year = found.text("title"), _people(found), _year(found)
+        return PreviewEntry(title, people, year, found.key, state, same_as, change, same_row)
 
     def find(self, words: str) -> list[int]:
         """Return the numbers of the entries that have each of *words* in their title, people, year or citation key. The

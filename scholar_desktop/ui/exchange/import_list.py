@@ -96,6 +96,9 @@ def import_row(entry: PreviewEntry, *, is_ticked: bool) -> ImportRow:
     if entry.same_as and entry.state is EntryState.POSSIBLE:
         words = gettext("Same as “{key}”?", key=entry.same_as)
         same_as = gettext("Possibly the same as “{key}” in your library", key=entry.same_as)
+    elif entry.same_row is not None:
+        words = gettext("Same as row {row}", row=number(entry.same_row))
+        same_as = gettext("The same as row {row} of this file", row=number(entry.same_row))
     elif entry.same_as and entry.state is EntryState.REPEATED:
         words = gettext("Same as “{key}” above", key=entry.same_as)
         same_as = gettext("The same as “{key}” in this file", key=entry.same_as)

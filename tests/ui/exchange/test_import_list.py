@@ -392,3 +392,16 @@ async def test_the_key_of_another_page_keeps_the_preview_with_its_ticks(demo: An
         await driver.idle()
         assert not driver.widget("importPanel").isVisible(), "what it did can be opened again"
         assert driver.window.navigation.page == "settings"
+
+
+async def test_a_repeated_entry_names_the_row_of_the_first_one_if_no_row_shows_its_key(
+    demo: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "refs.csv"
+    file.write_text("title,authors,year,doi\n" + "Moss,Bo Lind,2001,10.5555/a\n" * 2 + "Fern,Bo Lind,2001,\n", "utf-8")
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        await choose(driver, file)
+        model = driver.widget("importEntries").model()
+        assert [model.row(row).sign[2] for row in range(3)] == ["New", "Same as row 1", "New"]
+        assert model.row(1).spoken.endswith("The same as row 1 of this file")
+        assert model.row(1).tip.splitlines()[-2:] == ["More than once in the file", "The same as row 1 of this file"]
