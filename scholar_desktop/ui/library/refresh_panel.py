@@ -114,15 +114,13 @@ class DifferencesModel(QAbstractListModel):
         return True
 
     def _text(self, change: EntryDifference) -> str:
-        title, was, now = _parts(change)
-        text = gettext("{field}: “{was}” → “{now}”", field=title, was=shorten(was, LONGEST), now=shorten(now, LONGEST))
+        text = _change_words(change, LONGEST)
         if len(self._titles) == 1:
             return text
         return gettext("{title} · {change}", title=shorten(plain(self._titles[change.key]), LONGEST_TITLE), change=text)
 
     def _tooltip(self, change: EntryDifference) -> str:
-        title, was, now = _parts(change)
-        whole = gettext("{field}: “{was}” → “{now}”", field=title, was=was, now=now)
+        whole = _change_words(change)
         origin = gettext("You wrote the current value.") if change.is_own else ""
         paper = plain(self._titles[change.key])
         return "\n".join(part for part in (paper, whole, source_title(change.source), origin) if part)
@@ -296,12 +294,20 @@ def _titles(titles: Sequence[str]) -> str:
     return "; ".join(named)
 
 
-def _parts(change: EntryDifference) -> tuple[str, str, str]:
-    """Return the name of the field, the value before, and the new one."""
+def _change_words(change: EntryDifference, longest: int | None = None) -> str:
+    """Return the name of the field, the value before, and the new one. longest: the characters of each value; None for
+    all."""
     title = field_title(change.field)
     if change.field in (ITEM_TYPE, S2_ID):
         title = gettext("Type") if change.field == ITEM_TYPE else gettext("Semantic Scholar ID")
-    return title, _words(change.field, change.was) or "—", _words(change.field, change.now) or "—"
+    was, now = (_words(change.field, value) for value in (change.was, change.now))
+    if longest is not None:
+        was, now = shorten(was, longest), shorten(now, longest)
+    if not was:
+        return gettext("{field}: empty → “{now}”", field=title, now=now)
+    if not now:
+        return gettext("{field}: “{was}” → empty", field=title, was=was)
+    return gettext("{field}: “{was}” → “{now}”", field=title, was=was, now=now)
 
 
 def _words(field: str, value: object) -> str:

@@ -326,7 +326,7 @@ async def test_papers_without_an_identifier_are_named_and_looked_up_by_their_tit
         await driver.idle()
         assert demo.stats()["counts"]["s2"] == before + 2, "one request for each title"
         listed = driver.widget("refreshList").model()
-        assert any("arXiv ID: “—”" in listed.index(row).data() for row in range(listed.rowCount()))
+        assert any("arXiv ID: empty → “" in listed.index(row).data() for row in range(listed.rowCount()))
         driver.click("refreshAcceptButton")
         await driver.idle()
         kept = [one.paper for one in (await library.page()).papers]

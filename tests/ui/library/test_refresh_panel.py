@@ -116,8 +116,10 @@ async def test_a_thousand_papers_are_listed_and_ticked_by_keys_and_mouse(demo, t
         return answers
 
     monkeypatch.setattr(PaperLookup, "many", many)
-    made, parts = [], refresh_panel._parts
-    monkeypatch.setattr(refresh_panel, "_parts", lambda change: (made.append(change), parts(change))[1])
+    made, words = [], refresh_panel._change_words
+    monkeypatch.setattr(
+        refresh_panel, "_change_words", lambda change, *most: (made.append(change), words(change, *most))[1]
+    )
     async with window_on(demo, tmp_path, citations=None) as driver:
         library = driver.program.services.library
         await library.add(papers)
