@@ -180,7 +180,8 @@ class Search:
 
 
 def check_query(query: Query) -> None:
-    """Raise UsageError if *query* has no words, or is a mistyped identifier; the message says what is wrong with it."""
+    """Raise UsageError if *query* has no words, which signs and emoji are not, or is a mistyped identifier; the message
+    says what is wrong with it."""
     if query.identifier is not None:
         return
     if not query.words.strip():
@@ -191,3 +192,8 @@ def check_query(query: Query) -> None:
     problem = identifiers.recognise(query.words).problem
     if problem is not None:
         raise UsageError(problem.message, hint=problem.hint, subject=problem.subject)
+    if not any(character.isalnum() for character in query.words):
+        raise UsageError(
+            Message("“{text}” has no letters or digits to search for.", text=query.words[:60]),
+            hint=Message("Enter words of a title, a name, or an identifier."),
+        )

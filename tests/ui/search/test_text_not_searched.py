@@ -72,3 +72,17 @@ async def test_the_results_name_their_search_while_the_box_has_another_text(demo
         assert driver.titles()
         assert "“" not in _head(driver)
         assert driver.window.search_page.search.last_words()[0] == "wxyz"
+
+
+async def test_a_text_without_letters_and_digits_is_not_sent(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        driver.widget("searchEdit").setText("😀🔥")  # QTest has no keys for emoji
+        driver.press(Qt.Key.Key_Return)
+        await driver.idle()
+        assert driver.state("resultsView") == "error"
+        message = driver.window.search_page.panes.results.pane.message
+        assert message.heading == "“😀🔥” has no letters or digits to search for."
+        assert [step.title for step in message.steps] == ["Edit search"]
+        assert "failed" not in [driver.state(f"sourceChip.{name}") for name in ("unpaywall", "zenodo")]
+        assert demo.stats()["counts"] == {}
+        assert not await driver.program.services.search_ledger.runs()
