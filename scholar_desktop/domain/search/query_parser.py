@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache, reduce
+from itertools import groupby
 
 import msgspec
 
 from scholar_desktop.domain.identifiers.identifiers import page_of
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_identifier
 from scholar_desktop.domain.identifiers.kinds import visible
-from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search import filters as by
+from scholar_desktop.domain.search.filters import Filters, filter_title
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.text.message import Message
 
@@ -37,6 +39,23 @@ _BOUND = re.compile(r"([<>]=?)([0-9]{4})")
 _OPENING = re.compile(r"(?P<minus>-)?(?:(?P<field>author|title|venue|year):)?\(", re.IGNORECASE)
 _OPENING_OF_ANY_FIELD = re.compile(r"(?P<minus>-)?(?:(?P<field>[a-z][a-z0-9_.-]{0,60}):)?\(", re.IGNORECASE)
 _UNQUOTED = re.compile(r'[^\s"]*')
+_NAMED = re.compile(r"([a-z]+):[^\s:/]", re.IGNORECASE)
+_INSTEAD: dict[str, str | None] = {
+    **dict.fromkeys(("type", "types"), by.TYPE),
+    **dict.fromkeys(("field", "fields", "fos"), by.FIELD),
+    **dict.fromkeys(("language", "lang"), by.LANGUAGE),
+    **dict.fromkeys(("citations", "cited"), by.MIN_CITATIONS),
+    **dict.fromkeys(("date", "after", "before", "since"), by.DATES),
+    **dict.fromkeys(("subject", "subjects"), by.SUBJECT),
+    **dict.fromkeys(("access", "is"), by.ACCESS_RIGHT),
+    "years": by.YEARS,
+    "community": by.COMMUNITY,
+    "filetype": by.FILE_TYPE,
+    **dict.fromkeys(("abstract", "keyword", "keywords", "tag", "collection", "note", "status", "text", "has")),
+    **dict.fromkeys(("intitle", "publisher", "affiliation", "license")),
+}
+"""The operators of other programs, and of the library's searches, that a search of the services does not have, with the
+filter that does the same; None if there is none. Other names with a colon are parts of words, as in `CD4:CD8`."""
 _AFTER_CLOSING = "),.;:!?"
 MAX_GROUPS = 64
 """Maximum number of groups that brackets are resolved into; with more, the brackets are ignored."""
@@ -67,8 +86,9 @@ class QueryTerm(msgspec.Struct, frozen=True):
 class ParsedQuery(msgspec.Struct, frozen=True):
     """The parsed search text.
 
-    groups: at least one term of each group must match, in all groups; faults: what could not be parsed, as sentences;
-    it is searched as words; has_and: the text contains an AND, which has no effect, or other operators between terms.
+    groups: at least one term of each group must match, in all groups; faults: what could not be parsed and is searched
+    as words, or is read in another way than it was typed, as sentences; has_and: the text contains an AND, which has no
+    effect, or other operators between terms.
     """
 
     groups: tuple[tuple[QueryTerm, ...], ...] = ()
@@ -145,7 +165,7 @@ def _read(text: str, faults: list[str], *, any_field: bool, has_brackets: bool) 
             if match is None:  # a quotation mark inside a word
                 place += 1
                 continue
-            reader.take(match, is_apart=is_apart)
+            reader.take(match, is_apart=is_apart, is_last=match.end() == len(text))
             place, is_apart = match.end(), False
         return reader.parsed_query()
     except _BracketError as error:
@@ -254,12 +274,32 @@ def describe_operators(words: str) -> str:
 
     Empty for plain words.
     """
-    groups = [
-        reduce(lambda one, other: Message("{one} or {other}", one=one, other=other), map(_describe_term, group))
-        for group in parse_operators(words).groups
-        if len(group) > 1 or not group[0].is_plain
-    ]
-    return reduce(lambda first, last: Message("{first}, {last}", first=first, last=last), groups) if groups else ""
+    return _listed([_describe_group(group) for group in parse_operators(words).groups if not _is_plain(group)])
+
+
+def describe_search(words: str) -> str:
+    """Returns `describe_operators`; if there is an OR, also the plain words, in their places: 'cats or dogs, food'.
+    Otherwise it would not be clear which words the OR joins."""
+    groups = parse_operators(words).groups
+    if all(len(group) == 1 for group in groups):
+        return describe_operators(words)
+    texts: list[str] = []
+    for is_plain, grouped in groupby(groups, _is_plain):
+        some = list(grouped)
+        texts += [" ".join(group[0].text for group in some)] if is_plain else map(_describe_group, some)
+    return _listed(texts)
+
+
+def _is_plain(group: tuple[QueryTerm, ...]) -> bool:
+    return len(group) == 1 and group[0].is_plain
+
+
+def _describe_group(group: tuple[QueryTerm, ...]) -> str:
+    return reduce(lambda one, other: Message("{one} or {other}", one=one, other=other), map(_describe_term, group))
+
+
+def _listed(texts: list[str]) -> str:
+    return reduce(lambda first, last: Message("{first}, {last}", first=first, last=last), texts) if texts else ""
 
 
 def _describe_term(term: QueryTerm) -> str:
@@ -353,7 +393,7 @@ class _OperatorReader:
         if groups:
             self._add(_negated(groups) if inner.is_excluded else groups)
 
-    def take(self, match: re.Match[str], *, is_apart: bool) -> None:
+    def take(self, match: re.Match[str], *, is_apart: bool, is_last: bool) -> None:
         phrase, word = match["phrase"], match["word"]
         if word is not None and match["field"] is None and self._is_operator(word if not match["minus"] else ""):
             return
@@ -373,12 +413,49 @@ class _OperatorReader:
                 Message("“{text}” is not a year or a range of years, such as 2019 or 2015-2020.", text=text)
             )
             field = None
+        elif field == YEAR:
+            self._report_reversed_years(text)
+        if phrase is None and match["field"] is None and is_apart and not self._any_field:
+            self._report_unknown_operator(text, is_last=is_last)
         has_phrases = field in (None, TITLE) or (self._any_field and field not in FIELDS)
         is_phrase = phrase is not None and has_phrases and " " in text
         if phrase is not None and has_phrases and not is_phrase and not excluded:
             is_phrase = True  # one word in quotation marks: exactly that word
         distance = (match["distance"] or "") if is_phrase else ""
         self._add([(QueryTerm(text, field, is_phrase, excluded or self._inner.not_is_due, distance),)])
+
+    def _report_reversed_years(self, text: str) -> None:
+        match = _YEARS.fullmatch(text.strip())
+        if match is not None and match[1] and match[3] and int(match[1]) > int(match[3]):
+            self._faults.append(
+                Message("“{text}” is searched as the years {first}–{last}.", text=text, first=match[3], last=match[1])
+            )
+
+    def _report_unknown_operator(self, text: str, *, is_last: bool) -> None:
+        """Report that *text* is a word although it looks like an operator: its name is unknown, or it has no value.
+
+        A title may have a field and a colon inside ("Title: a subtitle"), but does not end with them.
+        """
+        if is_last and text[:-1].lower() in FIELDS and text.endswith(":"):
+            self._faults.append(
+                Message("There is nothing after “{field}:”, so it is searched as a word.", field=text[:-1])
+            )
+        match = _NAMED.match(text)
+        name = match[1].lower() if match is not None else ""
+        if name == "journal":
+            self._faults.append(Message("“journal:” is not an operator, so it is searched as a word. Use “venue:”."))
+        elif (instead := _INSTEAD.get(name)) is not None:
+            self._faults.append(
+                Message(
+                    "“{name}:” is not an operator, so it is searched as a word. Use the filter “{filter}”.",
+                    name=name,
+                    filter=filter_title(instead),
+                )
+            )
+        elif name in _INSTEAD:
+            self._faults.append(
+                Message("“{name}:” is not an operator of this search, so it is searched as a word.", name=name)
+            )
 
     def parsed_query(self) -> ParsedQuery:
         if self._open:

@@ -93,7 +93,7 @@ class SearchEdit(QLineEdit):
 
     def _on_text_changed(self, text: str) -> None:
         from scholar_desktop.domain.identifiers.identifiers import recognise  # not needed before the first letter
-        from scholar_desktop.domain.search.query_parser import describe_operators, parse_operators
+        from scholar_desktop.domain.search.query_parser import describe_search, parse_operators
 
         found = recognise(text) if text.strip() else None
         hint = shown(found.problem.hint or "") if found is not None and found.problem is not None else ""
@@ -110,7 +110,7 @@ class SearchEdit(QLineEdit):
             )
             self._tone, hint = "ok", gettext("The DOI, arXiv ID or title on the page identifies the paper.")
         elif found is None or (found.identifier is None and found.problem is None):
-            self._said, self._tone = shown(describe_operators(text)), "muted"
+            self._said, self._tone = shown(describe_search(text)), "muted"
             if faults := parse_operators(text).faults:
                 self._said, self._tone = shown(faults[0]), "warn"
                 hint = shown(OPERATORS)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from scholar_desktop.domain.search.filters import NAMES, WORDS
 from scholar_desktop.domain.search.query import Query, SearchResult
-from scholar_desktop.domain.search.query_parser import describe_operators, parse_operators
+from scholar_desktop.domain.search.query_parser import describe_operators, describe_search, parse_operators
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.search.source_chips import requests_sentence
@@ -244,6 +244,8 @@ class SearchReportPanel(Overlay):
         facts.append(ngettext("{count} paper shown", "{count} papers shown", papers, count=number(papers)))
         self._line(column, " · ".join(facts))
         if result.query.identifier is None:
+            if meant := describe_search(result.query.words):
+                self._line(column, gettext("Searched for: {words}", words=shown(meant)))
             for fault in parse_operators(result.query.words).faults:
                 self._line(column, shown(fault), "warn")
 

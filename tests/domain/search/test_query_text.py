@@ -13,6 +13,7 @@ from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.query_parser import (
     QueryTerm,
     describe_operators,
+    describe_search,
     operators,
     parse,
     parse_operators,
@@ -162,7 +163,12 @@ def test_years_are_read_in_every_form(text: str, years: object) -> None:
         ("graph NOT", "nothing after the last NOT", "graph"),
         ("graph year:soon", "not a year", "graph soon"),
         ("-survey", "All words are excluded", "survey"),
-        ("graph author:", "", "graph author:"),
+        ("graph author:", "nothing after “author:”, so it is searched as a word", "graph author:"),
+        ("graph author: ", "nothing after “author:”", "graph author:"),
+        ("graph type:dataset", "“type:” is not an operator, so it is searched as a word.", "graph type:dataset"),
+        ("graph abstract:cell", "“abstract:” is not an operator of this search", "graph abstract:cell"),
+        ("graph journal:Nature", "Use “venue:”.", "graph journal:Nature"),
+        ("graph year:2020-2010", "“2020-2010” is searched as the years 2010–2020.", "graph"),
     ],
 )
 def test_what_is_broken_is_said_and_searched_as_words(typed: str, fault: str, words: str) -> None:
@@ -173,9 +179,24 @@ def test_what_is_broken_is_said_and_searched_as_words(typed: str, fault: str, wo
 
 
 def test_signs_that_are_no_operators_stay_what_they_are() -> None:
-    for typed in ("off-target effects", "at -5 °C", "C++ and C#", "title: a subtitle", "Q&A", "3-SAT", "and or not"):
+    for typed in (
+        "off-target effects",
+        "at -5 °C",
+        "C++ and C#",
+        "title: a subtitle",
+        "Q&A",
+        "3-SAT",
+        "and or not",
+        "CD4:CD8 type: cells",
+    ):
         assert parse_operators(typed).is_plain, typed
         assert not parse_operators(typed).faults, typed
+
+
+def test_a_text_with_an_or_is_described_with_all_its_words() -> None:
+    assert describe_search("dataset OR software type:dataset") == "dataset or software, type:dataset"
+    assert describe_search("wild cats author:Lind") == "author Lind"
+    assert describe_search("wild food cats OR dogs author:Lind") == "wild food, cats or dogs, author Lind"
 
 
 @given(st.text(alphabet='ab"- OR|:authoryear19.()*', max_size=40))

@@ -480,6 +480,10 @@ async def test_operators_are_said_in_the_box_and_kept_by_every_row(demo, tmp_pat
         driver.press(Qt.Key.Key_Return)
         await driver.idle()
         assert all("eural" not in title for title in driver.titles())
+        driver.type("cats OR dogs food")
+        assert driver.widget("searchEdit").said == "cats or dogs, food"
+        driver.type("dataset OR software type:dataset")
+        assert "“type:” is not an operator" in driver.widget("searchEdit").said
         driver.type('"open phrase')
         assert "A quotation mark is not closed" in driver.widget("searchEdit").said
         box = driver.widget("searchEdit")
