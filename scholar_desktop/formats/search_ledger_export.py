@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 
-from scholar_desktop.domain.search.filter_texts import describe_filters
 from scholar_desktop.domain.search.search_ledger import (
     DUPLICATES_BETWEEN,
     DUPLICATES_WITHIN,
@@ -23,6 +22,7 @@ from scholar_desktop.domain.search.search_ledger import (
     describe_order,
     describe_words,
     filters_here,
+    filters_of,
     filters_sent,
     incomplete_sources,
     join_runs,
@@ -48,7 +48,7 @@ def ledger_csv(runs: Sequence[LedgerRun]) -> str:
             "run": run.id,
             "started": run.started,
             "words": describe_words(run.query),
-            "filters": describe_filters(run.query.filters) or None,
+            "filters": ", ".join(filters_of(run)) or None,
             "sort": sort_of(run),
             "how": run.how,
             "saved": run.saved,
@@ -168,7 +168,7 @@ def prisma_table(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]
         add(what, cells, f"{sum(known):,}{marks}" if known else unknown)
 
     add("Search", [_cell(describe_words(run.query)) or "filters only" for run in runs], f"{len(runs)} searches")
-    add("Filters", [_cell(describe_filters(run.query.filters)) or "none" for run in runs])
+    add("Filters", [_cell(", ".join(filters_of(run))) or "none" for run in runs])
     missing = [incomplete_sources(run) for run in runs]
     incomplete = sum(map(bool, missing))
     add(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from scholar_desktop.domain.search import filters as by
 from scholar_desktop.domain.search.filters import Filters, filter_title, split_values
 from scholar_desktop.domain.search.paper_types import EXCLUDED
+from scholar_desktop.domain.search.query import Query
+from scholar_desktop.domain.search.query_parser import with_operator_filters
 from scholar_desktop.domain.text.message import Message
 
 _VALUES: dict[str, dict[str, Message]] = {
@@ -200,6 +202,17 @@ def named_filter_text(filters: Filters, name: str) -> str:
 def filter_texts(filters: Filters) -> tuple[str, ...]:
     """Returns the words of each filter that is set, see `named_filter_text`."""
     return tuple(named_filter_text(filters, name) for name in filters.names())
+
+
+def filter_texts_by_name(query: Query) -> dict[str, str]:
+    """Returns the words of each filter that applies to *query*, also of those that `year:` or `venue:` in its words
+    set: {'years': 'Years 2010–2020 (from the words)'}."""
+    filters, chosen = with_operator_filters(query).filters, query.filters.names()
+    texts = {name: named_filter_text(filters, name) for name in filters.names()}
+    return {
+        name: text if name in chosen else Message("{filter} (from the words)", filter=text)
+        for name, text in texts.items()
+    }
 
 
 def describe_filters(filters: Filters) -> str:

@@ -10,7 +10,7 @@ from scholar_desktop.domain.errors import Offline
 from scholar_desktop.domain.merging.dedupe import identifier_keys, source_rows
 from scholar_desktop.domain.merging.split_rows import row_key
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.search.filter_texts import describe_filters
+from scholar_desktop.domain.search.filter_texts import describe_filters, filter_texts, filter_texts_by_name
 from scholar_desktop.domain.search.filters import NAMES, is_applied_by
 from scholar_desktop.domain.search.query import FilterEffect, Query, SearchResult
 from scholar_desktop.domain.search.query_parser import with_operator_filters
@@ -314,6 +314,14 @@ def describe_filter(query: Query, name: str) -> str:
     """Returns the filter *name* of *query* in English, such as 'Years from 2019'."""
     words = describe_filters(with_operator_filters(query).filters.only(name)) if name in NAMES else ""
     return words or Message("search operators")
+
+
+def filters_of(run: LedgerRun) -> tuple[str, ...]:
+    """Returns the words of each filter of *run*, those that `year:` or `venue:` in its words set included. The page
+    Zenodo records has no such operators."""
+    if run.is_of_records:
+        return filter_texts(run.query.filters)
+    return tuple(filter_texts_by_name(run.query).values())
 
 
 def describe_words(query: Query) -> str:

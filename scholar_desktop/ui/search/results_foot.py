@@ -55,8 +55,9 @@ def count_help(result: SearchResult) -> str:
     ]
     if merged := result.merged:
         lines.append(ngettext("{count} duplicate merged", "{count} duplicates merged", merged, count=number(merged)))
+    texts = _filter_texts(result) if result.narrowed else {}
     for one in result.narrowed:
-        name = filter_title(one.name)
+        name = shown(texts.get(one.name, "")) or filter_title(one.name)
         if one.name == WORDS:
             from scholar_desktop.domain.search.query_parser import describe_operators  # not for the first paint
 
@@ -72,6 +73,12 @@ def count_help(result: SearchResult) -> str:
                 )
             )
     return "\n".join(lines)
+
+
+def _filter_texts(result: SearchResult) -> dict[str, str]:
+    from scholar_desktop.domain.search.filter_texts import filter_texts_by_name  # not for the first paint
+
+    return filter_texts_by_name(result.query)
 
 
 def s2_report(result: SearchResult) -> SourceReport | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.search.filter_texts import filter_texts_by_name
 from scholar_desktop.domain.search.filters import NAMES, WORDS
 from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.search.query_parser import describe_operators, describe_search, parse_operators
@@ -21,7 +22,6 @@ from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.filter_words import (
     filter_effect_words,
     filter_title,
-    named_filter_words,
     remove_words,
     return_words,
 )
@@ -299,9 +299,10 @@ class SearchReportPanel(Overlay):
         if not result.narrowed and not filters.any_set:
             return
         self._head(column, gettext("Filters"))
+        texts = filter_texts_by_name(result.query)
         for one in result.narrowed:
             if one.name in NAMES:
-                named = named_filter_words(filters, one.name) or filter_title(one.name)
+                named = shown(texts.get(one.name, "")) or filter_title(one.name)
             else:
                 named = f"{filter_title(one.name)}: {shown(describe_operators(result.query.words))}"
             words = f"{named}. {filter_effect_words(one)}"

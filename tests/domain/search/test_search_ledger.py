@@ -168,6 +168,15 @@ def test_the_exported_sort_of_an_or_is_that_of_its_list():
     assert [row["sort"] for row in rows] == ["citations", "relevance"]
 
 
+def test_filters_that_the_words_set_are_named():
+    run = LedgerRun(1, "2026-01-01T00:00:00Z", Query("kelp year:2010-2020"), sources=(SourceCount("s2", "ok", 2, 2),))
+    (row,) = csv.DictReader(ledger_csv([run]).lstrip("\ufeff").splitlines())
+    assert row["filters"] == "Years 2010–2020 (from the words)"
+    assert "| Filters | Years 2010–2020 (from the words) |" in prisma_table([run])
+    chosen = msgspec.structs.replace(run, query=Query("kelp year:2010-2020", filters=Filters(year_from=2015)))
+    assert "| Filters | Years from 2015 |" in prisma_table([chosen]), "the other years act as an operator"
+
+
 def test_the_times_of_the_table_of_the_counts_have_seconds_and_their_zone():
     steps = [LoadStep(f"2026-01-01T10:00:{second}Z", 3, (LoadedCount("s2", 9, 3 + second),)) for second in (12, 41)]
     source = SourceCount("s2", "ok", 44, 44, cached=1, received="2025-12-31T23:59:07Z")

@@ -18,5 +18,6 @@ async def test_the_count_explains_what_was_loaded_merged_and_left_out(demo: Any,
         assert f"{result.merged} duplicates merged" in text
         left_out = next(one.here for one in result.narrowed if one.here)
         assert f"{left_out} papers left out by " in text
+        assert " left out by Years from 2018 (from the words)" in text
         assert "network" in text
         assert count.accessibleDescription() in text

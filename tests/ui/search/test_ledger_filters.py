@@ -48,6 +48,15 @@ async def test_each_set_of_filters_that_lasted_is_a_run_and_clearing_them_keeps_
         assert [run.id for run in await ledger.runs()] == [with_filter.id, without.id], "the same filters, the same run"
 
 
+async def test_the_head_of_a_run_names_the_years_of_its_words(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention year:2010-2020")
+        driver.trigger("view.ledger")
+        await driver.idle()
+        shown = [label.text() for label in driver.widget("ledgerPage").findChildren(QLabel) if label.isVisible()]
+        assert any("Filters: Years 2010–2020 (from the words)" in text for text in shown), shown
+
+
 async def test_a_list_filtered_here_is_below_its_search_and_one_that_was_asked_for_is_not(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         ledger = driver.program.services.search_ledger

@@ -6,7 +6,6 @@ from collections.abc import Container, Sequence
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.search.filter_texts import filter_texts
 from scholar_desktop.domain.search.search_ledger import (
     DUPLICATES_BETWEEN,
     DUPLICATES_WITHIN,
@@ -18,6 +17,7 @@ from scholar_desktop.domain.search.search_ledger import (
     describe_order,
     describe_words,
     filters_here,
+    filters_of,
     filters_sent,
     incomplete_sources,
     saved_answers,
@@ -161,7 +161,7 @@ class RunCounts(QWidget):
             for run in runs
         ]
         total = [sum(getattr(run, value) for run in runs) for _, value in SUMS]
-        filters = [", ".join(map(shown, filter_texts(run.query.filters))) for run in runs]
+        filters = [", ".join(map(shown, filters_of(run))) for run in runs]
         self._show_table(heads, [*rows, (gettext("All searches"), *map(number, total))], texts=(0,), below=filters)
         in_lists = sum(run.shown for run in runs)
         is_of_records = all(run.is_of_records for run in runs)
@@ -234,7 +234,7 @@ class RunCounts(QWidget):
 def _run_words(run: LedgerRun) -> str:
     """Return the number of *run* in exports, its time, the page of Zenodo records if it was searched there, and its
     filters."""
-    filters = ", ".join(map(shown, filter_texts(run.query.filters)))
+    filters = ", ".join(map(shown, filters_of(run)))
     said = gettext("Filters: {filters}", filters=filters) if filters else gettext("No filters")
     page = (gettext("Zenodo records"),) if run.is_of_records else ()
     return " · ".join((gettext("Search {number}", number=run.id), exact_moment(run.started), *page, said))
