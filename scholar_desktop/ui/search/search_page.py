@@ -560,7 +560,7 @@ class SearchPage(QWidget):
         if self._is_online:  # a source that was left out because the program was offline can be searched now
             reports = tuple(report for report in reports if not report.was_offline)
         left = left_of_each(search.result) if search.result is not None else None
-        self._sources.show_reports(reports, cancelled=search.cancelled, left=left)
+        self._sources.show_reports(reports, cancelled=search.cancelled, left=left, is_cut=search.is_cut)
         if self._calls is not None:
             self._calls.refresh()
         if search.query is not None:

@@ -69,9 +69,8 @@ def _why_skipped(report: SourceReport) -> str:
     return gettext("offline") if code == "offline" else gettext("not searched")
 
 
-def chip_tooltip(name: str, report: SourceReport | None, left: int | None = None) -> str:
-    """Return what the source did, and why it failed. left: how many of its papers the filters leave, None without
-    filters."""
+def chip_tooltip(name: str, report: SourceReport | None, left: int | None = None, *, is_cut: bool = False) -> str:
+    """Return what the source did, and why it failed. left, is_cut: as of `SourceChips.show_reports`."""
     title = source_title(name)
     if report is None:
         return gettext("{service}: not searched yet.", service=title)
@@ -92,7 +91,15 @@ def chip_tooltip(name: str, report: SourceReport | None, left: int | None = None
                 total=number(max(report.total, report.loaded)),
             )
         )
-        if left is not None:
+        if left is not None and is_cut:
+            lines.append(
+                ngettext(
+                    "{count} in the part of the list that was saved.",
+                    "{count} in the part of the list that was saved.",
+                    left,
+                )
+            )
+        elif left is not None:
             lines.append(ngettext("{count} shown with the filters.", "{count} shown with the filters.", left))
     elif report.phase is Phase.WAITING:
         lines.append(gettext("Waiting for {service}.", service=title))
@@ -152,6 +159,7 @@ class SourceChips(QWidget):
         self._reports: dict[str, SourceReport] = {}
         self._cancelled = False
         self._left: dict[str, int] | None = None
+        self._is_cut = False
         self._folded = False
         self._only: tuple[str, ...] | None = None
         self._leave: Button | None = None
@@ -176,13 +184,23 @@ class SourceChips(QWidget):
         self._show()
 
     def show_reports(
-        self, reports: tuple[SourceReport, ...], *, cancelled: bool = False, left: dict[str, int] | None = None
+        self,
+        reports: tuple[SourceReport, ...],
+        *,
+        cancelled: bool = False,
+        left: dict[str, int] | None = None,
+        is_cut: bool = False,
     ) -> None:
-        """Show the state of each source; *reports* is empty before the first search. left: how many papers of each
-        source the filters leave, None without filters."""
+        """Show the state of each source; *reports* is empty before the first search.
+
+        Args:
+            left: how many papers of each source are in a list that is filtered or cut, None for another one.
+            is_cut: the list has only the first papers, because no more were saved when the program ended.
+        """
         self._reports = {report.name: report for report in reports}
         self._cancelled = cancelled
         self._left = left
+        self._is_cut = is_cut
         self._show()
 
     def show_only(self, names: tuple[str, ...] | None, leave: Callable[[], QAction]) -> None:
@@ -228,12 +246,13 @@ class SourceChips(QWidget):
         for name, chip in self._chips.items():
             report = self._reports.get(name)
             left = None if self._left is None else self._left.get(name, 0)
-            content = chip_content(name, report, now, cancelled=self._cancelled, left=left)
+            of_all = None if self._is_cut else left  # as before the restart; the tooltip has the part
+            content = chip_content(name, report, now, cancelled=self._cancelled, left=of_all)
             state = report.phase.value if report is not None else "ready"
             chip.setProperty("state", state)
             spoken = f"{source_title(name)}: {content.count or _spoken_state(report)}"
             chip.show_content(content, name=spoken)
-            set_tooltip(chip, chip_tooltip(name, report, left))
+            set_tooltip(chip, chip_tooltip(name, report, left, is_cut=self._is_cut))
             failed = report is not None and report.phase in (Phase.FAILED, Phase.PARTIAL, Phase.WAITING)
             asked = report is not None or (name in names and not self._reports)
             chip.setVisible(asked and (failed or not self._is_one_chip))
@@ -286,8 +305,8 @@ class SourceChips(QWidget):
 
 
 def left_of_each(result: SearchResult) -> dict[str, int] | None:
-    """Return how many papers of each source a filter on this computer leaves; None without one, and for a list that is
-    too long to be counted at once."""
+    """Return how many papers of each source are in a list that a filter on this computer or the end of the program has
+    shortened; None for another list, and for one that is too long to be counted at once."""
     if len(result.papers) >= min(result.loaded, MOST_COUNTED):
         return None
     return dict(Counter(name for paper in result.papers for name in paper.sources))
