@@ -28,7 +28,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import SentenceLabel
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import rough_clock, time_estimate
+from scholar_desktop.ui.words.wording import number, rough_clock, time_estimate
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.citation_list import CitationList
@@ -288,9 +288,15 @@ class CitationListFoot(QWidget):
         guess_s, least_s = (at(left, self._rate, self._pool()) for at in (loading_seconds, least_seconds))
         rest_s = self._time.rest_s(state.loaded, total, guess_s, least_s)
         parts = [words]
-        if by_title:
-            parts.insert(0, ngettext("{count} match by title only", "{count} matches by title only", by_title))
-        if matches is not None:
+        if by_title and matches is not None:
+            matching = ngettext(
+                "{count} match, {by_title} of them by title only",
+                "{count} matches, {by_title} of them by title only",
+                matches,
+                by_title=number(by_title),
+            )
+            parts.insert(0, matching)
+        elif matches is not None:
             parts.insert(0, ngettext("{count} match", "{count} matches", matches))
         if activity is ListActivity.LOADING_ALL and left and sends:
             if total is not None and total > state.loaded:

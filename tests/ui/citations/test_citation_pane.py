@@ -223,7 +223,7 @@ async def test_a_filter_keeps_the_papers_whose_sentences_have_the_words(demo, tm
         foot = pane_of(driver).loaded_words
         assert "by title only" not in foot(), "a sentence has the rest of the words"
         await filtered(driver, CitationFilter(words="tides"))
-        assert foot() == "4 matches · 2 matches by title only · 4 loaded", "the first and the third"
+        assert foot() == "4 matches, 2 of them by title only · 4 loaded", "the first and the third"
         await filtered(driver, CitationFilter(words="tides", with_sentence=True))
         assert "by title only" not in foot()
         await filtered(driver, CitationFilter(words="tides", intents=frozenset({"background"})))
