@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import lru_cache
 
+import msgspec
+
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search import venues
-from scholar_desktop.domain.search.query import Query
+from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.search.query_parser import (
     AUTHOR,
     TITLE,
@@ -68,6 +70,12 @@ def listed_sort(query: Query, sources: Collection[str]) -> str:
     first, and the whole list is sorted in this way."""
     has_none = query.sort == "relevance" and S2 in sources and LIBRARY not in sources and needs_bulk(query)
     return "citations" if has_none else query.sort
+
+
+def has_relevance(result: SearchResult) -> bool:
+    """Returns True if the list of *result* can be sorted by relevance."""
+    by_relevance = msgspec.structs.replace(result.query, sort="relevance")
+    return not result.bulk or listed_sort(by_relevance, result.source_names) == "relevance"
 
 
 MAX_OR_BRANCHES = 3

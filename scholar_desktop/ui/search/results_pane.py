@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -458,10 +457,9 @@ class ResultsPane(QWidget):
         sort = result.query.sort
         self._has_relevance = True
         if result.bulk:
-            from scholar_desktop.domain.search.word_filter import listed_sort  # not part of the start
+            from scholar_desktop.domain.search.word_filter import has_relevance, listed_sort  # not part of the start
 
-            by_relevance = msgspec.structs.replace(result.query, sort="relevance")
-            self._has_relevance = listed_sort(by_relevance, result.source_names) == "relevance"
+            self._has_relevance = has_relevance(result)
             sort = listed_sort(result.query, result.source_names)
         self._sort_head.offer("relevance", is_offered=self._has_relevance)
         why = [shown(SORT_HEADS["citations"][1]), *([] if self._has_relevance else [shown(NO_RELEVANCE)])]

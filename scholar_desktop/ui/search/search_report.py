@@ -13,6 +13,7 @@ from scholar_desktop.domain.search.filter_texts import filter_texts_by_name
 from scholar_desktop.domain.search.filters import NAMES, WORDS
 from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.search.query_parser import describe_operators, describe_search, parse_operators
+from scholar_desktop.domain.search.word_filter import has_relevance
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.search.source_chips import requests_sentence
@@ -250,8 +251,8 @@ class SearchReportPanel(Overlay):
                 self._line(column, shown(fault), "warn")
 
     def _fill_matching(self, column: QVBoxLayout, result: SearchResult) -> None:
-        """Say how the sources match words, and what the order by relevance is: counts do not explain a list that has
-        more papers than one of its words finds."""
+        """Say how the sources match words, and what the order by relevance is, if there is one: counts do not explain a
+        list that has more papers than one of its words finds."""
         if result.query.identifier is not None or not result.query.words.strip():
             return
         asked = {report.name for report in result.reports if report.phase is not Phase.SKIPPED}
@@ -271,13 +272,14 @@ class SearchReportPanel(Overlay):
         self._head(column, gettext("How results are found"))
         sentences.append(gettext("Words in quotation marks must be next to each other."))
         self._line(column, " ".join(sentences))
-        self._line(
-            column,
-            gettext(
-                "Relevance: papers with exactly the title that you entered come first, then papers from Semantic "
-                "Scholar in its own order, then papers that only the other services have."
-            ),
-        )
+        if has_relevance(result):
+            self._line(
+                column,
+                gettext(
+                    "Relevance: papers with exactly the title that you entered come first, then papers from Semantic "
+                    "Scholar in its own order, then papers that only the other services have."
+                ),
+            )
 
     def _fill_sources(self, column: QVBoxLayout, result: SearchResult) -> None:
         self._head(column, gettext("Sources"))

@@ -31,6 +31,11 @@ async def test_the_sort_box_says_citations_and_has_no_relevance(demo, tmp_path, 
         assert head(driver, "citations").accessibleName() == "Sorted by Citations, most cited first"
         assert "no order by relevance" in shown_tooltip(head(driver, "citations"))
         assert not head(driver, "relevance").isVisible()
+        driver.click("whyButton")
+        text = driver.widget("whyPanel").text
+        assert "How results are found" in text
+        assert "Relevance" not in text
+        driver.widget("whyPanel").close_panel()
         query = driver.window.search_page.search.query
         assert query.sort == "relevance", "what is stored stays"
         run = (await driver.program.services.search_ledger.runs())[0]
