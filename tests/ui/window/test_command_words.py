@@ -59,6 +59,8 @@ EVERYDAY = {
     "library folder": "view.settings",
     "move pdf folder": "library.move",
     "font": "view.text_normal",
+    "rich text": "paper.copy_citation",
+    "new tag": "paper.tag",
     "snowball": "view.missing_classics",
     "snowballing": "view.missing_classics",
     "forward citations": "view.missing_classics",
