@@ -45,6 +45,10 @@ ROWS = "citation_rows"
 IS_LEFT = "trail_left"
 """Key in the window's state: another paper was shown than the one of the trail, such as the first row of a list."""
 
+IS_OF_LIBRARY = "trail_of_library"
+"""Key in the window's state: the trail is that of a paper of the library, whose list was shown in place of the results.
+It is shown as soon as that list is there: among the results, it would select another row of theirs."""
+
 FILTERS = "citation_filters"
 """Key in the window's state: the filters of each list of citations, by the IDs of their papers."""
 
@@ -99,8 +103,9 @@ class LastTrail(QObject):
         self._place_results(None)
         if not self._is_over:
             panes.paper.chosen.connect(self._end_trail)
-            panes.results.marked.connect(self._show)
-            self._show(None)
+            if not state.get(IS_OF_LIBRARY, bool):
+                panes.results.marked.connect(self._show)
+                self._show(None)
 
     def give_focus(self) -> bool:
         """Give the focus to the part of the paper and its citations that had it. Return False if none had it, or if
@@ -133,6 +138,7 @@ class LastTrail(QObject):
         trail, at, is_left, place = unfinished or self._shown_trail()
         keep_trail(self._state, trail, at)
         self._state.set(IS_LEFT, is_left)
+        self._state.set(IS_OF_LIBRARY, self._panes.list is not self._panes.results)
         self._state.set(SCROLL, place.scroll)
         self._state.set(ROW, place.current.id if place.current is not None else "")
         self._state.set(TAB, self._panes.citations.tabs.currentIndex())

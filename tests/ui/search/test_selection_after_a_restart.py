@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.keyboard import Keyboard
+from tests.support.missing_classics import open_missing_classics
 from tests.support.window_driver import Driver, window_on
 
 
@@ -100,3 +101,34 @@ async def test_a_trail_begins_with_the_row_of_the_last_run(demo: Any, tmp_path: 
         await _press(driver, "Alt+Left")
         assert session.paper.title == found[0]
         assert driver.chosen() == found
+
+
+async def test_the_row_of_the_search_is_shown_after_a_list_of_another_page(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await open_missing_classics(driver, keyboard)
+        driver.window.pages.currentWidget()._on_ask()
+        await driver.idle()
+        await driver.until(lambda: driver.view("missingView").model().rowCount() > 3)
+        collections = driver.program.services.collections
+        await collections.put_in([driver.view().model().paper(row) for row in (4, 5)], "Thesis")
+        (collection,) = (one for one in await collections.all() if one.path == "Thesis")
+        await _press(driver, "Ctrl+1")
+        driver.click_row(2)
+        await driver.idle()
+        found = driver.chosen()
+        await _press(driver, "Ctrl+8", "Down", "Return")
+        assert driver.window.search_page.panes.list_beside.is_shown
+        opened = driver.window.search_page.shown_paper.title
+        driver.window.navigation.show_collection(collection)
+        await driver.idle()
+        driver.click_row(1, "libraryView")
+        await driver.idle()
+        assert driver.window.search_page.shown_paper.title not in (found[0], opened)
+    async with window_on(demo, tmp_path) as driver:
+        await driver.idle()
+        await _press(driver, "Ctrl+1")
+        await driver.until(lambda: bool(driver.chosen()))
+        await driver.idle()
+        assert driver.chosen() == found
+        assert driver.window.search_page.shown_paper.title == found[0]
