@@ -102,14 +102,15 @@ class ExportPanel(Overlay):
     Signals: `file_wanted` (the format, the suggested name: asks for the file or folder, then `save` is to be called),
     `saved` (the number of papers, the file, the number of PDFs copied for it), `pdfs_saved` (the number of PDFs, the
     folder), `copied` (the number of papers, the title of the format, the citation style or an empty text; the panel
-    stays open), `stopped` (the panel was closed while it worked), `closed`, `key_settings_wanted` (the template of the
-    settings is to be shown).
+    stays open), `style_used` (the style, or an empty text, before `saved` and `copied`), `stopped` (the panel was
+    closed while it worked), `closed`, `key_settings_wanted` (the template of the settings is to be shown).
     """
 
     file_wanted = Signal(object, str)
     saved = Signal(int, object, int)
     pdfs_saved = Signal(int, object)
     copied = Signal(int, str, str)
+    style_used = Signal(str)
     stopped = Signal()
     closed = Signal()
     key_settings_wanted = Signal()
@@ -135,8 +136,7 @@ class ExportPanel(Overlay):
         self.completion = PaperCompletion(export, self._start_preview)
         self._works = False
         self._format = self._last_format()
-        # a style that is chosen here is that of the exports, until that of the settings is another one
-        self._style = self._style_of_settings = settings.current.citation_style
+        self._style = settings.current.citation_style
         self.setObjectName("exportPanel")
         self.setAccessibleName(gettext("Export papers"))
         px = theme.px
@@ -181,8 +181,7 @@ class ExportPanel(Overlay):
         self._which.set_choices([(str(place), source.title) for place, source in enumerate(sources)])
         self._which.set_value("0")
         self._which.setVisible(len(self._sources) > 1)
-        if self._style_of_settings != self._settings.current.citation_style:
-            self._style = self._style_of_settings = self._settings.current.citation_style
+        self._style = self._settings.current.citation_style
         self._styles.show_style(self._style)
         self._keys.clear()  # a template is for one export
         self._show_key_template()
@@ -552,14 +551,12 @@ class ExportPanel(Overlay):
         if not papers:
             self._works = False
             return
-        form, style = self._format, self._style
+        form, style = self._format, self._style if self._format == ExportFormat.TEXT else ""
         found = await self._formatted(papers, self._show_progress)
-        if isinstance(found, FormattedReferences):
-            copy_rich_text(found.text, found.html)
-        else:
-            copy_rich_text(found)
+        copy_rich_text(*((found.text, found.html) if isinstance(found, FormattedReferences) else (found,)))
         self._works = False
-        self.copied.emit(len(papers), shown(FORMATS[form]), style if form == ExportFormat.TEXT else "")
+        self.style_used.emit(style)
+        self.copied.emit(len(papers), shown(FORMATS[form]), style)
 
     async def _save(self, path: Path) -> None:
         await self._complete()
@@ -583,6 +580,7 @@ class ExportPanel(Overlay):
                 on_progress=self._show_progress,
             )
         self._end()
+        self.style_used.emit(self._style if form == ExportFormat.TEXT else "")
         self.saved.emit(len(papers), target, copied)
 
     def _end(self) -> None:

@@ -120,6 +120,8 @@ class PaperExporter(QObject):
         self._panel.saved.connect(self._on_saved)
         self._panel.pdfs_saved.connect(self._on_pdfs_saved)
         self._copied: Note | None = None
+        self._style_before = ""  # the citation style that an export in another one has replaced
+        self._panel.style_used.connect(self._on_style_used)
         self._panel.copied.connect(self._on_copied)
         self._panel.closed.connect(self._on_closed)
         self._panel.stopped.connect(self._on_stopped)
@@ -271,7 +273,9 @@ class PaperExporter(QObject):
                 "{count} file is in the folder beside it.", "{count} files are in the folder beside it.", copied
             )
             text = f"{text} {beside}".strip()
-        self._messages.say_saved("exported", Note(lead, text, "ok", "tick"), target.parent, lasts_ms=MESSAGE_SHOWN_MS)
+        note = Note(lead, f"{text} {self._style_words()}".strip(), "ok", "tick", self._style_steps("exported"))
+        self._messages.say_saved("exported", note, target.parent, lasts_ms=MESSAGE_SHOWN_MS)
+        self._style_before = ""
 
     def _on_pdfs_saved(self, count: int, folder: Path) -> None:
         lead = ngettext(
@@ -280,8 +284,9 @@ class PaperExporter(QObject):
         self._messages.say_saved("exported", Note(lead, "", "ok", "tick"), folder, lasts_ms=MESSAGE_SHOWN_MS)
 
     def _on_copied(self, count: int, form: str, style: str) -> None:
-        """Confirm the copy in the panel, and prepare the message for when the panel no longer covers it."""
-        steps: tuple[Step, ...] = ()
+        """Confirm the copy in the panel. If it has changed the style of copied citations, a message says so, too, when
+        the panel no longer covers it."""
+        lead, words = self._panel.source.copied_words(count, form), self._panel.words_of_copy
         if style:
             from scholar_desktop.services.papers.export import style_title
 
@@ -289,20 +294,38 @@ class PaperExporter(QObject):
             lead = ngettext(
                 "Copied {count} reference in {style}.", "Copied {count} references in {style}.", count, style=title
             )
-            if style != self._services.settings_editor.current.citation_style:
-                steps = (Step(gettext("Use this style for all citations"), partial(self._use_style, style)),)
-        else:
-            lead = self._panel.source.copied_words(count, form)
-        self._copied = Note(lead, self._panel.words_of_copy, icon="copy", steps=steps)
-        self._panel.foot.confirm(lead, self._panel.words_of_copy)
+        if steps := self._style_steps("copied"):
+            words = f"{words} {self._style_words()}".strip()
+            self._copied = Note(lead, words, icon="copy", steps=steps)
+        self._panel.foot.confirm(lead, words)
+        self._style_before = ""
+
+    def _on_style_used(self, style: str) -> None:
+        """Make the style of exported references that of copied citations, too. style: empty for another format."""
+        settings = self._services.settings_editor
+        if style and style != settings.current.citation_style:
+            self._style_before = settings.current.citation_style
+            self._scope.start(settings.set("citation_style", style), name="citation style")
+
+    def _style_words(self) -> str:
+        return gettext("“Copy citation” uses this style now, too.") if self._style_before else ""
+
+    def _style_steps(self, message: str) -> tuple[Step, ...]:
+        """Return the button of *message* that makes the replaced style that of copied citations again."""
+        if not self._style_before:
+            return ()
+        from scholar_desktop.services.papers.export import style_title
+
+        words = gettext("Use {style} again", style=style_title(self._style_before))
+        return (Step(words, partial(self._use_style, message, self._style_before)),)
 
     def _on_closed(self) -> None:
         note, self._copied = self._copied, None
         if note is not None:
             self._messages.say("copied", note, lasts_ms=MESSAGE_SHOWN_MS)
 
-    def _use_style(self, style: str) -> None:
-        self._messages.close_message("copied")
+    def _use_style(self, message: str, style: str) -> None:
+        self._messages.close_message(message)
         self._scope.start(self._services.settings_editor.set("citation_style", style), name="citation style")
 
     def _on_stopped(self) -> None:
