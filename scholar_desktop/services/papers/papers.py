@@ -108,7 +108,7 @@ class Papers:
         opening.report_not_found()
         paper = opening.outcome()
         await self._known.remember(opening.learned)
-        if kept is not None and (opening.learned or paper != kept.paper):  # stored records may know more than the entry
+        if kept is not None and (opening.learned or not kept.paper.title):  # stored records name an entry without a title
             await self._update_kept(paper)
         return paper
 
