@@ -206,7 +206,8 @@ class _DownArea(QScrollArea):
 
 class FocusArea(_DownArea):
     """Keeps the control that has the focus in sight: also when its content gets another size,
-    such as after a change of the text size, and when arrow keys move the focus."""
+    such as after a change of the text size, and when arrow keys move the focus. A control that gets the focus by a
+    press of the mouse stays in its place: otherwise the mouse button would be released beside it."""
 
     room_below = 50
     """Pixels that stay visible below the control, if possible."""
@@ -243,7 +244,8 @@ class FocusArea(_DownArea):
 
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
         content = self.widget()
-        if now is not None and content is not None and content.isAncestorOf(now):
+        is_pressed = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if now is not None and not is_pressed and content is not None and content.isAncestorOf(now):
             self._soon.start(0)
 
     def _bring_into_sight(self) -> None:
