@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     Qt,
+    QTimerEvent,
     Signal,
 )
 from PySide6.QtGui import (
@@ -103,6 +104,7 @@ class RowList(QTableView):
         self._lead = self._user_at = QPersistentModelIndex()
         self._left: list[tuple[QPersistentModelIndex, int]] = []  # the rows that `go_to` left, and where the list was
         self._is_marking = self._was_dragged = self._is_passing = self._is_led_here = False
+        self._is_below_menu = False
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -132,6 +134,8 @@ class RowList(QTableView):
         hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
     ) -> None:
         """Scroll the row into sight, also from below what lies over the end of the list."""
+        if self._is_below_menu:
+            return
         super().scrollTo(index, hint)
         if self.room_at_end.height:
             top, bar = self.rowViewportPosition(index.row()), self.verticalScrollBar()
@@ -555,6 +559,12 @@ class RowList(QTableView):
     def startDrag(self, supportedActions: Qt.DropAction) -> None:  # noqa: N803  Qt's name
         self._was_dragged = True
         self.drag_wanted.emit()
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        """Keep the rows below an open menu in their places: Qt scrolls to a row that was clicked a moment later."""
+        self._is_below_menu = QApplication.activePopupWidget() is not None
+        super().timerEvent(event)
+        self._is_below_menu = False
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
