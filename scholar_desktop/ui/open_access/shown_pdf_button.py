@@ -15,11 +15,22 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.zenodo.record_side import RecordSide
 
 
-def show_pdf_button(shown: Button, button: PdfButton, *, has_keys: bool = True) -> None:
-    """Show *button* as *shown*. has_keys: the keys of the action do the same."""
+def show_pdf_button(
+    shown: Button, button: PdfButton, *, has_keys: bool = True, are_keys_elsewhere: bool = False
+) -> None:
+    """Show *button* as *shown*.
+
+    Args:
+        has_keys: the keys of the action do the same.
+        are_keys_elsewhere: for the moment, they get the PDF of another paper: the button keeps room for them, so that
+            no button changes its place at the press that gives them back to this one.
+    """
     shown.set_kind(ButtonKind.PRIMARY if button.main else ButtonKind.PLAIN)
     keys = native_keys("Ctrl+D") if has_keys and button.action == "paper.get_pdf" and button.main else ""
-    shown.show_content(ButtonContent(button.text, button.icon, keys=keys, progress=button.progress))
+    keys_room, keys = (keys, "") if are_keys_elsewhere else ("", keys)
+    shown.show_content(
+        ButtonContent(button.text, button.icon, keys=keys, keys_room=keys_room, progress=button.progress)
+    )
     set_tooltip(shown, button.why)
 
 

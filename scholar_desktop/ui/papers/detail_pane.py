@@ -103,7 +103,8 @@ class DetailPane(QWidget):
         self._selected = SelectedPapers(self._theme, ui_context.context, ui_context.marks, session)
         column.addWidget(self._selected)
         column.addWidget(self.pane, 1)
-        column.addWidget(SelectedElsewhere(self._theme, ui_context.context, session))
+        elsewhere = SelectedElsewhere(self._theme, ui_context.context, session)
+        column.addWidget(elsewhere)
         services = ui_context.services
         undo = ui_context.actions["edit.undo"]
         self.editing = EntryEditing(
@@ -118,6 +119,7 @@ class DetailPane(QWidget):
             column,
         )
         self._build()
+        elsewhere.toggled.connect(self._buttons.show_keys_elsewhere)
         self._scope = ui_context.scope.child()
         session.shown.connect(self._on_shown)
         session.grown.connect(self._show)

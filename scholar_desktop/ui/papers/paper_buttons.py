@@ -12,7 +12,7 @@ from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.actions.conditions import HAS_LINK, IN_TRASH
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.paper_status import PaperStatus
-from scholar_desktop.ui.open_access.pdf_button import pdf_button
+from scholar_desktop.ui.open_access.pdf_button import PdfButton, pdf_button
 from scholar_desktop.ui.open_access.shown_pdf_button import show_pdf_button
 from scholar_desktop.ui.papers.action_row import ActionRow
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -63,7 +63,8 @@ class PaperButtons(ActionRow):
         self._citing_menu = citing_menu
         self._open_downloads = open_downloads
         self._open_path = open_path
-        self._get_action, self._path = "paper.get_pdf", ""
+        self._pdf: PdfButton | None = None
+        self._has_keys, self._are_keys_elsewhere = True, False
         self._get = Button(theme, ButtonKind.PRIMARY, gettext("Get PDF"), icon="get")
         self._get.setObjectName("getPdfButton")
         self._get.clicked.connect(self._on_get)
@@ -112,8 +113,8 @@ class PaperButtons(ActionRow):
         button = pdf_button(
             paper, mark, online=self._context.now.online, restricted=restricted, is_one_of_several=count > 1
         )
-        self._get_action, self._path = button.action, button.path
-        show_pdf_button(self._get, button, has_keys=count < 2)
+        self._pdf, self._has_keys = button, count < 2
+        self._show_get()
         self._send.set_text(gettext("Send all {count}…", count=count) if count > 1 else gettext("Send to…"))
         self._stop.setVisible(button.stoppable)
         self._read.setVisible(mark.kept is not None and mark.kept.pdf is not None)
@@ -126,6 +127,16 @@ class PaperButtons(ActionRow):
         has_page = bool(paper_link(paper))
         self._browser.setEnabled(has_page)
         set_tooltip(self._browser, "" if has_page else shown(HAS_LINK.why))
+
+    def show_keys_elsewhere(self, are_elsewhere: bool) -> None:
+        """Show no keys while they apply to another paper than the one that is shown (True)."""
+        self._are_keys_elsewhere = are_elsewhere
+        self._show_get()
+
+    def _show_get(self) -> None:
+        if self._pdf is not None:
+            has_keys, are_elsewhere = self._has_keys, self._are_keys_elsewhere
+            show_pdf_button(self._get, self._pdf, has_keys=has_keys, are_keys_elsewhere=are_elsewhere)
 
     def is_trashed(self, paper: Paper) -> bool:
         """Return True if the trash is shown, and *paper* is still in it."""
@@ -155,12 +166,14 @@ class PaperButtons(ActionRow):
             self._current.run_for(action_id, paper)
 
     def _on_get(self) -> None:
-        if self._path:
-            self._open_path(self._path)
-        elif self._get_action == "view.downloads":
+        if self._pdf is None:
+            return
+        if self._pdf.path:
+            self._open_path(self._pdf.path)
+        elif self._pdf.action == "view.downloads":
             self._open_downloads()
         else:
-            self._run(self._get_action)
+            self._run(self._pdf.action)
 
     def _on_cite(self) -> None:
         paper = self._session.paper

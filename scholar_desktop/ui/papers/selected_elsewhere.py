@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import find_same
@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 class SelectedElsewhere(QWidget):
     """Names the paper of the map, or of a list of citing papers, that menus and keys apply to while another paper is
     shown. It is below the pane, not above it: a click into the pane hides it, and must not move the button that is
-    pressed."""
+    pressed.
+
+    Signal: `toggled` (True: it is shown, and keys apply to another paper)."""
+
+    toggled = Signal(bool)
 
     def __init__(
         self, theme: Theme, context: ActionContext, session: PaperSession, parent: QWidget | None = None
@@ -50,7 +54,7 @@ class SelectedElsewhere(QWidget):
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(SHOW_AFTER_MS)  # the details follow a list's row, some only after a pause
-        self._late.timeout.connect(self.show)
+        self._late.timeout.connect(lambda: self._set_shown(True))
         session.shown.connect(self._soon.start)
         session.grown.connect(self._soon.start)
         context.changed.connect(self._show)
@@ -60,7 +64,7 @@ class SelectedElsewhere(QWidget):
         is_other = paper is not None and now.papers and not now.unread and find_same(paper, now.papers) is None
         if not is_other or now.page not in WITH_PAPERS:
             self._late.stop()
-            self.hide()
+            self._set_shown(False)
             return
         title = plain(now.papers[0].title) or gettext("Untitled")
         if len(now.papers) == 1:
@@ -76,3 +80,8 @@ class SelectedElsewhere(QWidget):
         set_tooltip(self, title if len(now.papers) == 1 else "")
         if self.isHidden() and not self._late.isActive():
             self._late.start()
+
+    def _set_shown(self, is_shown: bool) -> None:
+        if self.isHidden() is is_shown:
+            self.setVisible(is_shown)
+            self.toggled.emit(is_shown)

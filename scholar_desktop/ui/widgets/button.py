@@ -64,7 +64,8 @@ class ButtonContent(msgspec.Struct, frozen=True):
     """What a button shows: icon, text, a count in bold or keys in small type, an icon at the end; colours are tokens.
 
     progress: 0..1 of the work that the button represents; None for none. count_room: the widest count that may follow,
-    for which there is room from the start, so that the buttons after it do not move.
+    for which there is room from the start, so that the buttons after it do not move. keys_room: the keys for which
+    there is room while they are not shown, for the same reason.
     """
 
     text: str = ""
@@ -75,6 +76,7 @@ class ButtonContent(msgspec.Struct, frozen=True):
     trailing: str | None = None
     progress: float | None = None
     count_room: str = ""
+    keys_room: str = ""
 
 
 def shortcut_text(action: QAction) -> str:
@@ -271,6 +273,8 @@ class Button(QPushButton):
         else:
             height = max(px(32), scale.line(size) + 10)
         width = sum(width for _, width in parts) + self._gap() * max(0, len(parts) - 1) + 2 * self._padding()
+        if self._content.keys_room:
+            width += scale.metrics(CAPTION).horizontalAdvance(self._content.keys_room) + self._gap()
         if self._kind is ButtonKind.QUIET and not self._content.text:
             width = height
         return QSize(width + 2 * RING, height + 2 * RING)

@@ -57,6 +57,9 @@ async def test_a_click_on_a_button_of_the_paper_shown_works_while_another_one_is
         await driver.idle()
         assert driver.window.context.now.paper.id != shown.id
         await driver.until(foot.isVisible)
+        get = driver.widget("getPdfButton")
+        assert get.content.text == "Get PDF"
+        assert not get.content.keys, "Ctrl+D gets the PDF of the citing paper"
         driver.press(Qt.Key.Key_Down, "citedByView", Qt.KeyboardModifier.ShiftModifier)
         await driver.idle()
         assert foot.accessibleName() == "Menus and keys apply to the 2 selected papers, not to the one above."
@@ -64,7 +67,9 @@ async def test_a_click_on_a_button_of_the_paper_shown_works_while_another_one_is
         place = star.mapToGlobal(star.rect().center())
         QTest.mousePress(star, Qt.MouseButton.LeftButton)
         await driver.until(lambda: not foot.isVisible())
+        await driver.idle()
         assert star.mapToGlobal(star.rect().center()) == place, "the press does not move the button"
+        assert get.content.keys == "Ctrl+D"
         QTest.mouseRelease(star, Qt.MouseButton.LeftButton)
         await driver.idle()
         assert (await driver.program.services.library.find(shown.id)).starred
