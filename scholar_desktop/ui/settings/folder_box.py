@@ -23,7 +23,8 @@ LEAST_TEXT = 140
 
 
 class FolderBox(QWidget):
-    """Shows a folder; *chosen* is called when the user selects another one. `room`: a label that its owner places."""
+    """Shows a folder; *chosen* is called when the user selects another one. `room`: a label that its owner
+    places, with the free disk space."""
 
     def __init__(
         self,
@@ -32,13 +33,19 @@ class FolderBox(QWidget):
         chosen: Callable[[Path], None],
         *,
         title: str,
+        note: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """title: the purpose of the folder."""
+        """
+        Args:
+            title: the purpose of the folder.
+            note: what the label `room` says before the free disk space.
+        """
         super().__init__(parent)
         self._theme = theme
         self._chosen = chosen
         self._title = title
+        self._note = note
         row = FlowLayout(self, gap=theme.px(6), line_gap=theme.px(4))
         shown = QWidget()
         parts = QHBoxLayout(shown)
@@ -55,7 +62,7 @@ class FolderBox(QWidget):
         self._choose = Button(theme, text=gettext("Choose…"), name=gettext("Choose: {setting}", setting=title))
         self._choose.clicked.connect(self._open_dialog)
         row.addWidget(self._choose)
-        self.room = label("", "small", "muted")
+        self.room = label("", "small", "muted", wrap=bool(note))
         theme.changed.connect(self._show_sign)
         self._show_sign()
         self.show_folder(folder)
@@ -73,9 +80,10 @@ class FolderBox(QWidget):
         self._choose.setAccessibleDescription(text)
         there = next((place for place in (folder, *folder.parents) if place.is_dir()), None)
         try:
-            self.room.setText(gettext("{size} free", size=size(shutil.disk_usage(there).free)) if there else "")
+            free = gettext("{size} free", size=size(shutil.disk_usage(there).free)) if there else ""
         except OSError:
-            self.room.setText("")
+            free = ""
+        self.room.setText("\n".join(part for part in (self._note, free) if part))
 
     def _show_sign(self) -> None:
         self._sign.setPixmap(self._theme.pixmap("folder", "muted", 16))

@@ -335,7 +335,11 @@ class SettingsPage(QWidget):
     def _library(self) -> None:
         self._sections.add(gettext("Library"))
         self._folder = FolderBox(
-            self._theme, self._editor.current.data_dir, self._on_folder, title=shown(DECLARED["data_dir"].title)
+            self._theme,
+            self._editor.current.data_dir,
+            self._on_folder,
+            title=shown(DECLARED["data_dir"].title),
+            note=gettext("Choosing another folder switches library. Nothing is moved."),
         )
         self._setting_row("data_dir", self._folder, self._folder.room)
         from scholar_desktop.services.papers.export import offered_styles
@@ -359,11 +363,9 @@ class SettingsPage(QWidget):
         row.addWidget(show)
         row.addWidget(file)
         row.addStretch(1)
-        self._row(
-            gettext("On disk"),
-            box,
-            _note(gettext("Choosing another folder switches library. Nothing is moved.")),
-        )
+        nothing = _note("")
+        nothing.hide()
+        self._row(gettext("On disk"), box, nothing)
         self._switch_row("refresh_counts", "refreshCountsTick", gettext("Update automatically"))
 
         self._row(

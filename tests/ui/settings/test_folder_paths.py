@@ -59,3 +59,15 @@ async def test_a_long_path_wraps_beside_or_above_its_button(demo, tmp_path, widt
         assert path.mapTo(row, QPoint(path.width(), path.height())).y() <= row.height()
         area = page._scroll
         assert area.widget().width() <= area.viewport().width(), "nothing is beside the window"
+
+
+async def test_the_row_of_the_library_folder_says_what_another_folder_does(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await open_settings(driver)
+        page = driver.widget("settingsPage")
+        sentence, free = page._folder.room.text().split("\n")
+        assert sentence == "Choosing another folder switches library. Nothing is moved."
+        assert free.endswith(" free")
+        room = page._folder.room
+        assert room.isVisible()
+        assert room.parentWidget() is page._folder.parentWidget(), "in one row"
