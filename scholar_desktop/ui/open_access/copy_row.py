@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.library import KeptFile
 from scholar_desktop.domain.paper import Copy
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.web_address import site_of, without_www
@@ -99,9 +100,7 @@ def copy_state(copy: Copy, mark: PaperStatus) -> CopyState:
     item = mark.download
     attempt = attempt_of(copy, item.attempts) if item is not None else None
     host = _other_host(copy, attempt) if attempt is not None else ""
-    if mark.kept is not None and any(
-        file.source_url in (copy.pdf_url, copy.url) for file in mark.kept.files if file.source_url
-    ):
+    if mark.kept is not None and any(_is_file_of(file, copy, attempt) for file in mark.kept.files):
         if mark.kept.trashed:
             words = gettext("The PDF of the paper in the trash is this copy.")
             return CopyState(gettext("In trash"), "muted", words, is_kept=True, host=host)
@@ -128,6 +127,13 @@ def copy_state(copy: Copy, mark: PaperStatus) -> CopyState:
     tone = "ok" if attempt.outcome in _SAVED else "warn"
     words = gettext("Rejected") if attempt.rejected else shown(OUTCOME_WORDS[attempt.outcome])
     return CopyState(words, tone, explanation, host=host)
+
+
+def _is_file_of(file: KeptFile, copy: Copy, attempt: Attempt | None) -> bool:
+    """Return True if *file* comes from *copy*, or is the same as what it sent: the user may have attached it before."""
+    if file.source_url and file.source_url in (copy.pdf_url, copy.url):
+        return True
+    return attempt is not None and attempt.outcome in _SAVED and file.sha256 == attempt.sha256
 
 
 def _tried_words(at: str) -> str:

@@ -394,3 +394,17 @@ async def test_a_paper_of_the_library_without_a_pdf_can_get_one_of_the_user_besi
         await driver.program.services.pdf_import.attach(paper, file, insist=True)
         await driver.idle()
         assert not attach.isVisible(), "the paper has a PDF"
+
+
+def test_a_copy_that_is_the_pdf_that_the_user_attached_is_in_the_library():
+    copy = Copy("https://a.example/1.pdf", pdf_url="https://a.example/1.pdf")
+    attempt = Attempt(copy.url, "unpaywall", Outcome.SAVED, sha256="ab", at="2026-11-22T10:00:00Z")
+    paper = Paper("A paper", Ids(doi="10.1234/1"))
+    item = DownloadItem(
+        "key", "10.1234/1", paper, state=DownloadState.DONE, outcome=ItemOutcome.SAVED, attempts=(attempt,)
+    )
+    own = KeptPaper("one", paper, (KeptFile("mine.pdf", "/mine.pdf", "ab", 10),))
+    state = copy_state(copy, PaperStatus(own, item))
+    assert (state.words, state.is_kept) == ("In library", True)
+    other = KeptPaper("one", paper, (KeptFile("mine.pdf", "/mine.pdf", "cd", 10),))
+    assert copy_state(copy, PaperStatus(other, item)).words == "Not in library"
