@@ -299,13 +299,15 @@ class DownloadsPage(QWidget):
         listed, begun = (self._report.group, self._report.batch), {one.key for one in all_items if not one.outcome}
         has_new, is_other = self._is_away and not begun <= self._begun, listed != self._listed
         self._listed, self._begun = listed, begun
-        self._is_updating = True  # the chosen row is shown afterwards, in a turn of its own
+        self._is_updating = True  # what is new about the chosen row is shown afterwards, in a turn of its own
         with self._keeper.changing(is_other_list=is_other, at_top=has_new, pointed=pointed):
             self.model.show(self._report.of_group(items))
         if self._last_row and self._downloads.is_loaded:
             self._keeper.select_last(self._last_row)
             self._last_row = ""
         self._is_updating = False
+        if self._keeper.selected_keys() != selected:  # the details are never those of another row
+            self._show_chosen()
         self._show_time_left()
         self._ui_context.context.update(queue=progress)
 
