@@ -108,7 +108,8 @@ class Papers:
         opening.report_not_found()
         paper = opening.outcome()
         await self._known.remember(opening.learned)
-        if kept is not None and (opening.learned or not kept.paper.title):  # stored records name an entry without a title
+        # an entry that has only an identifier also takes what is stored, as if it had been requested now
+        if kept is not None and (opening.learned or not kept.paper.title):
             await self._update_kept(paper)
         return paper
 
