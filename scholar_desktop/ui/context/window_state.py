@@ -20,6 +20,9 @@ everything is written (the tour, a test) waits this long each time."""
 MOVED_FROM = "moved_from"
 """The name of the value that has the folder which the library was moved from, until the window has reported it."""
 
+LIBRARY_FOLDER = "library_folder"
+"""The name of the value that has the folder of the library that was open last."""
+
 
 class JsonFile(Protocol):
     """A small JSON file of the profile (`profile.StateFile`)."""

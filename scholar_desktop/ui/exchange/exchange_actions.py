@@ -149,16 +149,18 @@ def _write_annotations(ui_context: UiContext) -> None:
 MOVED_SHOWN_MS, OUTBOX_SHOWN_MS = 30_000, 10_000
 
 
-def say_moved(ui_context: UiContext) -> None:
-    """Say where the library is, once after it was moved."""
+def say_library_folder(ui_context: UiContext) -> None:
+    """Say where the library is, once after it was moved or another one was opened."""
     from scholar_desktop.translation import gettext
-    from scholar_desktop.ui.context.window_state import MOVED_FROM
+    from scholar_desktop.ui.context.window_state import LIBRARY_FOLDER, MOVED_FROM
     from scholar_desktop.ui.widgets.note import Note, Step
 
-    before = ui_context.state.get(MOVED_FROM, str)
+    state, folder = ui_context.state, str(ui_context.services.settings_editor.current.data_dir)
+    before, last = state.get(MOVED_FROM, str), state.get(LIBRARY_FOLDER, str)
+    if last != folder:
+        state.set(LIBRARY_FOLDER, folder)
     if before:
-        ui_context.state.set(MOVED_FROM, "")
-        folder = str(ui_context.services.settings_editor.current.data_dir)
+        state.set(MOVED_FROM, "")
         show = Step(gettext("Show old folder"), lambda: ui_context.services.open_path(before))
         lead = gettext("Your library is in {folder} now.", folder=folder)
         text = gettext(
@@ -166,6 +168,14 @@ def say_moved(ui_context: UiContext) -> None:
             before=before,
         )
         ui_context.messages.say("moved", Note(lead, text, "ok", "tick", (show,)), lasts_ms=MOVED_SHOWN_MS)
+    elif last and last != folder:
+        note = Note(
+            gettext("This is the library in {folder}.", folder=folder),
+            gettext("The one before is in {folder}. “Settings > Library” switches between them.", folder=last),
+            "ok",
+            "library",
+        )
+        ui_context.messages.say("moved", note, lasts_ms=MOVED_SHOWN_MS)
 
 
 def follow_outbox(ui_context: UiContext, show: Callable[[], None], show_count: Callable[[int], None]) -> None:

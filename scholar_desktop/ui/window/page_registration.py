@@ -370,7 +370,7 @@ def _follow_alerts(window: MainWindow, _parts: LateParts) -> None:
 
 
 def _follow_live_files(window: MainWindow, parts: LateParts) -> None:
-    from scholar_desktop.ui.exchange.exchange_actions import follow_outbox, say_moved
+    from scholar_desktop.ui.exchange.exchange_actions import follow_outbox, say_library_folder
     from scholar_desktop.ui.exchange.live_file_messages import LiveFileMessages
 
     ui = window.ui_context
@@ -379,7 +379,7 @@ def _follow_live_files(window: MainWindow, parts: LateParts) -> None:
         window.sidebar.show_outbox(count)
         ui.state.set(OUTBOX, count)
 
-    say_moved(ui)
+    say_library_folder(ui)
     follow_outbox(ui, lambda: parts.sends.show_outbox(), show_outbox)
     LiveFileMessages(
         ui.theme, ui.scope, ui.messages, ui.services.live_files, lambda path: parts.imports.open_for(path), window

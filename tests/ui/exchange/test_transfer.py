@@ -130,3 +130,22 @@ async def test_the_folder_of_the_library_is_shown(demo, tmp_path: Path):
     async with window_on(demo, tmp_path, prepare=recorded("open_path", opened)) as driver:
         driver.trigger("library.show_folder")
         assert [Path(path) for path in opened] == [driver.program.services.library.data_dir]
+
+
+async def test_after_a_switch_the_window_says_which_library_it_shows(demo, tmp_path: Path):
+    profile, other = tmp_path / "profile", tmp_path / "other library"
+    async with window_on(demo, profile, offline=True) as driver:
+        first = driver.program.services.library.data_dir
+        await driver.idle()
+        assert driver.window.messages.note("moved") is None
+        other.mkdir()
+        await driver.program.services.settings_editor.set("data_dir", str(other))
+    for is_first_start in (True, False):
+        async with window_on(demo, profile, offline=True) as driver:
+            await driver.until(lambda: driver.window.ui_context.state.get("library_folder", str) == str(other))
+            note = driver.window.messages.note("moved")
+            if is_first_start:
+                assert note.lead == f"This is the library in {other}."
+                assert str(first) in note.text
+            else:
+                assert note is None
