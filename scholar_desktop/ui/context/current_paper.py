@@ -281,6 +281,30 @@ class CurrentPaper(QObject):
             entry.triggered.connect(lambda _checked=False, action_id=action_id: self.run_for(action_id, paper))
         return menu
 
+    def row_menu_for(self, paper: Paper, parent: QWidget, *, kept: KeptPaper | None = None) -> QMenu:
+        """Return the context menu of a row of papers for *paper* alone, whatever is selected, to be shown with `popup`.
+        When it is closed, actions apply to the selection again.
+
+        Args:
+            kept: what the library keeps of *paper*; None for what is known.
+        """
+        before = self._read
+        self.choose(paper, kept=kept)
+        self._actions.draw_icons()
+        menu = self._actions.row_menu(parent)
+        # the menu is closed before the chosen action runs
+        menu.aboutToHide.connect(lambda: QTimer.singleShot(0, self, partial(self._leave_menu, before)))
+        return menu
+
+    def _leave_menu(self, before: SelectionReader | None) -> None:
+        """Make actions apply again to what they applied to before `row_menu_for`, unless a list has taken them over."""
+        if self._read is not None:
+            return
+        if before is not None:
+            self.use(before)
+        elif self._context.now.page in WITHOUT_PAPERS:
+            self._set(None, ())
+
     def _set(
         self,
         paper: Paper | None,

@@ -19,10 +19,12 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.search.search_ledger import CHECK, WATCH, LedgerRun, describe_words, filtered_lists
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.page_messages import search_step
 from scholar_desktop.ui.context.undo_order import UndoStep
 from scholar_desktop.ui.rows.sort_head import SortHead
+from scholar_desktop.ui.search.ledger.found_papers import FoundPaperCommands
 from scholar_desktop.ui.search.ledger.ledger_rows import (
     LedgerDelegate,
     LedgerModel,
@@ -589,4 +591,9 @@ def create_page(ui_context: UiContext) -> LedgerPage:
         ui_context.services.search_ledger,
     )
     page.selected.connect(lambda count: ui_context.context.update(ledger_runs=count))
+    FoundPaperCommands(
+        ui_context.scope, ui_context.current, ui_context.messages, ui_context.services, page.found, page.papers
+    )
+    # a list of thousands of papers is not read to be beside one of them
+    ui_context.navigation.add_list(places.LEDGER, gettext("Search ledger"), tuple)
     return page

@@ -43,7 +43,8 @@ _HOW = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LedgerRow:
-    """A run or a paper; end: the text at the right; is_below: it belongs to the row above."""
+    """A run or a paper (run or found, the other is None); end: the text at the right; is_below: it belongs to the row
+    above."""
 
     title: str
     second: str
@@ -51,6 +52,7 @@ class LedgerRow:
     spoken: str
     run: LedgerRun | None = None
     is_below: bool = False
+    found: FoundPaper | None = None
 
 
 def run_row(run: LedgerRun, *, is_below: bool = False) -> LedgerRow:
@@ -109,7 +111,7 @@ def paper_row(place: int, found: FoundPaper, side: str = "") -> LedgerRow:
     title = f"{place}. {plain(found.title) or gettext('Untitled')}"
     first = isolated(found.authors.split(",")[0])
     second = " · ".join(part for part in (first, str(found.year or ""), sources) if part)
-    return LedgerRow(title, second, side, f"{title}, {second} {side}".strip())
+    return LedgerRow(title, second, side, f"{title}, {second} {side}".strip(), found=found)
 
 
 class LedgerModel(RowTable):
