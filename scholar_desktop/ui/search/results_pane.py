@@ -140,6 +140,7 @@ class ResultsPane(QWidget):
         self._has_relevance, self._shown_sort = True, ""
         self._summaries = True
         self._touched = False
+        self._grows = False  # more of the list that is shown is being loaded
         self._moving = False
         self._watched = (0, 0)
         self._shown: tuple[Paper, ...] = ()
@@ -305,7 +306,8 @@ class ResultsPane(QWidget):
 
     def _on_started(self) -> None:
         # the rows stay while more of them are loaded, and with them the choice of the user
-        self._touched = self._touched and self._session.result is not None
+        self._grows = self._session.result is not None
+        self._touched = self._touched and self._grows
         self._missing = []
         if not self._touched and len(self.view.chosen_rows()) > 1:
             self._deselect()  # rows of the last search, whose bar would lie over what the new one says
@@ -329,12 +331,14 @@ class ResultsPane(QWidget):
         if not is_told and (papers or not self._session.running):
             self._shown = papers
             self._show_papers(papers)
+        self._grows = self._grows and self._session.running
         self._show_state()
 
     def _show_papers(self, papers: Sequence[Paper]) -> None:
         """Show *papers*; the selected rows stay selected, and the current or the top row stays where it is on the
-        screen. Another order is shown from its top. If no selected paper is left, the first row is selected, until one
-        of them is there again or the user selects another."""
+        screen, also if the user only scrolled before more was loaded. Another order is shown from its top. If no
+        selected paper is left, the first row is selected, until one of them is there again or the user selects another.
+        """
         view, model = self.view, self.model
         chosen = self.chosen_papers()
         was_lost = bool(self._missing) and not (chosen and self._touched)
@@ -342,7 +346,8 @@ class ResultsPane(QWidget):
         current = view.currentIndex()
         current_paper = chosen[0] if was_lost else model.paper(current.row()) if current.isValid() else None
         order = self._session.query.sort if self._session.query is not None else None
-        stays = (self._touched or was_lost) and order == self._order
+        is_scrolled = self._grows and not self._touched and view.verticalScrollBar().value() > 0
+        stays = (self._touched or was_lost or is_scrolled) and order == self._order
         self._order = order
         is_in_sight = current.isValid() and view.viewport().rect().intersects(view.visualRect(current))
         top_index = current if is_in_sight else view.indexAt(QPoint(1, 1))
@@ -368,17 +373,18 @@ class ResultsPane(QWidget):
         if is_lost and not self._session.running:
             self._touched = False
         if not self._touched:
-            view.scrollToTop()
             if papers:
                 view.mark(0)
                 self._scope.start(self._tell_marked(papers[0]), name="mark the first result", latest="mark")
             else:
                 self.marked.emit(None)
-        elif top_paper is not None and (row := model.row_of(top_paper)) is not None:
+        may_stay = self._touched or (is_scrolled and stays)
+        top_row = model.row_of(top_paper) if top_paper is not None and may_stay else None
+        if top_row is not None:
             view.verticalScrollBar().setValue(
-                view.rowViewportPosition(row) + view.verticalScrollBar().value() - top_offset
+                view.rowViewportPosition(top_row) + view.verticalScrollBar().value() - top_offset
             )
-        elif not stays:
+        elif not (self._touched and stays):
             view.scrollToTop()
         if is_back:
             view.scrollTo(view.currentIndex())
