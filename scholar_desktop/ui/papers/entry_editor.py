@@ -110,6 +110,8 @@ class EntryEditor(QWidget):
         kind.addWidget(label(gettext("Type"), "small", "muted"))
         self._type = TypeBox(theme)
         self._type.currentIndexChanged.connect(self._on_type)
+        self._type.activated.connect(self._on_type_chosen)
+        self._is_type_chosen = False
         kind.addWidget(self._type)
         column.addLayout(kind)
         self._list = QVBoxLayout()
@@ -138,6 +140,7 @@ class EntryEditor(QWidget):
         self._form = form
         self._heading.setText(gettext("New entry") if form.key is None else gettext("Edit entry"))
         self._type.show_type(str(form.item_type.value))
+        self._is_type_chosen = False
         set_tooltip(self._type, origin_words(form.item_type.by, form.item_type.at))
         for field in self._fields.values():
             self._list.removeWidget(field)
@@ -218,7 +221,8 @@ class EntryEditor(QWidget):
         values = {field.name: field.read() for field in changed}
         if values.get(CITATION_KEY, "") is None:
             del values[CITATION_KEY]  # a paper always has one
-        if self._is_other_type or self._form.key is None:
+        is_new_type = self._form.key is None and (self._is_type_chosen or not any(map(values.get, IDENTIFIERS)))
+        if self._is_other_type or is_new_type:  # else the services state the type of the new entry
             values[ITEM_TYPE] = self._type.value
         return values
 
@@ -290,6 +294,9 @@ class EntryEditor(QWidget):
 
     def _on_type(self, _index: int) -> None:
         self._arrange()
+
+    def _on_type_chosen(self, _index: int) -> None:
+        self._is_type_chosen = True
 
     def _open_more(self) -> None:
         self.menu_of_fields().popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
