@@ -30,6 +30,25 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 
+async def follow_author(
+    follows: Follows, checks: AutomaticChecks, author: AuthorProfile, papers: Sequence[Paper] | None = None
+) -> None:
+    """Follow *author*, and say so. Raises the library's errors.
+
+    Args:
+        papers: all papers of the author, None if they are not loaded.
+    """
+    await follows.follow_author(author, papers)
+    lead = gettext("You follow {name}.", name=author.name)
+    checks.say(lead, gettext("News shows new papers by this person."))
+
+
+async def unfollow_author(follows: Follows, checks: AutomaticChecks, author: AuthorProfile) -> None:
+    """Follow *author* no more; what was said about it is closed. Raises the library's errors."""
+    checks.close_message()
+    await follows.let_go(AUTHOR, author.id or "")
+
+
 class AuthorFollowButton(QObject):
     """Knows whether the author shown is followed, and which news about them are unseen.
 
@@ -119,16 +138,10 @@ class AuthorFollowButton(QObject):
             return
         follows = self._follows
         if self.since():
-            self._checks.close_message()
-            self._run(follows.let_go(AUTHOR, author.id), Message("Could not unfollow this person"))
+            self._run(unfollow_author(follows, self._checks, author), Message("Could not unfollow this person"))
         else:
             papers = self._session.papers if self._session.is_whole else None
-            self._run(self._follow(author, papers), Message("Could not follow this person"))
-
-    async def _follow(self, author: AuthorProfile, papers: Sequence[Paper] | None) -> None:
-        await self._follows.follow_author(author, papers)
-        lead = gettext("You follow {name}.", name=author.name)
-        self._checks.say(lead, gettext("News shows new papers by this person."))
+            self._run(follow_author(follows, self._checks, author, papers), Message("Could not follow this person"))
 
     def _run(self, work: Coroutine[Any, Any, None], failed: str) -> None:
         self._scope.start(self._reporting(work, failed), name=failed, latest="follow")

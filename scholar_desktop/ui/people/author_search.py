@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -29,6 +29,7 @@ from scholar_desktop.ui.context.page_messages import no_saved_answer_message, no
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.people.author_links import open_author
 from scholar_desktop.ui.people.author_list_model import AuthorDelegate, AuthorListModel, row_height
+from scholar_desktop.ui.people.author_menu import author_menu
 from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit
@@ -118,6 +119,7 @@ class AuthorSearch(QWidget):
         self.view.setModel(self.model)
         self.view.setItemDelegate(AuthorDelegate(theme, self.view))
         self.view.opened.connect(self._on_opened)
+        self.view.menu_wanted.connect(self._on_menu_wanted)
         self.view.left_upwards.connect(self.edit.setFocus)
         self.edit.down_pressed.connect(self.view.enter)
         self.view.lead_changed.connect(self._on_row_changed)
@@ -361,6 +363,11 @@ class AuthorSearch(QWidget):
         open_author(
             self._ui_context.navigation, Author(author.name, author.id, author.orcid), came_from=gettext("People")
         )
+
+    def _on_menu_wanted(self, where: QPoint) -> None:
+        if (row := self.view.current_row()) >= 0:
+            author = self.model.author(row)
+            author_menu(self._ui_context, author, partial(self._on_opened, row), self).popup(where)
 
 
 def sorted_people(authors: Sequence[AuthorProfile], order: str, is_reversed: bool) -> list[AuthorProfile]:
