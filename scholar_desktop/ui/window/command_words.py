@@ -137,7 +137,9 @@ COMMAND_WORDS: dict[str, Message] = {
     "view.details_pane": Message("close pane, hide, show"),
     "view.citation_keys": Message("cite key, BibTeX key, citekey, Better BibTeX"),
     "view.citation_style": Message("APA, MLA, Chicago, Vancouver, IEEE, Harvard, CSL, reference style, format"),
-    "view.corpus": Message("delete corpus, remove corpus, download dataset, local copy, offline data, disk space"),
+    "view.corpus": Message(
+        "delete corpus, remove corpus, download dataset, dataset files, local copy, offline data, disk space"
+    ),
     "view.downloads": Message("queue, progress, failed"),
     "view.full_screen": Message("maximize, maximise, distraction free"),
     "view.language": Message("German, English, Deutsch, translation, locale"),
@@ -157,7 +159,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "view.sentences": Message("ask a question, sentence search, snippets, passages, quotes, phrase"),
     "view.settings": Message(
         "preferences, options, API key, e-mail, email, proxy, citation style, folder, "
-        "folder of PDFs, library folder, cache, check automatically"
+        "folder of PDFs, library folder, cache, check automatically, privacy"
     ),
     "view.similar": Message("recommend, recommendations, related papers, more like this"),
     "view.text_large": _TEXT,

@@ -36,6 +36,8 @@ EVERYDAY = {
     "retry": "downloads.retry",
     "recommend": "paper.similar",
     "delete corpus": "view.corpus",
+    "dataset files": "view.corpus",
+    "privacy": "view.settings",
     "author page": "view.authors",
     "zenodo records": "view.records",
     "change theme": "view.theme_dark",
