@@ -188,7 +188,10 @@ def _cut_text(widget: QWidget) -> Iterator[str]:
         ):
             yield f"hint cut ({room} of {needed} px): {path_of(widget)}"
     elif isinstance(widget, QPushButton) and widget.text():
-        needed = widget.sizeHint().width()
+        wraps = widget.hasHeightForWidth()
+        needed = (widget.minimumSizeHint() if wraps else widget.sizeHint()).width()
+        if wraps and (height := widget.heightForWidth(widget.width())) > widget.height() + CUT_SLACK:
+            yield f"text cut in height ({widget.height()} of {height} px): {path_of(widget)}"
         if needed > widget.width() + CUT_SLACK and not widget.toolTip():
             yield f"button cut ({widget.width()} of {needed} px): {path_of(widget)}"
 

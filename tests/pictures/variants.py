@@ -46,6 +46,7 @@ VARIANTS = (
     Variant("1440-german-text-150", text_percent=150, language="de"),
     Variant("1024-german", "1024x640", language="de"),
     Variant("640-german", "640x640", language="de"),
+    Variant("640-german-200", "640x640", text_percent=200, language="de"),
     Variant("1024-pseudo", "1024x640", language="xx"),
     Variant("1024-pseudo-right-to-left", "1024x640", right_to_left=True, language="xx"),
 )

@@ -9,8 +9,18 @@ import enum
 from typing import TypeVar
 
 import msgspec
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QEnterEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QAction,
+    QEnterEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from scholar_desktop.translation import gettext
@@ -120,12 +130,15 @@ class Button(QPushButton):
         icon: str | None = None,
         small: bool = False,
         name: str = "",
+        wraps: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """name: the accessible name; by default *text*."""
+        """name: the accessible name; by default *text*; wraps: where it gets less than the width of its words, they go
+        on in further lines."""
         super().__init__(parent)
         self._theme = theme
         self._kind = kind
+        self._wraps = wraps
         self._small = small or kind in (*_CHIPS, ButtonKind.COUNT)
         self._content = ButtonContent(text=text, icon=icon)
         self.setText(label_text(text))
@@ -135,7 +148,8 @@ class Button(QPushButton):
         if name and not text:
             set_tooltip(self, name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        across = QSizePolicy.Policy.Maximum if wraps else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         if kind is ButtonKind.LINK:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -261,6 +275,12 @@ class Button(QPushButton):
         return self._theme.px(6)
 
     def sizeHint(self) -> QSize:
+        """Return the size with all words in one line; while they wrap, the height is that of their lines: a layout
+        makes a button of this policy no higher than its hint."""
+        size = self._line_size()
+        return QSize(size.width(), self.heightForWidth(self.width())) if self._is_wrapped() else size
+
+    def _line_size(self) -> QSize:
         scale, px = self._theme.type, self._theme.px
         parts = self._parts()
         size, _ = self._text_font()
@@ -280,7 +300,40 @@ class Button(QPushButton):
         return QSize(width + 2 * RING, height + 2 * RING)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        size = self.sizeHint()
+        if not self._wraps or not self._content.text:
+            return size
+        metrics = self._text_metrics()
+        words = self._content.text.split()
+        cut = metrics.horizontalAdvance(self._content.text) - max(map(metrics.horizontalAdvance, words), default=0)
+        return QSize(size.width() - cut, size.height())
+
+    def hasHeightForWidth(self) -> bool:
+        return self._wraps
+
+    def heightForWidth(self, width: int) -> int:
+        size = self._line_size()
+        if not self._wraps or width >= size.width():
+            return size.height()
+        metrics = self._text_metrics()
+        room = metrics.horizontalAdvance(self._content.text) - (size.width() - width)
+        needed = metrics.boundingRect(QRect(0, 0, max(1, room), 100_000), Qt.TextFlag.TextWordWrap, self._content.text)
+        return size.height() + max(0, needed.height() - metrics.height())
+
+    def _is_wrapped(self) -> bool:
+        return (
+            self._wraps
+            and self.testAttribute(Qt.WidgetAttribute.WA_Resized)
+            and self.width() < self._line_size().width()
+        )
+
+    def _text_metrics(self) -> QFontMetrics:
+        return self._theme.type.metrics(*self._text_font())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._wraps and event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
     # Painting
 
@@ -364,6 +417,7 @@ class Button(QPushButton):
         right_to_left = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         parts = self._parts()
         width = sum(width for _, width in parts) + self._gap() * max(0, len(parts) - 1)
+        cut = self._line_size().width() - self.width() if self._is_wrapped() else 0  # what the words lack for one line
         x = body.left() + max(self._padding(), (body.width() - width) / 2)
         if self._kind is ButtonKind.LINK:
             x = body.left()
@@ -371,6 +425,7 @@ class Button(QPushButton):
             count = scale.metrics(size, STRONG, tabular=True).horizontalAdvance(content.count)
             x += max(0, dict(parts).get("count", count) - count) / 2
         for name, part_width in parts:
+            part_width -= cut if name == "text" else 0
             left = self.width() - x - part_width if right_to_left else x
             box = QRectF(left, body.top(), part_width + 1, body.height())
             if name in ("icon", "trailing"):
@@ -389,12 +444,14 @@ class Button(QPushButton):
                 )
                 painter.setFont(font)
                 painter.setPen(theme.colour(colour))
+                is_wrapped = name == "text" and cut > 0
+                side = Qt.AlignmentFlag.AlignRight if is_wrapped and right_to_left else Qt.AlignmentFlag.AlignLeft
                 painter.drawText(
                     box,
                     Qt.AlignmentFlag.AlignVCenter
-                    | Qt.AlignmentFlag.AlignLeft
+                    | side
                     | Qt.AlignmentFlag.AlignAbsolute
-                    | Qt.TextFlag.TextSingleLine,
+                    | (Qt.TextFlag.TextWordWrap if is_wrapped else Qt.TextFlag.TextSingleLine),
                     getattr(content, name),
                 )
             x += part_width + self._gap()

@@ -158,7 +158,8 @@ class MessagePage(QScrollArea):
             column.addSpacing(theme.px(6))
             row = FlowLayout(gap=theme.px(4), line_gap=theme.px(4))
             for place, step in enumerate(message.steps):
-                button = Button(theme, ButtonKind.PRIMARY if step.main else ButtonKind.PLAIN, step.title)
+                kind = ButtonKind.PRIMARY if step.main else ButtonKind.PLAIN
+                button = Button(theme, kind, step.title, wraps=True)  # with large text it is wider than a small window
                 button.show_content(ButtonContent(step.title, step.icon))
                 set_tooltip(button, step.why)
                 button.clicked.connect(partial(self._press, place))

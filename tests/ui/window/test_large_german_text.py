@@ -1,0 +1,54 @@
+"""German words in text twice as large, in the smallest window: pages and panels have no measurable fault.
+
+Long words and buttons that are wider than the window cut whole pages at their right edge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from scholar_desktop.ui.theme.type_scale import BASE_PX
+from scholar_desktop.ui.widgets.button import Button
+from tests.pictures.measure import Ruler
+from tests.support.window_driver import Driver, window_on
+
+pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.usefixtures("usual_text")]
+
+
+@pytest.fixture
+def usual_text(qapp: QApplication) -> Iterator[None]:
+    """Text of 13 px, as `make pictures` draws it."""
+    before, font = qapp.font(), qapp.font()
+    font.setPixelSize(BASE_PX)
+    qapp.setFont(font)
+    yield
+    qapp.setFont(before)
+
+
+@asynccontextmanager
+async def small_window(
+    demo: Any, folder: Path, /, **changes: Any
+) -> AsyncIterator[tuple[Driver, Callable[[], list[str]]]]:
+    """Open the window; the second value returns the faults of what it shows."""
+    with Ruler() as ruler:
+        changes |= {"size": (640, 640), "text_size": 200}
+        async with window_on(demo, folder, language="de", citations=None, **changes) as driver:
+            yield driver, lambda: ruler.measure(driver.window)[1]
+
+
+async def test_a_button_of_a_message_that_is_wider_than_its_page_wraps(demo, tmp_path):
+    async with small_window(demo, tmp_path) as (driver, faults):
+        driver.trigger("view.doubtful")
+        await driver.idle()
+        assert faults() == []
+        buttons = driver.widget("doubtfulPage").findChildren(Button)
+        back = next(each for each in buttons if each.text() == "Zurück zu den Downloads")
+        height = back.height()
+        driver.window.resize(1440, 900)
+        await driver.until(lambda: back.height() < height)
