@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
@@ -14,7 +14,7 @@ from scholar_desktop.ui.words.literal_text import label_text, shown_text
 
 BOX, GAP, EDGE = 16, 8, 3
 """The box, the gap to its text (both in units of the base size), and the margin for the focus ring (in pixels)."""
-LEAST_LONG = 180
+LEAST_LONG = 160
 """Width to which a longer text may wrap, in units of the base size."""
 THEME = "theme"
 """Property of the button with its theme. Qt keeps it with the button: an attribute of the Python object was lost once,
@@ -44,8 +44,17 @@ def _size(button: QAbstractButton, theme: Theme) -> QSize:
     return QSize(width, max(theme.px(BOX) + 2 * EDGE, scale.line(BODY) + 4))
 
 
-def _least_size(button: QAbstractButton, theme: Theme) -> QSize:
+def _size_now(button: QAbstractButton, theme: Theme) -> QSize:
+    """Return the size that *button* asks for: with the height of its lines while it is narrower than its text, since a
+    layout makes it no higher than its hint."""
     size = _size(button, theme)
+    if not button.testAttribute(Qt.WidgetAttribute.WA_Resized) or button.width() >= size.width():
+        return size
+    return QSize(size.width(), _height_for_width(button, theme, button.width()))
+
+
+def _least_size(button: QAbstractButton, theme: Theme) -> QSize:
+    size = _size_now(button, theme)
     return QSize(min(size.width(), theme.px(LEAST_LONG)), size.height())
 
 
@@ -117,7 +126,7 @@ class TickBox(QCheckBox):
         _follow(self, theme)
 
     def sizeHint(self) -> QSize:
-        return _size(self, _theme_of(self))
+        return _size_now(self, _theme_of(self))
 
     def minimumSizeHint(self) -> QSize:
         return _least_size(self, _theme_of(self))
@@ -127,6 +136,11 @@ class TickBox(QCheckBox):
 
     def heightForWidth(self, width: int) -> int:
         return _height_for_width(self, _theme_of(self), width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width() and self.hasHeightForWidth():
+            self.updateGeometry()
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
@@ -167,7 +181,7 @@ class RadioButton(QRadioButton):
         _follow(self, theme)
 
     def sizeHint(self) -> QSize:
-        return _size(self, _theme_of(self))
+        return _size_now(self, _theme_of(self))
 
     def minimumSizeHint(self) -> QSize:
         return _least_size(self, _theme_of(self))
@@ -177,6 +191,11 @@ class RadioButton(QRadioButton):
 
     def heightForWidth(self, width: int) -> int:
         return _height_for_width(self, _theme_of(self), width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width() and self.hasHeightForWidth():
+            self.updateGeometry()
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)

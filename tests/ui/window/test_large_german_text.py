@@ -52,3 +52,12 @@ async def test_a_button_of_a_message_that_is_wider_than_its_page_wraps(demo, tmp
         height = back.height()
         driver.window.resize(1440, 900)
         await driver.until(lambda: back.height() < height)
+
+
+async def test_the_settings_are_not_wider_than_their_page(demo, tmp_path):
+    async with small_window(demo, tmp_path) as (driver, faults):
+        driver.trigger("view.settings")
+        await driver.idle()
+        assert faults() == []
+        tick = driver.widget("completeTitlesTick")
+        assert tick.height() >= tick.heightForWidth(tick.width()), "both lines of its words are seen"
