@@ -20,7 +20,7 @@ from scholar_desktop.ui.settings.folder_box import FolderBox
 from scholar_desktop.ui.settings.key_box import KeyBox
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
-from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.label import SentenceLabel, label
 from scholar_desktop.ui.widgets.scroll_column import FittedArea
 from scholar_desktop.ui.widgets.tick_box import TickBox
 from scholar_desktop.ui.window.demo_and_live import open_program
@@ -110,7 +110,7 @@ class FirstStartPage(QScrollArea):
         sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
         sign.setFixedWidth(theme.px(24 + 6))
         head.addWidget(sign)
-        head.addWidget(label(title, "head"))
+        head.addWidget(SentenceLabel(title, "head"))
         if tag:
             head.addWidget(label(tag, "small", "muted"))
         head.add_gap()
@@ -129,7 +129,7 @@ class FirstStartPage(QScrollArea):
         return column
 
     def _add_email(self) -> None:
-        without = Button(self._theme, ButtonKind.LINK, gettext("Skip (no open-access lookup)"))
+        without = Button(self._theme, ButtonKind.LINK, gettext("Skip (no open-access lookup)"), wraps=True)
         without.setObjectName("goOnWithout")
         without.clicked.connect(lambda: self._start(with_email=False))
         column = self._step(
@@ -143,7 +143,7 @@ class FirstStartPage(QScrollArea):
 
     def _add_key(self) -> None:
         theme = self._theme
-        ask = Button(theme, ButtonKind.LINK)
+        ask = Button(theme, ButtonKind.LINK, wraps=True)
         ask.show_content(
             ButtonContent(gettext("Request a free key"), trailing="external"),
             name=gettext("Request a free key in the browser"),

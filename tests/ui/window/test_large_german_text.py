@@ -61,3 +61,10 @@ async def test_the_settings_are_not_wider_than_their_page(demo, tmp_path):
         assert faults() == []
         tick = driver.widget("completeTitlesTick")
         assert tick.height() >= tick.heightForWidth(tick.width()), "both lines of its words are seen"
+
+
+async def test_the_first_start_is_not_wider_than_its_page(demo, tmp_path):
+    async with small_window(demo, tmp_path, first_start_done=False, email=None) as (driver, faults):
+        await driver.idle()
+        assert driver.widget("firstStartPage").isVisible()
+        assert faults() == []
