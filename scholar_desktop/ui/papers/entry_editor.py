@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Value
@@ -18,7 +18,8 @@ from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.papers.entry_fields import EntryField, TypeBox, is_save
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind, is_control_enter
-from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.label import SentenceLabel, label
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.scroll_column import FocusArea
 from scholar_desktop.ui.words.entry_words import (
@@ -78,11 +79,11 @@ class EntryEditor(QWidget):
         head = QWidget()
         head.setProperty("edge", "bottom")
         head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(head)
+        row = FlowLayout(head, gap=px(4), line_gap=px(2))
         row.setContentsMargins(px(16), px(6), px(12), px(6))
-        row.setSpacing(px(4))
-        self._heading = label("", "head")
-        row.addWidget(self._heading, 1)
+        self._heading = SentenceLabel("", "head")
+        row.addWidget(self._heading)
+        row.add_gap()
         cancel = Button(theme, ButtonKind.PLAIN, gettext("Cancel"), small=True)
         cancel.setObjectName("entryCancelButton")
         cancel.clicked.connect(self.give_up)

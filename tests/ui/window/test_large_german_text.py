@@ -68,3 +68,12 @@ async def test_the_first_start_is_not_wider_than_its_page(demo, tmp_path):
         await driver.idle()
         assert driver.widget("firstStartPage").isVisible()
         assert faults() == []
+
+
+async def test_the_buttons_of_the_entry_form_go_below_its_title(demo, tmp_path):
+    async with small_window(demo, tmp_path) as (driver, faults):
+        driver.trigger("view.library")
+        driver.trigger("library.new_entry")
+        await driver.idle()
+        assert driver.widget("entrySaveButton").isVisible()
+        assert faults() == []
