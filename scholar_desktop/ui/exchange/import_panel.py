@@ -78,6 +78,8 @@ WIDTH, HEIGHT = 520, 1200
 PREVIEW_WIDTH = 1000
 BESIDE_FROM = 720
 """Width at 13 px text from which the facts and the choices are side by side."""
+LEAST_VALUE = 140
+"""Width of the values and of the text box beside their names, in pixels at base size."""
 _IN_CHIPS = ("added", "known", "restored", "repeated", "possible")
 """The numbers that the list of a preview has in its chips."""
 _NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX
@@ -161,13 +163,13 @@ class ImportPanel(FootPanel):
         self._heads: dict[str, QLabel] = {}
         for row, (name, message) in enumerate(FACTS.items()):
             title = shown(message)
-            head = self._heads[name] = label(title, "body", "muted")
+            head = self._heads[name] = SentenceLabel(title, "body", "muted")
             grid.addWidget(head, row, 0)
             value = self._values[name] = label("")
             value.setObjectName(f"importFact.{name}")
             value.setAccessibleName(title)
             grid.addWidget(value, row, 1)
-            fate = self._fates[name] = label("", "body", "muted")
+            fate = self._fates[name] = SentenceLabel("", "body", "muted")
             fate.setObjectName(f"importFate.{name}")
             grid.addWidget(fate, row, 2)
         self._form = ChoiceBox(self._theme, "importFormat", gettext("Format"))
@@ -200,7 +202,7 @@ class ImportPanel(FootPanel):
         self._look_up.setObjectName("importLookUpTick")
         self._look_up.toggled.connect(lambda _on: self._show_count())
         set_tooltip(self._look_up, gettext("Sends the identifiers of the entries to Semantic Scholar."))
-        self._into_head = label(gettext("Add to collection"), "body", "muted")
+        self._into_head = SentenceLabel(gettext("Add to collection"), "body", "muted")
         grid.addWidget(self._into_head, 0, 0)
         grid.addWidget(self._into, 0, 1)
         grid.addWidget(self._with_files, 1, 0, 1, 2)
@@ -221,8 +223,10 @@ class ImportPanel(FootPanel):
         return box
 
     def _align(self) -> None:
-        """Begin the values and the text box in one line if they are below each other: they are in two grids."""
+        """Begin the values and the text box in one line if they are below each other: they are in two grids. Names that
+        leave too little room for them wrap."""
         width = max(head.sizeHint().width() for head in (*self._heads.values(), self._into_head))
+        width = min(width, max(0, self._area.viewport().width() - self._theme.px(LEAST_VALUE)))
         if self._top.direction() is QBoxLayout.Direction.LeftToRight:
             width = 0
         for box in (self._fact_box, self._option_box):

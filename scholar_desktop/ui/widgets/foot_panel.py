@@ -104,10 +104,13 @@ class FootPanel(Overlay):
     def _fit_height(self, beyond: int = 0) -> None:
         """Make the panel as high as what it shows, but not higher than it was opened. beyond: pixels that its content
         needs beyond its least height."""
+        self._area.set_short(is_short=False)
         self._area.updateGeometry()  # otherwise the panel's layout keeps the height that it asked for before
         self._column.activate()
         most = min(self._theme.px(self._height), self._window.height() - self._theme.px(80))
-        self.resize(self.width(), min(most, self._column.totalHeightForWidth(self.width()) + beyond))
+        wanted = self._column.totalHeightForWidth(self.width()) + beyond
+        self._area.set_short(is_short=wanted > most)
+        self.resize(self.width(), min(most, wanted))
 
     def _say(self, text: str, tone: str = "muted") -> None:
         """Show *text* in the line below the title; the line is hidden without one."""

@@ -387,6 +387,8 @@ def _least_height_of(layout: QLayout, width: int, is_scrolled: bool = False) -> 
 class ScrollingBody(FocusArea):
     """The middle of a panel: where the window has no room for all of it, it scrolls. `column`: its layout."""
 
+    _is_short = False
+
     def __init__(self, parent: QWidget | None = None) -> None:
         inside = _Body()
         self.column = QVBoxLayout(inside)
@@ -399,7 +401,14 @@ class ScrollingBody(FocusArea):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._inside.heightForWidth(width)
+        return LEAST if self._is_short else self._inside.heightForWidth(width)
+
+    def set_short(self, *, is_short: bool) -> None:
+        """Ask for the least height, and take what the other parts of the panel leave: a layout with too little room for
+        all parts would take some of what each of the high ones needs."""
+        if is_short is not self._is_short:
+            self._is_short = is_short
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         return self._inside.sizeHint()

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from scholar_desktop.ui.theme.type_scale import BASE_PX
 from scholar_desktop.ui.widgets.button import Button
 from tests.pictures.measure import Ruler
+from tests.pictures.more_pages import LONG_BIB
 from tests.support.window_driver import Driver, window_on
 
 pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.usefixtures("usual_text")]
@@ -76,4 +77,17 @@ async def test_the_buttons_of_the_entry_form_go_below_its_title(demo, tmp_path):
         driver.trigger("library.new_entry")
         await driver.idle()
         assert driver.widget("entrySaveButton").isVisible()
+        assert faults() == []
+
+
+async def test_the_import_panel_is_not_wider_than_its_window(demo, tmp_path):
+    file = tmp_path / "many.bib"
+    file.write_text(LONG_BIB + LONG_BIB[:400], "utf-8")
+    async with small_window(demo, tmp_path / "profile") as (driver, faults):
+        driver.trigger("library.import")
+        dialog = driver.window.findChild(QFileDialog, "importDialog")
+        dialog.fileSelected.emit(str(file))
+        dialog.close()
+        await driver.idle()
+        assert driver.widget("importButton").isEnabled()
         assert faults() == []
