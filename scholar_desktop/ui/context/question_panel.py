@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.flow import LineFlow
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
 
@@ -38,15 +39,15 @@ class QuestionPanel(Overlay):
         column.addWidget(self._question)
         column.addWidget(self._text)
         column.addStretch(1)
-        row = QHBoxLayout()
-        row.addStretch(1)
+        row = LineFlow(gap=px(6), line_gap=px(4))
+        row.add_gap()
         self._no = Button(theme, ButtonKind.PLAIN, gettext("Cancel"))
         self._no.setObjectName("questionNo")
         self._no.clicked.connect(self.close_panel)
-        self._other = Button(theme, ButtonKind.PLAIN)
+        self._other = Button(theme, ButtonKind.PLAIN, wraps=True)
         self._other.setObjectName("questionOther")
         self._other.clicked.connect(self._on_other)
-        self._yes = Button(theme, ButtonKind.PRIMARY)
+        self._yes = Button(theme, ButtonKind.PRIMARY, wraps=True)
         self._yes.setObjectName("questionYes")
         self._yes.clicked.connect(self._on_yes)
         for button in (self._no, self._other, self._yes):

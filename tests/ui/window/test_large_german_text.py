@@ -17,7 +17,7 @@ from scholar_desktop.ui.theme.type_scale import BASE_PX
 from scholar_desktop.ui.widgets.button import Button
 from tests.pictures.measure import Ruler
 from tests.pictures.more_pages import LONG_BIB
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, show_in_library, window_on
 
 pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.usefixtures("usual_text")]
 
@@ -91,3 +91,19 @@ async def test_the_import_panel_is_not_wider_than_its_window(demo, tmp_path):
         await driver.idle()
         assert driver.widget("importButton").isEnabled()
         assert faults() == []
+
+
+async def test_the_buttons_of_a_question_go_below_each_other(demo, tmp_path):
+    async with small_window(demo, tmp_path) as (driver, faults):
+        await driver.search("attention")
+        await show_in_library(driver, 0)
+        driver.trigger("paper.delete")
+        await driver.idle()
+        driver.trigger("view.library_trash")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        driver.trigger("paper.delete_for_good")
+        await driver.idle()
+        yes, no = driver.widget("questionYes"), driver.widget("questionNo")
+        assert faults() == []
+        assert yes.y() > no.y()
