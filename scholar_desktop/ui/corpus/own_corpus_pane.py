@@ -6,18 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.corpus.rule import FULL_TEXT, ONE_END, CorpusRule
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.corpus.corpus_work import CorpusWork
+from scholar_desktop.ui.corpus.fact_grid import FactGrid
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, FolderMemory, save_file
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
-from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import calendar_day, exact, listed, size
 
@@ -75,13 +75,7 @@ class OwnCorpusPane(QScrollArea):
         column.addWidget(self._title)
         self._about = Prose("body", "muted")
         column.addWidget(self._about)
-        self._facts = QWidget()
-        self._facts.setObjectName("ownCorpusFacts")
-        self._grid = QGridLayout(self._facts)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(px(16))
-        self._grid.setVerticalSpacing(px(6))
-        self._grid.setColumnStretch(1, 1)
+        self._facts = FactGrid(theme, "ownCorpusFacts", at_top=True)
         column.addWidget(self._facts)
         buttons = QWidget()
         flow = FlowLayout(buttons, gap=px(4), line_gap=px(4))
@@ -143,7 +137,7 @@ class OwnCorpusPane(QScrollArea):
         return self._note.button(title) if title is not None else None
 
     def _button(self, name: str, text: str, icon: str, run: object) -> Button:
-        button = Button(self._theme, text=text, icon=icon)
+        button = Button(self._theme, text=text, icon=icon, wraps=True)
         button.setObjectName(name)
         button.clicked.connect(run)
         return button
@@ -259,12 +253,7 @@ class OwnCorpusPane(QScrollArea):
                 "in Settings, you can make it a source of all searches."
             )
         )
-        clear_layout(self._grid)
-        for row, (name, value) in enumerate(fact_rows(facts)):
-            self._grid.addWidget(label(name, "body", "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
-            words = label(value, "body", wrap=True)
-            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._grid.addWidget(words, row, 1)
+        self._facts.show_rows(fact_rows(facts))
 
     def _show_note(self) -> None:
         work = self._work

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.corpus.corpus_fetch import FetchPlan, KeepEstimate
 from scholar_desktop.domain.corpus.rule import CorpusRule
@@ -15,11 +15,11 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.translation import decimal, gettext
 from scholar_desktop.ui.context.asking_note import asking_note
+from scholar_desktop.ui.corpus.fact_grid import FactGrid
 from scholar_desktop.ui.corpus.key_problems import problem_note, require_key
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
-from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.wording import exact, size, time_estimate
 
 if TYPE_CHECKING:
@@ -69,13 +69,7 @@ class SetupPlanPage(QWidget):
         self._note = NoteBar(theme)
         self._note.setObjectName("corpusPlanNote")
         column.addWidget(self._note)
-        self._facts = QWidget()
-        self._facts.setObjectName("corpusPlan")
-        self._grid = QGridLayout(self._facts)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(px(16))
-        self._grid.setVerticalSpacing(px(6))
-        self._grid.setColumnStretch(1, 1)
+        self._facts = FactGrid(theme, "corpusPlan")
         column.addWidget(self._facts)
         column.addStretch(1)
 
@@ -147,12 +141,7 @@ class SetupPlanPage(QWidget):
         there = next(place for place in (folder, *folder.parents) if place.is_dir())
         free = shutil.disk_usage(there).free
         self._has_room = plan.disk_bytes is None or plan.disk_bytes <= free
-        clear_layout(self._grid)
-        for row, (name, value) in enumerate(plan_rows(plan, self.rule, free)):
-            self._grid.addWidget(label(name, "body", "muted"), row, 0)
-            words = label(value, "body", wrap=True)
-            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._grid.addWidget(words, row, 1)
+        self._facts.show_rows(plan_rows(plan, self.rule, free))
         self._facts.setProperty("read_bytes", plan.read_bytes)
         self._facts.show()
         note = self._warning(plan, free, folder)

@@ -51,7 +51,7 @@ class SetupTermsPage(QWidget):
         about = Prose("body", "muted")
         about.show_text(gettext("Semantic Scholar gives the files of its bulk data to holders of a free API key."))
         column.addWidget(about)
-        ask = Button(theme, ButtonKind.LINK)
+        ask = Button(theme, ButtonKind.LINK, wraps=True)
         ask.show_content(
             ButtonContent(gettext("Request a free key"), trailing="external"),
             name=gettext("Request a free key in the browser"),

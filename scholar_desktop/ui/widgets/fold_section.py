@@ -15,8 +15,10 @@ class FoldButton(Button):
 
     turned = Signal(bool)
 
-    def __init__(self, theme: Theme, title: str, *, is_open: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(theme, ButtonKind.LINK, title, parent=parent)
+    def __init__(
+        self, theme: Theme, title: str, *, is_open: bool = False, wraps: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, ButtonKind.LINK, title, wraps=wraps, parent=parent)
         self._title = title
         self._is_open = is_open
         self.clicked.connect(self._on_clicked)
@@ -68,7 +70,7 @@ class FoldSection(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(10), 0, 0)
         column.setSpacing(0)
-        self.button = FoldButton(theme, title, is_open=is_open)
+        self.button = FoldButton(theme, title, is_open=is_open, wraps=True)
         self.button.setObjectName(name)
         self.button.turned.connect(self._on_turned)
         column.addWidget(self.button)

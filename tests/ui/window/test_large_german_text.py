@@ -107,3 +107,24 @@ async def test_the_buttons_of_a_question_go_below_each_other(demo, tmp_path):
         yes, no = driver.widget("questionYes"), driver.widget("questionNo")
         assert faults() == []
         assert yes.y() > no.y()
+
+
+async def test_the_corpus_and_its_setup_are_not_wider_than_their_page(demo, tmp_path):
+    async with small_window(demo, tmp_path, demo=True) as (driver, faults):
+        driver.trigger("view.corpus")
+        await driver.idle()
+        driver.click("setupCorpusButton")
+        await driver.idle()
+        assert faults() == []
+        driver.click("acceptTermsTick")
+        for _page in range(2):
+            await driver.until(lambda: driver.widget("setupNextButton").isEnabled())
+            driver.click("setupNextButton")
+            await driver.idle()
+        await driver.until(lambda: driver.widget("corpusPlan").isVisible())
+        assert faults() == []
+        driver.click("setupNextButton")
+        await driver.until(lambda: driver.widget("closeCorpusWorkButton").isVisible())
+        driver.click("closeCorpusWorkButton")
+        await driver.until(lambda: driver.widget("ownCorpusFacts").isVisible())
+        assert faults() == []
