@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.theme.theme import Theme
 
+LEAST_TEXT = 140
+"""Width of the box for a paper in pixels at base size, or the button is below it."""
+
 
 class FileDetail(QScrollArea):
     """Shows one PDF.
@@ -134,9 +137,8 @@ class FileDetail(QScrollArea):
                 words.show_text(f"{paper_line(candidate.paper)}\n{found} {shown(candidate.reason)}")
                 row.addWidget(words, 1)
                 column.addLayout(row)
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        self._add = Button(theme, ButtonKind.PRIMARY, gettext("Add as this paper"))
+        buttons = FlowLayout(gap=px(8), line_gap=px(4))
+        self._add = Button(theme, ButtonKind.PRIMARY, gettext("Add as this paper"), wraps=True)
         self._add.setObjectName("addFileButton")
         self._add.clicked.connect(self._on_add)
         self._add.setEnabled(self._chosen is not None)
@@ -144,17 +146,15 @@ class FileDetail(QScrollArea):
         skip = Button(theme, text=gettext("Skip"))
         skip.setObjectName("skipFileButton")
         skip.clicked.connect(lambda: self.skip_wanted.emit(one))
-        row.addWidget(self._add)
-        row.addWidget(skip)
-        row.addStretch(1)
-        column.addLayout(row)
+        buttons.addWidget(self._add)
+        buttons.addWidget(skip)
+        column.addLayout(buttons)
         column.addWidget(
             label(
                 gettext("None of these? Enter the paper") if one.candidates else gettext("Enter the paper"), "section"
             )
         )
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
+        entry = FlowLayout(gap=px(8), line_gap=px(4))
         edit = QLineEdit()
         edit.setObjectName("nameFileEdit")
         edit.setAccessibleName(gettext("DOI, arXiv ID or title of the paper"))
@@ -164,11 +164,11 @@ class FileDetail(QScrollArea):
         look.setObjectName("nameFileButton")
         for signal in (edit.returnPressed, look.clicked):
             signal.connect(lambda *_: self.name_wanted.emit(one, edit.text().strip()))
-        row.addWidget(edit, 1)
-        row.addWidget(look)
-        column.addLayout(row)
+        entry.add_growing(edit, px(LEAST_TEXT))
+        entry.addWidget(look)
+        column.addLayout(entry)
         title = guessed_title(one.look) or one.path.stem
-        create = Button(theme, ButtonKind.LINK, gettext("New entry with this PDF"), icon="add")
+        create = Button(theme, ButtonKind.LINK, gettext("New entry with this PDF"), icon="add", wraps=True)
         create.setObjectName("newEntryFileButton")
         whole = gettext(
             "Adds an entry titled “{title}” without asking a service. You can edit its fields.", title=title

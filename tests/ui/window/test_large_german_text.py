@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from scholar_desktop.ui.theme.type_scale import BASE_PX
 from scholar_desktop.ui.widgets.button import Button
 from tests.pictures.measure import Ruler
 from tests.pictures.more_pages import LONG_BIB
 from tests.support.window_driver import Driver, show_in_library, window_on
+from tests.ui.add_pdfs.test_add_pdfs import a_pdf, drop
 
 pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.usefixtures("usual_text")]
 
@@ -127,4 +129,17 @@ async def test_the_corpus_and_its_setup_are_not_wider_than_their_page(demo, tmp_
         await driver.until(lambda: driver.widget("closeCorpusWorkButton").isVisible())
         driver.click("closeCorpusWorkButton")
         await driver.until(lambda: driver.widget("ownCorpusFacts").isVisible())
+        assert faults() == []
+
+
+async def test_the_details_of_a_pdf_are_not_wider_than_their_page(demo, tmp_path):
+    file = a_pdf(tmp_path / "dropped", "unknown.pdf", None)
+    async with small_window(demo, tmp_path / "profile") as (driver, faults):
+        sidebar = driver.widget("sidebar")
+        assert drop(driver, sidebar.mapTo(driver.window, QPoint(sidebar.width() // 2, sidebar.height() - 4)), file)
+        await driver.until(lambda: driver.widget("addPdfsView").model().rowCount() == 1)
+        await driver.idle()
+        driver.click_row(0, "addPdfsView")
+        await driver.idle()
+        assert driver.window.findChild(QWidget, "addFileButton") is not None
         assert faults() == []
