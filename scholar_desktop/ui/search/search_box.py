@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import BODY, SMALL
+from scholar_desktop.ui.theme.type_scale import BODY, HEAD, SMALL
 from scholar_desktop.ui.widgets.find_edit import CopyKey
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
@@ -149,14 +149,15 @@ class SearchEdit(QLineEdit):
         start = self._theme.px(24)
         left, right = (end, start) if self.isRightToLeft() else (start, end)
         self.setTextMargins(left, 0, right, 0)
-        typed = self.text()[:LONGEST_TOOLTIP] if self._is_text_cut() else ""
+        typed = (self.text() or self.placeholderText())[:LONGEST_TOOLTIP] if self._is_text_cut() else ""
         set_tooltip(self, "\n".join(filter(None, (typed, self._said if is_cut else "", self._hint))))
         self.update()
 
     def _is_text_cut(self) -> bool:
+        """True if the box is too narrow for its text, or for its hint while it is empty."""
         margins = self.textMargins()
         room = self.width() - margins.left() - margins.right() - self._theme.px(12)
-        return self._theme.type.metrics(BODY).horizontalAdvance(self.text()) > room
+        return self._theme.type.metrics(HEAD).horizontalAdvance(self.text() or self.placeholderText()) > room
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

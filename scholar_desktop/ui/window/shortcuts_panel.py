@@ -92,6 +92,7 @@ class ShortcutsPanel(HelpPanel):
             across.addLayout(column)
             self._columns.append(grid)
         self._shown_columns = 0
+        self._is_stacked = False
         self._show_columns(self.text_width())
 
     def open_panel(self) -> None:
@@ -107,15 +108,22 @@ class ShortcutsPanel(HelpPanel):
     def _show_columns(self, width: int) -> None:
         """Show as many columns as *width* has room for."""
         columns = max(1, min(MOST_COLUMNS, width // self._theme.px(LEAST_COLUMN)))
-        if columns != self._shown_columns:
-            self._shown_columns = columns
+        is_stacked = columns == 1 and self._least_column() > width
+        if (columns, is_stacked) != (self._shown_columns, self._is_stacked):
+            self._shown_columns, self._is_stacked = columns, is_stacked
             for place, grid in enumerate(self._columns):
-                most = int(width / columns / MOST_OF_COLUMN)
+                most = 0 if is_stacked else int(width / columns / MOST_OF_COLUMN)
                 grid.setColumnMinimumWidth(0, min(self._longest_keys, most) if place < columns else 0)
                 across = self.body.layout()
                 assert isinstance(across, QHBoxLayout)
                 across.setStretch(place, 1 if place < columns else 0)
             self._arrange()
+
+    def _least_column(self) -> int:
+        """Return the width that a column needs for its longest words: with less, what keys do is below them."""
+        lines = [line for section in self._sections for line in section.lines]
+        least = [max((line[part].minimumSizeHint().width() for line in lines), default=0) for part in (0, 1)]
+        return sum(least) + self._theme.px(16 + 8)
 
     def _on_find_changed(self) -> None:
         self._arrange()
@@ -149,10 +157,14 @@ class ShortcutsPanel(HelpPanel):
             grid, row = self._columns[column], rows[column]
             section.heading.setContentsMargins(0, self._theme.px(8), 0, 0)
             grid.addWidget(section.heading, row, 0, 1, 2)
-            for place, (keys, what) in enumerate(lines, row + 1):
-                grid.addWidget(keys, place, 0, Qt.AlignmentFlag.AlignTop)
-                grid.addWidget(what, place, 1)
-            rows[column] += len(lines) + 1
+            for place, (keys, what) in enumerate(lines):
+                if self._is_stacked:
+                    grid.addWidget(keys, row + 1 + 2 * place, 0, 1, 2)
+                    grid.addWidget(what, row + 2 + 2 * place, 0, 1, 2)
+                else:
+                    grid.addWidget(keys, row + 1 + place, 0, Qt.AlignmentFlag.AlignTop)
+                    grid.addWidget(what, row + 1 + place, 1)
+            rows[column] += len(lines) * (2 if self._is_stacked else 1) + 1
 
 
 def _columns_of(heights: Sequence[float], columns: int) -> list[int]:

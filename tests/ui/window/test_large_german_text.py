@@ -143,3 +143,11 @@ async def test_the_details_of_a_pdf_are_not_wider_than_their_page(demo, tmp_path
         await driver.idle()
         assert driver.window.findChild(QWidget, "addFileButton") is not None
         assert faults() == []
+
+
+async def test_shortcuts_are_above_what_they_do(demo, tmp_path):
+    async with small_window(demo, tmp_path) as (driver, faults):
+        driver.trigger("app.shortcuts")
+        await driver.idle()
+        assert driver.widget("shortcutsPanel").isVisible()
+        assert faults() == [], "the hint of the search box is cut, and its tooltip has it"
