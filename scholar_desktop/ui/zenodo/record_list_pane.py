@@ -101,6 +101,8 @@ ACCESS_TITLES: dict[str, str] = {
 YEARS: tuple[Choice, ...] = tuple(
     (str(year), Message("Since {year}", year=str(year))) for year in range(2026, 2012, -1)
 )
+LEAST_TEXT = 80
+"""Width of the search box in pixels at base size, or the button is below it."""
 FILTERS = (
     ("type", Message("Type"), Message("Any type"), ()),
     ("access", Message("Access"), Message("Any access"), tuple((value, ACCESS_TITLES[value]) for value in ACCESS)),
@@ -199,15 +201,14 @@ class RecordListPane(QWidget):
         column = QVBoxLayout(head)
         column.setContentsMargins(px(16), px(8), px(16), px(6))
         column.setSpacing(px(4))
-        line = QHBoxLayout()
-        line.setSpacing(px(4))
+        line = FlowLayout(gap=px(4), line_gap=px(4))
         # wording: straight quotes are what one types here
         hint = gettext('Words, "exact phrase", or Zenodo query: creators.name:"Ong"')
         # not translated: an objectName
         self.edit = FindEdit(f"{self._name}Edit", gettext("Search Zenodo records"), hint, clears=False)
         self.edit.returnPressed.connect(self.run)
         self.edit.down_pressed.connect(self.rows.focus_list)
-        line.addWidget(self.edit, 1)
+        line.add_growing(self.edit, px(LEAST_TEXT))
         words = gettext("Search Zenodo") if self._name == "records" else gettext("Search community")
         run = Button(theme, ButtonKind.PRIMARY, words)
         run.setObjectName(f"{self._name}RunButton")

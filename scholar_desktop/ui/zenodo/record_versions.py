@@ -34,6 +34,8 @@ FEW, MOST_VERSIONS = 8, 100
 MOST_FILES = 40
 """Lines of a comparison, for each kind of change."""
 LONG = 160
+LEAST_NAME = 80
+"""Width of the name of a version in pixels at base size, or what follows it is below it."""
 _FIELDS = {
     "title": Message("Title:"),
     "authors": Message("Authors:"),
@@ -154,15 +156,13 @@ class RecordVersions(FoldSection):
             box.setProperty("ground", "select")
         elif not last:
             box.setProperty("edge", "bottom")
-        row = QHBoxLayout(box)
+        row = FlowLayout(box, gap=px(8), line_gap=px(2))
         row.setContentsMargins(px(4), px(2), px(4), px(2))
-        row.setSpacing(px(8))
         name = name_of(record)
         marks = (gettext("newest") if newest else "", gettext("this version") if is_this else "")
         words = " · ".join(part for part in marks if part)
-        row.addWidget(
-            ElidedLabel(" · ".join(part for part in (name, words) if part), "small", "ok" if newest else ""), 1
-        )
+        shown_name = ElidedLabel(" · ".join(part for part in (name, words) if part), "small", "ok" if newest else "")
+        row.add_growing(shown_name, px(LEAST_NAME))
         row.addWidget(label(calendar_day(record.date or "") or record.date or "", "small", "muted"))
         if not is_this:
             difference = Button(

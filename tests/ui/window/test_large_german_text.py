@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from scholar_desktop.ui.theme.type_scale import BASE_PX
 from scholar_desktop.ui.widgets.button import Button
+from tests.house.page_trees import bring_into_sight
 from tests.pictures.measure import Ruler
 from tests.pictures.more_pages import LONG_BIB
 from tests.support.window_driver import Driver, show_in_library, window_on
@@ -151,3 +152,29 @@ async def test_shortcuts_are_above_what_they_do(demo, tmp_path):
         await driver.idle()
         assert driver.widget("shortcutsPanel").isVisible()
         assert faults() == [], "the hint of the search box is cut, and its tooltip has it"
+
+
+async def test_the_button_of_a_community_goes_below_its_box(demo, tmp_path):
+    async with small_window(demo, tmp_path) as (driver, faults):
+        driver.trigger("view.communities")
+        await driver.idle()
+        driver.type("loom", "communitiesEdit")
+        driver.press(Qt.Key.Key_Return, "communitiesEdit")
+        await driver.idle()
+        driver.click_row(0, "communitiesView")
+        await driver.idle()
+        assert driver.widget("communityRecordsRunButton").isVisible()
+        assert faults() == []
+
+
+async def test_the_links_of_a_version_go_below_its_name(demo, tmp_path):
+    async with small_window(demo, tmp_path) as (driver, faults):
+        await driver.search("10.5281/zenodo.7089818")
+        driver.view().choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.click("versionsButton")
+        await driver.idle()
+        bring_into_sight(driver.widget("compareVersionButton"))
+        await driver.idle()
+        assert faults() == []
