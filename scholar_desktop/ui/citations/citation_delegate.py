@@ -35,6 +35,8 @@ from scholar_desktop.ui.words.wording import access_words
 STATE, ACCESS = 72, 100
 LEAST_VENUE = 60
 """Width of a venue that is cut, at 13 px text, at least."""
+LEAST_TAG = 24
+"""Width of the words of a tag that is cut, at 13 px text, at least."""
 LEAST_TITLE = 240
 """Pixels at base size that a title has beside year and citations, or else it has the room of the citations."""
 WITH_ACCESS = 900
@@ -422,11 +424,16 @@ def _right_end(
         tags = [f"{tags[0]} +{len(tags) - 1}"]
     if row.self_citation and not narrow:
         tags.insert(0, gettext("self-citation"))
+    metrics = scale.metrics(CAPTION, MEDIUM)
+    if narrow and sum(metrics.horizontalAdvance(tag) + px(12 + 6) for tag in tags) > x - px(SIDE):
+        # the state gives up its column
+        x = max(x, min((piece.rect.x() for piece in pieces), default=x) - px(8))
     for tag in reversed(tags):
-        tag_width = scale.metrics(CAPTION, MEDIUM).horizontalAdvance(tag) + px(12)
+        shown_tag = elided(scale, tag, max(px(LEAST_TAG), x - px(SIDE + 12)), CAPTION, MEDIUM)
+        tag_width = metrics.horizontalAdvance(shown_tag) + px(12)
         tag_height = scale.line(CAPTION) + 2
         rect = QRect(x - tag_width, top + (line - tag_height) // 2, tag_width, tag_height)
-        pieces.append(Piece(f"tag.{tag}", "tag", rect, tag, CAPTION, MEDIUM))
+        pieces.append(Piece(f"tag.{tag}", "tag", rect, shown_tag, CAPTION, MEDIUM))
         x -= tag_width + px(6)
     if row.influential:
         words = gettext("influential") if not narrow else ""

@@ -258,7 +258,7 @@ class ExportPanel(Overlay):
         self._title = ElidedLabel("", "head")
         self._title.setObjectName("exportTitle")
         head.addWidget(self._title, 1)
-        self._which = ChoiceChip(self._theme, gettext("Papers"))
+        self._which = ChoiceChip(self._theme, gettext("Papers"), wraps=True)
         self._which.setObjectName("exportSourceChip")
         self._which.chosen.connect(lambda _value: self._load())
         head.addWidget(self._which)

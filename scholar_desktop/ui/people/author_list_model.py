@@ -129,11 +129,12 @@ def layout_author(row: AuthorListRow, width: int, height: int, theme: Theme) -> 
     numbers = [(name, *each) for name, each in columns if name in shown_names]
     column = px(COLUMN if width >= px(NARROW) else NARROW_COLUMN)
     for name, value, words in reversed(numbers):
-        box = QRect(end - column, top, column, body)
+        wide = max(column, scale.metrics(SMALL).horizontalAdvance(words) + 1)
+        box = QRect(end - wide, top, wide, body)
         pieces.append(Piece(name, "text", box, value, BODY, STRONG, end=True, tabular=True))
-        below = QRect(box.x(), top + body, column, small)
+        below = QRect(box.x(), top + body, wide, small)
         pieces.append(Piece(f"{name}_word", "text", below, words, SMALL, colour="muted", end=True))
-        end -= column
+        end -= wide
     x = px(SIDE + SIGN + 8)
     room = max(px(60), end - px(GAP) - x)
     pieces += [

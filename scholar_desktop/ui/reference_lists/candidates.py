@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize
 from PySide6.QtWidgets import QStyleOptionViewItem
 
@@ -22,7 +23,7 @@ from scholar_desktop.domain.reference_lists.title_agreement import NEAR, NO, OK,
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, shown
-from scholar_desktop.ui.reference_lists.reference_line_delegate import button, row_height
+from scholar_desktop.ui.reference_lists.reference_line_delegate import button, button_height, row_height
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_table import RowTable
@@ -45,8 +46,8 @@ _OTHER_WORDS = {
 """What is shown of a part that does not match, where its name alone could be read as a match."""
 LEAST_PART = 24
 """Width of the words of an agreeing part, below which it is left out."""
-LEAST_TITLE = 240
-"""Width of the title, at 13 px text, below which the agreeing parts are on a line of their own."""
+LEAST_BESIDE, LEAST_TITLE = 60, 240
+"""Widths of the title, at 13 px text, below which the button, and the agreeing parts, are on a line of their own."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,8 +164,19 @@ def is_narrow(parts: Sequence[Sequence[FieldMatch]], width: int, theme: Theme) -
     return width - _around(theme) - _parts_width(parts, theme) < theme.px(LEAST_TITLE)
 
 
-def candidate_height(theme: Theme, *, narrow: bool) -> int:
-    return row_height(theme.type) + (theme.type.line(SMALL) + theme.px(2) if narrow else 0)
+def is_crammed(width: int, theme: Theme) -> bool:
+    """Return True if nothing of the titles would be left next to the button in rows *width* wide: it is below them."""
+    return width - _around(theme) < theme.px(LEAST_BESIDE)
+
+
+def candidate_height(theme: Theme, *, narrow: bool, crammed: bool) -> int:
+    line = theme.type.line(SMALL) + theme.px(2) if narrow else 0
+    return row_height(theme.type) + line + (_button_line(theme) if crammed else 0)
+
+
+def _button_line(theme: Theme) -> int:
+    """Return the height of the line of a button that is below the title."""
+    return button_height(theme) + theme.px(4)
 
 
 def layout_candidate(row: CandidateRow, width: int, height: int, theme: Theme) -> Layout:
@@ -172,14 +184,19 @@ def layout_candidate(row: CandidateRow, width: int, height: int, theme: Theme) -
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
     narrow = is_narrow(row.widest, width, theme)
-    top = (height - 1 - body - small * (2 if narrow else 1) - (px(2) if narrow else 0)) // 2
+    below = _button_line(theme) if is_crammed(width, theme) else 0
+    top = (height - 1 - below - body - small * (2 if narrow else 1) - (px(2) if narrow else 0)) // 2
     start = px(12 + 16 + 10)
     radio = QRect(px(12), 0, px(16), height - 1)
     pieces = [Piece("radio", "radio", radio, "on" if row.is_on else "")]
     words = gettext("Chosen") if row.is_taken else gettext("Choose")
     made = button(theme, "take", words, width - px(12), height, filled=row.is_on and not row.is_taken)
-    pieces += made
     end = made[0].rect.x() - px(16)
+    if below:
+        lower = height - 1 - below - top // 2 - made[0].rect.y()
+        made = [msgspec.structs.replace(piece, rect=piece.rect.translated(0, lower)) for piece in made]
+        end = width - px(12)
+    pieces += made
     if narrow:
         pieces += _parts(row.parts, start, top + body + small + px(2), small, theme, end=width - px(12))
     else:

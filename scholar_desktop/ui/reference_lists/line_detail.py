@@ -13,7 +13,13 @@ from scholar_desktop.services.program.status import Status
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context.asking_note import WaitingWords
 from scholar_desktop.ui.context.messages import IN_USE_AS_WHOLE
-from scholar_desktop.ui.reference_lists.candidates import CandidateDelegate, CandidateModel, candidate_height, is_narrow
+from scholar_desktop.ui.reference_lists.candidates import (
+    CandidateDelegate,
+    CandidateModel,
+    candidate_height,
+    is_crammed,
+    is_narrow,
+)
 from scholar_desktop.ui.reference_lists.reference_line_delegate import row_height
 from scholar_desktop.ui.reference_lists.review_columns import GAP, NUMBER, SIDE
 from scholar_desktop.ui.rows.row_layout import at, mirrored
@@ -201,7 +207,7 @@ class LineDetail(QWidget):
             margins = self._column.contentsMargins()
             inner = width - margins.left() - margins.right() - 2
             narrow = is_narrow(self.model.row(0).widest, inner, self._theme)
-            height = candidate_height(self._theme, narrow=narrow)
+            height = candidate_height(self._theme, narrow=narrow, crammed=is_crammed(inner, self._theme))
             self.view.set_row_height(height)
             self._box.setFixedHeight(height * min(rows, MOST_ROWS) + 4)
         self._column.activate()

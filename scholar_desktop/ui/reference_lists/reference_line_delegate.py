@@ -238,6 +238,10 @@ def button_width(theme: Theme, words: str, icon: str | None) -> int:
     return theme.type.metrics(SMALL, MEDIUM).horizontalAdvance(words) + 2 * px(9) + (px(18) if icon else 0)
 
 
+def button_height(theme: Theme) -> int:
+    return max(theme.px(24), theme.type.line(SMALL) + 6)
+
+
 def button(
     theme: Theme,
     name: str,
@@ -254,8 +258,8 @@ def button(
     Args:
         wide: its width, in whose middle the words are; without it, the button is as wide as they need.
     """
-    scale, px = theme.type, theme.px
-    pad, tall = px(9), max(px(24), scale.line(SMALL) + 6)
+    px = theme.px
+    pad, tall = px(9), button_height(theme)
     needed = button_width(theme, words, icon)
     wide = max(needed, wide or 0)
     box = QRect(end - wide, (height - 1 - tall) // 2, wide, tall)

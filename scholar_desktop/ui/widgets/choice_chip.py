@@ -25,10 +25,19 @@ class ChoiceChip(Button):
     chosen = Signal(str)
 
     def __init__(
-        self, theme: Theme, title: str, choices: Sequence[Choice] = (), *, none: str = "", parent: QWidget | None = None
+        self,
+        theme: Theme,
+        title: str,
+        choices: Sequence[Choice] = (),
+        *,
+        none: str = "",
+        wraps: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
-        """none: text of the choice that removes the filter; empty if a choice is mandatory (a sort order)."""
-        super().__init__(theme, ButtonKind.CHIP_OPEN if none else ButtonKind.CHIP_STATE, title, parent=parent)
+        """none: text of the choice that removes the filter; empty if a choice is mandatory (a sort order); wraps: as
+        with a button."""
+        kind = ButtonKind.CHIP_OPEN if none else ButtonKind.CHIP_STATE
+        super().__init__(theme, kind, title, wraps=wraps, parent=parent)
         self._title = title
         self._none = none
         self._choices: tuple[Choice, ...] = tuple(choices)

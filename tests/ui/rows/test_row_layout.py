@@ -20,7 +20,7 @@ from scholar_desktop.ui.citations.citation_row_height import row_height
 from scholar_desktop.ui.citations.sentence_cutting import cut_sentence
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.people.author_list_model import author_row, layout_author
-from scholar_desktop.ui.reference_lists.candidates import CandidateRow, layout_candidate
+from scholar_desktop.ui.reference_lists.candidates import CandidateRow, candidate_height, is_crammed, layout_candidate
 from scholar_desktop.ui.rows.paper_delegate import byline, layout_paper
 from scholar_desktop.ui.rows.paper_row import PaperListRow, PdfRowState, paper_row, pdf_state
 from scholar_desktop.ui.rows.row_layout import Layout, find, mirrored
@@ -513,6 +513,22 @@ def test_the_numbers_of_an_author_leave_room_for_the_name(theme: Theme, width: i
         number = find(pieces, name)
         assert number is not None
         assert not number.rect.intersects(title.rect)
+
+
+def test_the_button_of_a_candidate_is_below_a_title_with_next_to_nothing_beside_it(theme: Theme) -> None:
+    parts = (FieldMatch(OK, "title"), FieldMatch(OK, "first author"))
+    shown = CandidateRow("On growth and form", "Thompson", parts, (parts,), True, True, "")
+    for width in (160, 400):
+        crammed = is_crammed(width, theme)
+        assert crammed is (width == 160)
+        height = candidate_height(theme, narrow=True, crammed=crammed)
+        pieces = layout_candidate(shown, width, height, theme)
+        take = find(pieces, "take")
+        assert take is not None
+        assert take.rect.top() >= 0
+        assert take.rect.bottom() < height
+        texts = [piece for piece in pieces if piece.kind == "text" and not piece.name.startswith("take")]
+        assert not any(piece.rect.intersects(take.rect) for piece in texts)
 
 
 def test_agreeing_parts_of_a_candidate_stay_in_its_row(theme: Theme) -> None:

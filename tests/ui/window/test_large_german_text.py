@@ -19,6 +19,8 @@ from scholar_desktop.ui.widgets.button import Button
 from tests.house.page_trees import bring_into_sight
 from tests.pictures.measure import Ruler
 from tests.pictures.more_pages import LONG_BIB
+from tests.support.keyboard import Keyboard
+from tests.support.missing_classics import open_missing_classics
 from tests.support.window_driver import Driver, show_in_library, window_on
 from tests.ui.add_pdfs.test_add_pdfs import a_pdf, drop
 
@@ -177,4 +179,25 @@ async def test_the_links_of_a_version_go_below_its_name(demo, tmp_path):
         await driver.idle()
         bring_into_sight(driver.widget("compareVersionButton"))
         await driver.idle()
+        assert faults() == []
+
+
+async def test_numbers_and_tags_of_rows_have_room_for_their_words(demo, tmp_path):
+    async with small_window(demo, tmp_path) as (driver, faults):
+        driver.trigger("view.authors")
+        await driver.idle()
+        driver.type("Zhang", "authorSearchEdit")
+        driver.press(Qt.Key.Key_Return, "authorSearchEdit")
+        await driver.idle()
+        assert driver.view("authorsView").model().rowCount()
+        assert faults() == []
+
+
+async def test_the_tag_of_a_missing_classic_is_in_its_row(demo, tmp_path):
+    async with small_window(demo, tmp_path) as (driver, faults):
+        await open_missing_classics(driver, Keyboard(driver))
+        driver.window.pages.currentWidget()._on_ask()
+        await driver.idle()
+        view = driver.view("missingView")
+        await driver.until(lambda: view.model().rowCount() > 3 and not view._measuring.isActive())
         assert faults() == []
