@@ -142,9 +142,9 @@ async def test_a_token_that_the_service_has_forgotten_begins_the_list_anew(
 
 
 async def test_a_refusal_of_the_words_is_told(make_backend: MakeBackend, loopback: Start) -> None:
-    service = loopback(lambda asked: Reply({"error": "Unacceptable query params: [query=(]"}, 400))
+    service = loopback(lambda asked: Reply({"error": "Unacceptable query params: [query=(learning]"}, 400))
     async with opened(make_backend, service) as backend:
-        titles, report = await bulk(backend, Query("("))
+        titles, report = await bulk(backend, Query("(learning"))
     assert titles == []
     assert (report.phase, report.error and report.error.code) == (Phase.FAILED, "bad_request")
 
