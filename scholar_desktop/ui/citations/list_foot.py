@@ -142,11 +142,11 @@ class CitationListFoot(QWidget):
         self._rows.addWidget(self._loaded, 1)
         self._rows.addLayout(row)
         row.addStretch()
-        self.dates = Button(theme, ButtonKind.LINK)
-        self.newer = Button(theme, ButtonKind.LINK)
+        self.dates = Button(theme, ButtonKind.LINK, small=True)
+        self.newer = Button(theme, ButtonKind.LINK, small=True)
         self.more = Button(theme, ButtonKind.PLAIN, gettext("Load more"), small=True)
         self.all = Button(theme, ButtonKind.PLAIN, gettext("Load all"), small=True)
-        self.export = Button(theme, ButtonKind.LINK)
+        self.export = Button(theme, ButtonKind.LINK, small=True)
         for key, button in (
             ("export", self.export),
             ("dates", self.dates),
