@@ -104,7 +104,6 @@ def check(driver: Driver, watched: WatchedFile, where: str, least: int = 1) -> N
         assert not TAGS.search(tip), f"{where}: {tip}"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support raise")
 def test_a_watched_file_notices_a_bare_tooltip(watched: WatchedFile, qapp: QApplication) -> None:
     widget = QWidget()
     widget.show()
@@ -135,7 +134,6 @@ def test_the_markup_of_a_description_is_read_without_what_it_names(
     assert not watched.was_opened
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support raise")
 async def test_no_list_and_no_pane_opens_what_the_text_of_a_service_names(
     demo: Demo, front: FaultyProxy, tmp_path: Path, watched: WatchedFile
 ) -> None:
@@ -184,7 +182,6 @@ async def test_no_list_and_no_pane_opens_what_the_text_of_a_service_names(
         check(driver, watched, "unpaywall")
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support raise")
 async def test_a_resting_pointer_shows_the_title_as_text(
     demo: Demo, front: FaultyProxy, tmp_path: Path, watched: WatchedFile
 ) -> None:

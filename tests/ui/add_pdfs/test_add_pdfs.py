@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -377,7 +376,6 @@ async def test_undo_of_an_added_pdf_offers_it_again_and_redo_adds_it(demo, tmp_p
         await driver.until(lambda: shown() == ("Added", True, False))
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_an_added_pdf_leads_to_its_entry_in_the_library_and_to_the_form_of_a_new_one(demo, tmp_path):
     async with window_on(demo, tmp_path / "profile") as driver:
         file = a_pdf(tmp_path / "mine", "report.pdf", None)

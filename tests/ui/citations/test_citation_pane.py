@@ -158,7 +158,6 @@ async def test_filters_are_local_and_say_how_many_pass_and_what_dropping_each_br
         assert await filtered(driver, CitationFilter(in_library=True)) == ["Study 2 of tides"]
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_new_order_is_shown_from_its_top_with_the_selected_row_still_selected(demo, tmp_path, play):
     async with opened(demo, tmp_path, play) as driver:
         view, tools = driver.view("citedByView"), pane_of(driver).tools
@@ -739,7 +738,6 @@ def test_only_a_paper_of_these_years_is_called_too_new():
     assert said(2013) == "Semantic Scholar does not list this paper, or lists it under another identifier."
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_the_hint_of_the_box_is_whole_beside_a_paper_and_the_grouping_is_in_the_menu(demo, tmp_path, monkeypatch):
     async with window_on(demo, tmp_path, citations="tabs") as driver:
         await driver.search("attention")
@@ -825,7 +823,6 @@ async def test_titles_have_a_line_of_their_own_with_large_text_in_a_small_window
             assert layout["title"].width() > 0.8 * width
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_filters_that_have_room_keep_their_chips_beside_one_that_is_set(demo, tmp_path):
     async with window_on(demo, tmp_path, size=(1280, 800)) as driver:
         await driver.search("attention")
@@ -851,7 +848,6 @@ async def test_filters_that_have_room_keep_their_chips_beside_one_that_is_set(de
             assert more.content.text == f"{len(hidden)} more"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize("width", [1024, 1100, 1180])
 async def test_a_word_in_the_box_is_whole_beside_a_filter_that_is_set(demo, tmp_path, width):
     async with window_on(demo, tmp_path, size=(width, 640), citations="tabs") as driver:
@@ -985,7 +981,6 @@ def test_the_time_left_is_that_of_the_pages_that_are_left_for_any_number_of_page
             assert abs(said - true) <= max(5.0, 0.2 * true), (page, said, true)
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_the_order_stays_beside_a_filter_that_is_set_and_the_menu_of_the_filters_names_it(demo, tmp_path):
     async with window_on(demo, tmp_path, size=(1024, 700), citations="tabs") as driver:
         await driver.search("attention")

@@ -30,8 +30,6 @@ from tests.support.fake_citations import FakeCitations, row, rows_by_day
 from tests.support.window_driver import Driver, window_on
 from tests.ui.citations.test_citation_pane import opened, pane_of, rows_of
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu or dialog without a display
-
 SENTENCES = ("Before all else.", "Reed et al. (2017) saw waves.", "And =so on.")
 
 

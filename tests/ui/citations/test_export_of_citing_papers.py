@@ -6,7 +6,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -15,7 +14,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.window_driver import Driver, window_on
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu or dialog without a display
 CTRL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.ShiftModifier,

@@ -31,7 +31,6 @@ async def _show_citing_papers(driver: Driver, keyboard: Keyboard) -> Any:
     return pane
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_filters_and_order_of_the_citation_list_are_commands(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path, demo=True, size=(1280, 800)) as driver:
         keyboard, actions = Keyboard(driver), driver.window.registry
@@ -69,7 +68,6 @@ async def test_filters_and_order_of_the_citation_list_are_commands(demo: Any, tm
         assert actions.title("search.sort_citations") == "Sort results by citations"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize("size", [(1440, 900), (640, 640)])
 async def test_the_filters_of_the_citation_list_are_set_from_the_palette(
     demo: Any, tmp_path: Path, size: tuple[int, int]

@@ -684,7 +684,6 @@ async def test_hidden_papers_are_shown_again_only_if_there_are_some(demo, tmp_pa
         await driver.until(lambda: not action.isEnabled())
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_paper_that_is_shown_again_is_selected_and_the_menu_key_always_opens_a_menu(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         pane = await map_of_results(driver)

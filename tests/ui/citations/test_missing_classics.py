@@ -264,7 +264,6 @@ async def test_a_missing_paper_names_the_papers_that_it_is_linked_to(
         assert demo.stats()["counts"] == {}
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 async def test_a_list_of_citations_that_is_loaded_in_part_is_named_and_its_rest_can_be_loaded(
     demo: Any, tmp_path: Path
 ) -> None:

@@ -54,7 +54,6 @@ async def test_the_selected_row_is_there_again_with_its_tab(demo, tmp_path, name
     ("name", "tab", "order", "group"),
     [("citedBy", "Ctrl+Alt+1", "Most cited", ""), ("references", "Ctrl+Alt+2", "Oldest", "Year")],
 )
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_the_order_and_the_groups_are_there_again_with_the_row(demo, tmp_path, name, tab, order, group):
     view = f"{name}View"
     async with window_on(demo, tmp_path) as driver:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
@@ -14,8 +13,6 @@ from PySide6.QtWidgets import QApplication, QMenu
 from scholar_desktop.ui.widgets.note import Note
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import window_on
-
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 class _Timers(QObject):

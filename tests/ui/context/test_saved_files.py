@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -23,7 +22,6 @@ async def _click_show_folder(driver: Driver, key: str) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_the_folder_of_a_corrected_bib_file_can_be_opened(demo: Any, tmp_path: Path) -> None:
     opened: list[str] = []
     file = written(tmp_path)
@@ -37,7 +35,6 @@ async def test_the_folder_of_a_corrected_bib_file_can_be_opened(demo: Any, tmp_p
         assert opened == [str(tmp_path)]
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_the_folder_of_the_table_of_downloads_can_be_opened(demo: Any, tmp_path: Path) -> None:
     opened: list[str] = []
     async with window_on(demo, tmp_path / "profile", prepare=recorded("open_path", opened)) as driver:

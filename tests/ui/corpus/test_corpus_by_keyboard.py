@@ -41,7 +41,6 @@ async def open_page(driver: Driver, keyboard: Keyboard) -> None:
     await keyboard.settle()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 async def test_the_setup_update_and_deletion_by_keys(demo: Demo, tmp_path: Path, releases: Path) -> None:
     served = tmp_path / "served"
     shutil.copytree(releases, served)

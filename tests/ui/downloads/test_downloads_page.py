@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
@@ -22,7 +21,6 @@ from tests.support.window_driver import Driver, window_on
 
 NEEDS_PERSON = "10.1098/rspa.2020.0003"
 WRONG_ARTICLE = "ARXIV:2307.12547"
-MENUS = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 async def get(driver: Driver, identifier: str) -> None:
@@ -87,7 +85,6 @@ async def menu_of(driver: Driver, row: int) -> list[str]:
     return texts
 
 
-@MENUS
 async def test_a_row_its_menu_and_its_pane_offer_the_same(demo, tmp_path):
     async with window_on(demo, tmp_path / "profile", downloads_dir=tmp_path) as driver:
         await get(driver, NEEDS_PERSON)
@@ -131,7 +128,6 @@ async def test_the_details_of_the_paper_have_the_same_main_action_as_its_downloa
         assert buttons["Open in browser"] is ButtonKind.PRIMARY
 
 
-@MENUS
 async def test_a_paused_download_is_resumed_from_its_pane_and_the_focus_stays_there(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         downloads = driver.program.services.downloads

@@ -6,12 +6,9 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.support.window_driver import Driver, recorded, row_menu, window_on
-
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 
 
 async def _saved(driver: Driver) -> str:

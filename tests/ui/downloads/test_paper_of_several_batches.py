@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
@@ -17,7 +16,6 @@ from scholar_desktop.ui.downloads.downloads_report import batch_names
 from tests.support.libraries import opened
 from tests.support.window_driver import Driver, window_on
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 CLOSED = ("10.1037/0003-066X.37.2.122", "10.1001/jama.1992.03490170060032", "10.1002/j.1538-7305.1948.tb01338.x")
 LATER = ("10.5555/later", CLOSED[1], "10.5555/later.still")
 

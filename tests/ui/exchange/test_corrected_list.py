@@ -61,7 +61,6 @@ def test_the_mark_of_a_reference_in_its_list(text: str, mark: str) -> None:
     assert mark_of(text) == mark
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize("ending", ["md", "txt"])
 async def test_a_markdown_list_is_saved_with_its_corrections(demo: Any, tmp_path: Path, ending: str) -> None:
     found = manuscripts.forty()
@@ -106,7 +105,6 @@ async def test_a_markdown_list_is_saved_with_its_corrections(demo: Any, tmp_path
         assert (counts["wrong_id"], counts["wrong_field"], counts["preprint_published"]) == (0, 0, 0)
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_text_file_with_a_reference_list_is_a_manuscript(demo: Any, tmp_path: Path) -> None:
     found = manuscripts.forty()
     listed = manuscripts.references(found)
@@ -136,7 +134,6 @@ async def test_a_text_file_with_a_reference_list_is_a_manuscript(demo: Any, tmp_
         assert checked.counts() == page.run.checked.counts()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_file_that_is_no_manuscript_leads_to_another_one_not_to_another_try(demo: Any, tmp_path: Path) -> None:
     file = tmp_path / "paper.rtf"
     file.write_text("{}", "utf-8")
@@ -154,7 +151,6 @@ async def test_a_file_that_is_no_manuscript_leads_to_another_one_not_to_another_
         await driver.idle()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_entries_of_a_file_are_no_list_in_the_text(demo: Any, tmp_path: Path) -> None:
     file = tmp_path / "short.bib"
     file.write_text("@book{one, title={On growth and form}, year={1917}}", "utf-8")
@@ -172,7 +168,6 @@ def write_mixed(folder: Path, listed: list[str]) -> Path:
     return folder / "paper.md"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize("ending", ["md", "txt"])
 async def test_references_that_no_service_knows_stay_in_the_saved_list(demo: Any, tmp_path: Path, ending: str) -> None:
     """A DOI that no service knows is a difference without a correction, and no paper is written in its place."""
@@ -205,7 +200,6 @@ async def test_references_that_no_service_knows_stay_in_the_saved_list(demo: Any
         assert lines[2:] == [f"{number}. {one}" for number, one in enumerate(listed[2:], 3)]
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_bib_file_with_an_unknown_doi_is_saved(demo: Any, tmp_path: Path) -> None:
     found = manuscripts.forty()
     wrong = [one for one in found if "issued" in one.details][:2]
@@ -228,7 +222,6 @@ async def test_a_bib_file_with_an_unknown_doi_is_saved(demo: Any, tmp_path: Path
         assert (tmp_path / "out.bib").read_text("utf-8") == f"{first.replace(f'{{{was}}}', f'{{{now}}}')}\n\n{rest}"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_the_bib_file_of_a_list_has_its_order_and_what_its_lines_state(demo: Any, tmp_path: Path) -> None:
     listed = manuscripts.mixed_list()
     file = write_mixed(tmp_path, listed)
@@ -272,7 +265,6 @@ async def test_the_bib_file_of_a_list_has_its_order_and_what_its_lines_state(dem
         assert "annote" not in (tmp_path / "paper-corrected.bib").read_text("utf-8")
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_corrected_reference_has_what_was_accepted_not_what_the_library_has(demo: Any, tmp_path: Path) -> None:
     listed = manuscripts.mixed_list()
     async with window_on(demo, tmp_path / "profile", citations=None) as driver:
@@ -324,7 +316,6 @@ MEYER_BIB = """@article{meyer2011,
 """
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_wrong_journal_is_named_and_corrected_with_a_wrong_year(demo: Any, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(f"Sleep (Meyer, 2011).\n\nReferences\n\n{MEYER}\n", "utf-8")
     (tmp_path / "a.bib").write_text(MEYER_BIB, "utf-8")
@@ -356,7 +347,6 @@ async def test_a_wrong_journal_is_named_and_corrected_with_a_wrong_year(demo: An
         assert "Nature" not in text
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_markdown_list_is_shown_without_its_marks_and_saved_with_plain_ampersands(demo, tmp_path):
     listed = [
         "Garcia, D., & Hanson, P. (2011). Five lessons from motor memory consolidation during sleep in home "

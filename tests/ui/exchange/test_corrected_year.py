@@ -6,8 +6,6 @@ import csv
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.support import manuscripts
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 from tests.ui.exchange.test_manuscript_page import choose, count
@@ -31,7 +29,6 @@ def why(driver: Driver, title: str) -> str:
     return driver.widget("manuscriptReferenceWhy").text()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_corrected_year_makes_a_citation_and_its_reference_one(demo: Any, tmp_path: Path) -> None:
     file = tmp_path / "thesis.docx"
     file.write_bytes(manuscripts.docx([*TEXT, "Also (Ottenbrink, 1992)."], [WRONG_YEAR, UNKNOWN]))
@@ -95,7 +92,6 @@ async def test_a_corrected_year_makes_a_citation_and_its_reference_one(demo: Any
         check_uncorrected()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_year_that_no_correction_changes_is_named_too(demo: Any, tmp_path: Path) -> None:
     file = tmp_path / "thesis.docx"
     file.write_bytes(manuscripts.docx([*TEXT, "And (Quillfeather, 1998)."], [UNKNOWN, CITED]))

@@ -5,13 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from scholar_desktop.services.exchange.import_preview import EntryState
 from tests.support.window_driver import window_on
 from tests.ui.exchange.test_import_and_live_files import choose
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 FILE = """@book{growth, title={On Growth and Form}, author={Thompson, D'Arcy}, year={1917}}
 @article{growthAgain, title={On growth and form}, author={Thompson, D.}, year={1917}, journal={Nature}}
 @article{memory, title={The art of memory in the late Middle Ages}, author={Yates}, year={1966}, doi={10.5555/a}}

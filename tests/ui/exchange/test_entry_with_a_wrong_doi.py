@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -14,7 +13,6 @@ from scholar_desktop.ui.widgets.note_bar import NoteBar
 from tests.support.window_driver import window_on
 from tests.ui.exchange.test_import_and_live_files import choose
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 WRONG = "@article{late, author={Late, Anna}, title={The last entry}, year={2022}, doi={10.18653/v1/D15-1166}}\n"
 RIGHT = WRONG.replace("Late, Anna", "Luong, Thang")
 TITLE = "Effective Approaches to Attention-based Neural Machine Translation"

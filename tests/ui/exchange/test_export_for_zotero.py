@@ -5,12 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.support.window_driver import window_on
 from tests.ui.papers.test_export_panel import choose_format, export, save_as
-
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu or dialog without a display
 
 
 async def test_papers_for_a_zotero_that_does_not_run_are_exported_with_their_pdfs(demo: Any, tmp_path: Path) -> None:

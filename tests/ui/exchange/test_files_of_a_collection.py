@@ -6,7 +6,6 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
@@ -29,7 +28,6 @@ def listed(driver: Driver, name: str) -> list[str]:
     return [view.item(row).text() for row in range(view.count())]
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_the_files_of_a_collection(demo, tmp_path: Path):
     live, pdf, pdfs = tmp_path / "thesis.bib", tmp_path / "a.pdf", tmp_path / "pdfs"
     pdfs.mkdir()
@@ -131,7 +129,6 @@ async def test_the_files_of_a_collection(demo, tmp_path: Path):
         assert (await library.find(key)).notes == (note,)
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_bib_file_follows_its_collection_when_it_is_renamed_or_moved(demo, tmp_path: Path):
     live = tmp_path / "att.bib"
     folder = tmp_path / "profile"

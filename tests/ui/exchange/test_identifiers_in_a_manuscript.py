@@ -122,7 +122,6 @@ As shown (Lopez & Patel, 2005; Garcia & Hansen, 2011).
 """
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_reference_with_the_doi_of_another_is_not_safe_and_the_other_is_named(demo, tmp_path):
     (tmp_path / "a.md").write_text(TWO_WITH_ONE_DOI, "utf-8")
     async with window_on(demo, tmp_path / "profile") as driver:

@@ -98,7 +98,6 @@ async def test_a_database_of_a_newer_zotero_is_read_with_a_remark_or_refused_wit
         assert (await driver.program.services.library.counts()).papers == 0
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_file_is_imported_after_a_preview_and_live_files_report_what_others_edit(demo, tmp_path):
     file, live = tmp_path / "refs.bib", tmp_path / "all.bib"
     file.write_text(BIB, "utf-8")
@@ -194,7 +193,6 @@ async def test_a_file_is_imported_after_a_preview_and_live_files_report_what_oth
         assert "“Beside” in the file" in messages.note(f"live {live}").text
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_entries_that_are_twice_in_a_file_and_keys_that_were_changed_are_named(demo, tmp_path):
     file = tmp_path / "refs.bib"
     file.write_text(
@@ -244,7 +242,6 @@ async def test_entries_that_are_twice_in_a_file_and_keys_that_were_changed_are_n
         assert (button.text(), button.isEnabled()) == ("Update 2 papers", True), "they are added to the collection"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_look_up_after_an_import_says_how_many_entries_were_found_and_not_looked_up(demo, tmp_path):
     file = tmp_path / "refs.bib"
     file.write_text(
@@ -265,7 +262,6 @@ async def test_a_look_up_after_an_import_says_how_many_entries_were_found_and_no
         )
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_paper_that_an_import_restores_from_the_trash_is_counted_and_named(demo, tmp_path):
     file = tmp_path / "refs.bib"
     file.write_text(
@@ -309,7 +305,6 @@ async def test_a_paper_that_an_import_restores_from_the_trash_is_counted_and_nam
         assert messages.note("undo").lead == "Undid the import of “On Growth and Form” from refs.bib."
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_undo_counts_the_papers_that_the_import_said_were_added(demo, tmp_path):
     first, second = tmp_path / "first.bib", tmp_path / "second.bib"
     book = "@book{thompson, title={On Growth and Form}, author={Thompson, D'Arcy}, year={1917}"
@@ -337,7 +332,6 @@ async def test_undo_counts_the_papers_that_the_import_said_were_added(demo, tmp_
         assert messages.note("undo").lead == again
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_the_key_of_a_file_replaces_a_made_one_or_both_are_named(demo, tmp_path):
     file = tmp_path / "refs.bib"
     file.write_text("@book{yates-own, title={The Art of Memory}, author={Yates, Frances}, year={1966}}\n")
@@ -370,7 +364,6 @@ async def test_the_key_of_a_file_replaces_a_made_one_or_both_are_named(demo, tmp
         assert [one.cite_key for one in (await library.page()).papers] == [made]
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize("kind", ["cards", "table"])
 async def test_show_papers_selects_the_imported_papers(demo, tmp_path, kind: str):
     file = tmp_path / "refs.bib"
@@ -407,7 +400,6 @@ def test_a_long_message_about_an_import_has_numbers_in_place_of_titles_and_lines
     assert result_words(long, "refs.bib") == (f"{counts}. 2 entries were left out.", True)
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_updated_papers_and_those_that_were_there_unchanged_are_counted_separately(demo, tmp_path):
     form, memory = "@book{form, title={On Growth and Form}, author={Thompson, D'Arcy}, year={1917}", "@book{memory, "
     memory += "title={The Art of Memory}, author={Yates, Frances}, year={1966}}"

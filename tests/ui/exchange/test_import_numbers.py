@@ -12,7 +12,6 @@ from scholar_desktop.formats.entry_json import entry_to_json
 from tests.support.window_driver import Driver, window_on
 from tests.ui.exchange.test_import_and_live_files import choose
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 FILE = r"""@book{thompson, title={On Growth and Form}, author={Thompson, D'Arcy}, year={1917}}
 @book{nobody, title={On growth and form}, year={1917}}
 @article{cowan, title={The magical number 4}, author={Cowan, Nelson}, year={2001}, doi={10.1/a}, note={Reprinted},

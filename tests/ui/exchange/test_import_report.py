@@ -16,7 +16,6 @@ from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 from tests.ui.exchange.test_import_and_live_files import choose
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 BOOK = "@book{thompson, title={On Growth and Form}, author={Thompson, D'Arcy}, year={1917}, groups={Thesis/Models}}\n"
 BROKEN = "".join(f"@@book{{broken{place}, title={{x}}}}\n" for place in range(14))
 TREE = r"""@Comment{jabref-meta: grouping:

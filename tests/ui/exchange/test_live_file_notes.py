@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
@@ -30,7 +29,6 @@ async def keep_up_to_date(driver: Driver, file: Path) -> None:
     await driver.idle()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_notes_and_tags_are_in_a_live_file_only_if_the_user_chooses_so(demo: Any, tmp_path: Path) -> None:
     file, earlier = tmp_path / "shared.bib", tmp_path / "earlier.bib"
     async with window_on(demo, tmp_path / "p", offline=True, size=(1280, 800)) as driver:
@@ -84,7 +82,6 @@ async def test_notes_and_tags_are_in_a_live_file_only_if_the_user_chooses_so(dem
         assert not tick.isEnabled()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_letter_goes_to_the_next_live_file_that_begins_with_it(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path / "p", offline=True, size=(1280, 800)) as driver:
         services, keyboard = driver.program.services, Keyboard(driver)

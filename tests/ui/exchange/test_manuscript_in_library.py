@@ -41,7 +41,6 @@ async def check(driver: Driver, folder: Path, listed: list[str]) -> Any:
     return driver.widget("manuscriptPage")
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_reference_that_only_the_library_has_is_not_like_an_invented_one(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path / "profile", citations=None) as driver:
         page = await check(driver, tmp_path, [BOOK, INVENTED])
@@ -92,7 +91,6 @@ def test_the_journal_and_pages_that_a_line_states(rest: str, place: tuple[str, s
     assert place_of_line(f"Ottenbrink, C. (1992). Lanterns in unmapped salt caverns. {rest}") == stated
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_the_bib_file_has_what_the_list_and_the_library_state(demo: Any, tmp_path: Path) -> None:
     article = (
         "Desimone, R., & Duncan, J. (1995). Neural mechanisms of selective visual attention. "
@@ -118,7 +116,6 @@ async def test_the_bib_file_has_what_the_list_and_the_library_state(demo: Any, t
         assert invented.text("note") == "Journal of Nothing, 3, 1-9"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_reference_whose_correction_is_not_accepted_has_the_key_of_the_library(
     demo: Any, tmp_path: Path
 ) -> None:
@@ -140,7 +137,6 @@ async def test_a_reference_whose_correction_is_not_accepted_has_the_key_of_the_l
         assert entry.fields["issued"]["from"] == was
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_the_table_follows_what_is_added_to_the_library_and_removed(demo: Any, tmp_path: Path) -> None:
     file = tmp_path / "ms.txt"
     file.write_text(f"Text\n\nSo it is [1-3].\n\nReferences\n[1] {WRONG_YEAR}\n[2] {PREPRINT}\n[3] {BOOK}\n", "utf-8")
@@ -175,7 +171,6 @@ async def test_the_table_follows_what_is_added_to_the_library_and_removed(demo: 
         assert page.model.row(0).accept is False, "the acceptance can still be undone"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_undo_takes_back_an_addition_that_was_redone_before_an_older_step(demo: Any, tmp_path: Path) -> None:
     file = tmp_path / "ms.txt"
     file.write_text(f"Text\n\nSo it is [1].\n\nReferences\n[1] {WRONG_YEAR}\n", "utf-8")

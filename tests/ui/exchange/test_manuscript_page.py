@@ -115,7 +115,6 @@ def test_the_type_that_a_correction_changes_is_shown() -> None:
     assert corrected_entry(entry, details[:1], published).item_type == "article", "nothing changes that is not listed"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_corrected_reference_counts_as_corrected_alone_and_stays_where_it_was_ticked(demo, tmp_path):
     file = written(tmp_path)
     async with window_on(demo, tmp_path / "profile") as driver:
@@ -160,7 +159,6 @@ async def test_a_corrected_reference_counts_as_corrected_alone_and_stays_where_i
         assert driver.widget("sidebar.view.manuscript").isVisible(), "it is there again after a restart"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_another_manuscript_begins_with_all_its_references(demo: Any, tmp_path: Path) -> None:
     entry = "@article{%s, title={Memory consolidation during sleep without recognition tests}, year={%d},\n"
     entry += "  author={Lopez, F. and Patel, N.}}\n"
@@ -181,7 +179,6 @@ def test_the_palette_offers_the_check_of_a_manuscript_once() -> None:
     assert [one.id for one in offered] == ["manuscript.check"]
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_the_reference_has_room_beside_a_short_list(demo, tmp_path):
     file = tmp_path / "short.bib"
     file.write_text("@book{one, title={On growth and form}, year={1917}}", "utf-8")
@@ -194,7 +191,6 @@ async def test_the_reference_has_room_beside_a_short_list(demo, tmp_path):
         assert driver.widget("manuscriptSaveBibButton").kind is ButtonKind.PLAIN, "there is nothing to correct"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_long_list_has_the_room_that_the_reference_does_not_need(demo, tmp_path):
     file = tmp_path / "long.bib"
     entries = (f"@book{{b{number}, title={{Kelp number {number}}}, year={{1917}}}}" for number in range(40))
@@ -220,7 +216,6 @@ async def test_a_long_list_has_the_room_that_the_reference_does_not_need(demo, t
         assert abs(split.sizes()[0] - sizes[0]) <= 20, "the line stays where the user moved it"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_an_accepted_correction_is_undone_and_accepted_again(demo, tmp_path):
     file = written(tmp_path)
     async with window_on(demo, tmp_path / "profile") as driver:
@@ -264,7 +259,6 @@ async def test_an_accepted_correction_is_undone_and_accepted_again(demo, tmp_pat
         assert page.run.accepted == first | sure, "the file is the same"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_accepted_corrections_stay_when_the_file_is_checked_again(demo, tmp_path):
     file = written(tmp_path)
     bib = tmp_path / "refs.bib"
@@ -305,7 +299,6 @@ async def test_accepted_corrections_stay_when_the_file_is_checked_again(demo, tm
         assert [page.run.checked.references[place].reference.key for place in sorted(page.run.accepted)] == again
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_manuscript_is_checked_and_corrected(demo, tmp_path):
     file, profile = written(tmp_path), tmp_path / "profile"
     async with window_on(demo, profile) as driver:
@@ -379,7 +372,6 @@ async def test_a_manuscript_is_checked_and_corrected(demo, tmp_path):
         assert driver.window.navigation.page == "manuscript"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_the_counts_of_a_check_agree_and_back_leads_to_it_from_each_paper(demo, tmp_path):
     file = written(tmp_path)
     async with window_on(demo, tmp_path / "profile") as driver:
@@ -464,7 +456,6 @@ async def test_a_dropped_chapter_has_the_bib_files_of_its_main_file(demo, tmp_pa
         assert len(driver.titles("manuscriptView")) == manuscripts.bib(found).count("\n@") + 2
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_letter_stars_a_reference_from_the_list_and_not_from_a_button(demo, tmp_path):
     file = written(tmp_path)
     async with window_on(demo, tmp_path / "profile") as driver:
@@ -496,7 +487,6 @@ BIB = """@article{fu2018dual,
 """
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_duplicate_stays_one_when_its_details_are_corrected(demo: Any, tmp_path: Path) -> None:
     first = BIB.split("@")[1]
     double = first.replace("fu2018dual", "double")
@@ -611,7 +601,6 @@ def test_only_a_journal_of_clearly_another_name_is_remarked_on(journal: str, ven
     assert other_venue(ManuscriptReference("l", line.text, 1, entry), line, paper) == (venue if is_other else "")
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_correct_reference_with_another_journal_says_so_in_the_table(demo, tmp_path):
     entry = (
         "@article{%s, title={Memory consolidation during sleep without recognition tests}, year={2005},\n"
@@ -637,7 +626,6 @@ async def test_a_correct_reference_with_another_journal_says_so_in_the_table(dem
             assert ("another place of publication" in why) == (file == "a.bib")
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_the_chips_say_which_references_they_count_twice(demo, tmp_path):
     entry = "@article{%s, title={%s}, year={%d}, author={Lopez, F. and Patel, N.}}\n"
     title = "Memory consolidation during sleep without recognition tests"

@@ -53,7 +53,6 @@ ARXIV = """
 YES_NO = {True: "True", False: "False", None: ""}
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize("form", ["tex", "markdown", "docx"])
 async def test_each_column_of_the_csv_file_agrees_with_the_window(demo: Any, tmp_path: Path, form: str) -> None:
     found = manuscripts.forty()
@@ -150,7 +149,6 @@ def test_an_arrow_is_shown_only_before_another_value(
     )
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_an_identifier_that_is_not_found_is_not_compared_with_a_record(demo: Any, tmp_path: Path) -> None:
     entry = "@article{a, title={A moss that is nowhere}, year={2005}, author={Lopez, F.}, doi={10.9999/none.1}}\n"
     (tmp_path / "a.bib").write_text(entry, "utf-8")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
@@ -15,7 +14,6 @@ from scholar_desktop.ui.context.navigation import Navigation
 from tests.support.window_driver import Driver, window_on
 from tests.ui.papers.test_export_panel import choose_format
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu or dialog without a display
 COUNT = 230
 """More than the list loads at once."""
 

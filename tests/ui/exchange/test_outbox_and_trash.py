@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from tests.support.reference_managers import ZoteroStandIn
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 NOBODY = "http://127.0.0.1:9"
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 def listed(driver: Driver) -> list[str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.support.libraries import a_paper
 from tests.support.window_driver import window_on
 from tests.ui.exchange.test_import_and_live_files import choose
@@ -27,7 +25,6 @@ ER  -
 """
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_an_entry_with_another_doi_alone_is_possibly_in_the_library(demo: Any, tmp_path: Path) -> None:
     file = tmp_path / "list.ris"
     file.write_text(RIS, "utf-8")

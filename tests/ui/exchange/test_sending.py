@@ -25,7 +25,6 @@ def listed(driver: Driver, name: str) -> list[str]:
     return [view.item(row).text() for row in range(view.count())]
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_paper_without_a_title_is_named_as_in_the_lists(demo, tmp_path: Path):
     nobody = "http://127.0.0.1:9"
     async with window_on(demo, tmp_path / "profile", zotero_url=nobody, jabref_url=nobody) as driver:
@@ -53,7 +52,6 @@ async def two_books(driver: Driver) -> None:
     driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_the_detail_pane_and_the_selection_bar_send_all_selected_papers(demo, tmp_path: Path):
     nobody = "http://127.0.0.1:9"
     async with window_on(demo, tmp_path / "profile", zotero_url=nobody, jabref_url=nobody) as driver:
@@ -74,7 +72,6 @@ async def test_the_detail_pane_and_the_selection_bar_send_all_selected_papers(de
         assert not driver.widget("sendPanel").isVisible(), "it is about papers of another page"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_panel_that_sends_stays_on_another_page_and_says_why_it_failed(demo, tmp_path: Path, monkeypatch):
     nobody = "http://127.0.0.1:9"
     async with window_on(demo, tmp_path / "profile", zotero_url=nobody, jabref_url=nobody) as driver:
@@ -101,7 +98,6 @@ async def test_a_panel_that_sends_stays_on_another_page_and_says_why_it_failed(d
         assert not driver.widget("sendPanel").isVisible()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_papers_wait_in_the_outbox_until_zotero_runs(demo, tmp_path: Path):
     zotero = ZoteroStandIn()
     nobody = "http://127.0.0.1:9"
@@ -218,7 +214,6 @@ async def test_papers_wait_in_the_outbox_until_zotero_runs(demo, tmp_path: Path)
             assert (tmp_path / "mine.bib").read_text("utf-8").count("@book") == 2
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_the_panel_is_a_report_after_sending_until_the_user_sends_again(demo, tmp_path: Path):
     zotero = ZoteroStandIn()
     zotero.local_api = True
@@ -265,7 +260,6 @@ async def test_the_panel_is_a_report_after_sending_until_the_user_sends_again(de
             assert len(zotero.items) == 4
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_removing_from_the_outbox_can_be_undone_and_leaves_the_library_alone(demo, tmp_path: Path):
     nobody = "http://127.0.0.1:9"
     async with window_on(demo, tmp_path / "profile", zotero_url=nobody, jabref_url=nobody) as driver:
@@ -329,7 +323,6 @@ async def test_removing_from_the_outbox_can_be_undone_and_leaves_the_library_alo
         assert driver.view("libraryView").hasFocus(), driver.window.focusWidget()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_each_removal_from_the_outbox_is_a_step_of_undo_in_order_with_those_of_the_library(demo, tmp_path: Path):
     nobody = "http://127.0.0.1:9"
     async with window_on(demo, tmp_path / "profile", zotero_url=nobody, jabref_url=nobody) as driver:
@@ -377,7 +370,6 @@ def press_left_of_panel(driver: Driver, row: int) -> None:
     driver.click_row(row, "libraryView", QPoint(10, 10))
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize("panel", ["sendPanel", "outboxPanel"])
 async def test_a_press_on_a_row_and_esc_in_the_list_close_the_panel(demo, tmp_path: Path, panel: str):
     nobody = "http://127.0.0.1:9"
@@ -402,7 +394,6 @@ async def test_a_press_on_a_row_and_esc_in_the_list_close_the_panel(demo, tmp_pa
         assert len(driver.chosen("libraryView")) == 1
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_press_outside_leaves_a_panel_that_sends_open(demo, tmp_path: Path, monkeypatch):
     nobody = "http://127.0.0.1:9"
     async with window_on(demo, tmp_path / "profile", zotero_url=nobody, jabref_url=nobody) as driver:
@@ -427,7 +418,6 @@ async def test_a_press_outside_leaves_a_panel_that_sends_open(demo, tmp_path: Pa
         assert driver.widget("sendPanel").isHidden()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_papers_are_sent_from_the_context_menu(demo, tmp_path: Path):
     nobody = "http://127.0.0.1:9"
     async with window_on(demo, tmp_path / "profile", zotero_url=nobody, jabref_url=nobody) as driver:

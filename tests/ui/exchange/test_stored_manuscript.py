@@ -14,8 +14,6 @@ from tests.support import manuscripts
 from tests.support.window_driver import Driver, window_on
 from tests.ui.exchange.test_manuscript_page import choose, written
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 
 async def check(driver: Driver, file: Path) -> Any:
     driver.trigger("manuscript.check")

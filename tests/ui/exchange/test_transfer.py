@@ -22,7 +22,6 @@ async def choose(driver: Driver, dialog: str, path: Path) -> None:
     await driver.idle()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_library_is_archived_opened_and_moved(demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     profile, archive, other = tmp_path / "profile", tmp_path / "all.zip", tmp_path / "other"
     moved = tmp_path / "moved" / "library"
@@ -108,7 +107,6 @@ async def test_a_library_is_archived_opened_and_moved(demo, tmp_path: Path, monk
         assert (await driver.program.services.library.counts()).papers == 1
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_library_that_changes_while_it_is_copied_is_not_moved(demo, tmp_path: Path):
     moved = tmp_path / "moved"
     async with window_on(demo, tmp_path / "profile", offline=True) as driver:

@@ -12,8 +12,6 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from tests.support.window_driver import Driver, window_on
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 
 async def _open_menu(driver: Driver, name: str) -> QMenu:
     view = driver.widget("collectionsView")

@@ -108,7 +108,6 @@ async def test_folding_moves_the_current_row_to_the_folded_collection(demo: Any,
         assert _current(driver) == "Omega"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_collection_is_moved_into_another_by_keys(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         keyboard = await _with_collections(driver, "Alpha", "Alpha/Inner", "Omega", "Thesis", "Thesis/Old")

@@ -343,7 +343,6 @@ async def test_where_the_sidebar_is_a_rail_a_sign_opens_the_panel(demo, tmp_path
         assert driver.widget("sidebar.view.collection").isChecked()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # a tooltip without a display
 async def test_a_row_of_all_papers_names_its_collections_and_the_tooltip_has_all_of_them(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         paper, other = Paper("On mosses", Ids(doi="10.5555/1")), Paper("On ferns", Ids(doi="10.5555/2"))

@@ -59,7 +59,6 @@ async def test_undo_leaves_the_page_that_was_gone_to_since(demo: Any, tmp_path: 
         assert (driver.window.navigation.page, driver.window.navigation.library_view) == (page, place)
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 async def test_the_commands_for_a_collection_apply_only_to_the_one_that_is_shown(demo: Any, tmp_path: Any) -> None:
     none = "No collection is shown. Select a collection in the sidebar."
     async with window_on(demo, tmp_path) as driver:

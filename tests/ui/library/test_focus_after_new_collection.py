@@ -42,7 +42,6 @@ async def test_the_row_of_the_results_has_the_focus_again(demo: Any, tmp_path: A
         assert sorted(await _paths(driver)) == ["Reading group", "Thesis"]
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_new_collection_of_the_menu_returns_the_focus_to_the_list(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")

@@ -29,7 +29,6 @@ from tests.support.keyboard import Keyboard
 from tests.support.painting import paint_now
 from tests.support.window_driver import Driver, window_on
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 ROWS = 400
 LEFT = Qt.MouseButton.LeftButton
 

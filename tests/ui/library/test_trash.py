@@ -47,7 +47,6 @@ def titles_of_menu(driver: Driver) -> list[str]:
     return found
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_deleted_paper_waits_in_the_trash_until_it_is_restored_or_deleted_for_good(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         library = driver.program.services.library

@@ -78,7 +78,6 @@ async def test_the_commands_for_results_and_those_for_the_library_are_each_for_t
         assert not actions["search.sort_year"].isEnabled()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 @pytest.mark.parametrize("kind", ["cards", "table"])
 async def test_a_command_offers_the_columns_of_the_table(demo: Any, tmp_path: Any, kind: str) -> None:
     async with window_on(demo, tmp_path, size=(640, 480)) as driver:

@@ -363,7 +363,6 @@ async def test_a_page_that_was_tried_in_vain_is_not_counted_as_a_copy(demo, tmp_
         assert "Open-access copies" in titles
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize("language", [None, "de"])
 async def test_a_paper_of_the_library_without_a_pdf_can_get_one_of_the_user_beside_the_box_for_a_link(
     demo, tmp_path, language

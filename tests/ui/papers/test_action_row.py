@@ -13,7 +13,6 @@ from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.window_driver import window_on
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 BUTTONS = {"getPdfButton", "readPdfButton", "starButton", "keepButton", "editButton", "copyCitationButton"}
 BUTTONS |= {"sendButton", "openInBrowserButton"}
 

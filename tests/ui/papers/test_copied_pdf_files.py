@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
@@ -15,7 +14,6 @@ from tests.ui.rows.test_dragging import content
 from tests.ui.window.test_menus import submenu, texts
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 async def test_the_pdf_files_of_the_selected_papers_are_copied(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
         services, ui = driver.program.services, driver.window.ui_context

@@ -28,7 +28,6 @@ from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, row_menu, window_on
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 async def test_the_dois_of_a_selection_are_copied_one_on_each_line(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         keyboard = Keyboard(driver)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from scholar_desktop.domain.own_fields import Contributor, OwnFields
 from scholar_desktop.ui.papers.entry_facts import entry_rows
 from tests.support.keyboard import Keyboard
@@ -68,7 +66,6 @@ async def test_type_editors_and_pages_of_an_own_entry_are_in_its_details(demo: A
         assert not facts.isVisible(), "only services say something of it"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_the_url_of_an_imported_entry_is_opened_in_the_browser(demo: Any, tmp_path: Path) -> None:
     opened: list[str] = []
     profile = tmp_path / "profile"

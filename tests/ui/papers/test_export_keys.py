@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
@@ -47,7 +46,6 @@ async def test_a_key_that_was_written_by_hand_stays(demo: Any, tmp_path: Path) -
         assert not driver.widget("exportPanel").isVisible()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_live_file_can_be_biblatex(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path / "p", offline=True, size=(1280, 800)) as driver:
         library, live = driver.program.services.library, tmp_path / "all.bib"

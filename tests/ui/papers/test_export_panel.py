@@ -20,7 +20,6 @@ from tests.support.disks import fill_up
 from tests.support.disks import small_disk as small_disk
 from tests.support.window_driver import Driver, window_on
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu or dialog without a display
 CTRL = Qt.KeyboardModifier.ControlModifier
 PRIVATE = """@article{moss, title = {On the moss of Oslo}, author = {Ann Moss}, year = 2001, note = {In press},
   annote = {SECRET ONE}, annote = {SECRET TWO}, comment-ann = {SECRET THREE}, keywords = {mytag}, groups = {mygroup}}

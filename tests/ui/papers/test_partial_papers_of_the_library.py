@@ -6,7 +6,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 
 from tests.support.window_driver import Driver, window_on
@@ -20,8 +19,6 @@ from tests.ui.citations.test_export_of_citing_papers import (
     requests,
     select_citing_papers,
 )
-
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu or dialog without a display
 
 
 async def _add_citing_papers(demo: Any, driver: Driver) -> None:

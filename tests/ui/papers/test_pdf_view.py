@@ -293,7 +293,6 @@ async def test_pages_and_zoom_by_keys_and_buttons(demo, tmp_path):
         await shown(driver)
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_text_is_selected_by_mouse_and_keys_and_copied(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await keep_pdf(driver, tmp_path, "Whales", ["Sparse attention is paid"], ["Second page"])
@@ -339,7 +338,6 @@ async def test_text_is_selected_by_mouse_and_keys_and_copied(demo, tmp_path):
         assert driver.window.registry.why_not("paper.copy_quotation") == "Select text in a PDF first."
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_selection_over_lines_is_quoted_on_one_line_by_the_menu_the_palette_and_a_key(demo, tmp_path):
     lines = [
         "Half of the work of a night is done in spin-",

@@ -196,7 +196,6 @@ async def test_a_paper_dropped_on_a_collection_is_asked_about(demo: Any, tmp_pat
         assert list(await driver.program.services.library.find_many(papers[:2])) == [papers[1].id]
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_reference_that_the_library_has_as_an_entry_is_not_added_again(demo: Any, tmp_path: Path) -> None:
     found = [one for one in manuscripts.forty() if one.verdict == "ok"][:3]
     file = tmp_path / "short.bib"

@@ -6,7 +6,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -18,7 +17,6 @@ from tests.support.window_driver import row_menu, window_on
 FORMATS = ("bibtex", "biblatex", "ris", "csl-json", "endnote-xml", "zotero-rdf", "csv", "markdown")
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_a_key_is_written_by_the_menu_of_a_paper_and_is_in_every_export(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path / "p", offline=True, size=(1280, 800)) as driver:
         library, keyboard, live = driver.program.services.library, Keyboard(driver), tmp_path / "all.bib"

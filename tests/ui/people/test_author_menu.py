@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.window_driver import Driver, recorded, row_menu, window_on
-
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 
 
 async def find_people(driver: Driver, name: str) -> None:

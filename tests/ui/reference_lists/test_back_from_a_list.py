@@ -141,7 +141,6 @@ async def test_the_sidebar_leads_back_to_the_list_until_it_is_closed(demo: Any, 
         assert not row.isVisible()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 async def test_the_list_that_was_shown_is_shown_after_a_restart_and_the_others_have_names(
     demo: Any, tmp_path: Any
 ) -> None:

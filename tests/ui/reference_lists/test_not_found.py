@@ -67,7 +67,6 @@ async def saved_lines(driver: Driver, path: Path, save: Callable[[], None]) -> l
     return [row["line"] for row in rows]
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # the dialog, raised on the offscreen platform
 async def test_the_command_palette_saves_the_list_as_the_button_does(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path / "profile") as driver:
         assert driver.window.registry.why_not("list.save_csv") == "Open a reference list first."
@@ -80,7 +79,6 @@ async def test_the_command_palette_saves_the_list_as_the_button_does(demo: Any, 
         assert await saved_lines(driver, tmp_path / "none.csv", save) == ["2"]
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # the dialog, raised on the offscreen platform
 async def test_the_csv_file_has_the_lines_that_the_chip_shows(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path / "profile") as driver:
         await paste(driver, f"arXiv:1706.03762\n{SAME_TITLE}\n10.5555/nobody\n10.5555/no-one\n")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -24,7 +23,6 @@ async def _open_list(driver: Driver, keyboard: Keyboard, count: int, name: str) 
     await driver.until(lambda: driver.state("reviewTable") == "full")
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 async def test_a_new_list_is_at_its_top_and_the_earlier_one_where_it_was_left(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         keyboard = Keyboard(driver)

@@ -122,7 +122,6 @@ async def test_each_line_in_doubt_shows_author_and_year_and_its_reason_as_a_sent
         assert "Same paper as line 1 · " in view.model().row(doubts[0]).why
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize("language", ["en", "de"])
 async def test_the_tooltip_of_a_row_has_its_whole_reason(demo, tmp_path, language):
     set_language(language)

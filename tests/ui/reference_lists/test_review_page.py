@@ -594,7 +594,6 @@ async def test_candidates_open_in_the_row_and_one_is_taken_by_keys(demo, tmp_pat
         assert driver.window.navigation.page == "search"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 async def test_several_lists_are_open_beside_each_other(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         lists = driver.program.services.reference_lists

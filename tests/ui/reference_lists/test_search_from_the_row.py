@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -45,7 +44,6 @@ async def test_the_button_of_the_row_searches_all_services(demo: Any, tmp_path: 
         assert [words for _name, words in model.row(1).actions] == ["Edit line"], "all services were searched"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # the menu, on the offscreen platform
 async def test_the_menu_of_the_row_searches_all_services(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         await paste(driver, f"{RECORD}\n10.5555/nobody\n{FRESH}\n")

@@ -109,7 +109,6 @@ async def test_a_line_that_the_filter_hides_gives_the_selection_to_the_next(demo
         assert view.chosen_rows() == [0]
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 async def test_the_menu_of_the_rows_acts_on_all_selected_lines(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         keyboard, view = await doubtful_list(driver), driver.view("reviewTable")

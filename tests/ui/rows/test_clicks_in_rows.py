@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
@@ -65,7 +64,6 @@ async def test_a_click_on_the_number_of_citations_shows_them(demo: Any, tmp_path
         assert driver.window.search_page.panes.paper.paper.title == title
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_the_space_below_the_rows_has_no_menu(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
         await driver.search("Luong")

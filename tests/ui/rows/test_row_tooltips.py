@@ -27,7 +27,6 @@ def tips(driver: Driver, name: str) -> list[list[str]]:
     return [tooltip_at(view.viewport(), rect.center()).splitlines() for rect in rects]
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # a tooltip without a display
 async def test_the_whole_summary_or_sentence_is_in_lines_that_fit_beside_the_row(demo, tmp_path):
     async with window_on(demo, tmp_path, size=(1280, 900)) as driver:
         await driver.search("working memory")
@@ -70,7 +69,6 @@ MEANINGS = {
 }
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize("right_to_left", [False, True])
 async def test_the_word_of_the_open_access_is_explained_under_the_pointer(demo, tmp_path, qapp, right_to_left):
     if right_to_left:
@@ -109,7 +107,6 @@ def test_each_kind_of_open_access_has_a_sentence_that_begins_with_its_word(qapp,
     assert row.access_meaning.startswith(row.access[0].replace(" OA", " open access") + ":")
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_the_state_of_the_pdf_is_explained_under_the_pointer_and_a_click_changes_it(demo, tmp_path):
     async with window_on(demo, tmp_path, size=(1280, 900)) as driver:
         await driver.search("working memory")
@@ -137,7 +134,6 @@ async def test_the_state_of_the_pdf_is_explained_under_the_pointer_and_a_click_c
         assert opened == [row]
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # a tooltip without a display
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 640)])
 async def test_the_star_of_a_citing_paper_has_a_tooltip(demo, tmp_path, size):
     async with window_on(demo, tmp_path, size=size, citations=None, demo=True) as driver:

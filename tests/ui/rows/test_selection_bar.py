@@ -13,7 +13,6 @@ from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.libraries import a_paper
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
@@ -86,7 +85,6 @@ async def test_the_same_words_and_filters_in_the_same_places_are_called_the_same
         assert "in the same places" not in text
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 async def test_the_page_says_how_two_runs_are_selected_and_compared(demo, tmp_path):
     reason = "Select a second run with Ctrl+click to compare them."
     async with window_on(demo, tmp_path) as driver:

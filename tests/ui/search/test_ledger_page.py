@@ -290,7 +290,6 @@ MANY_WORDS = ("attention", "whales", "graph neural", "memory", "sleep", "deep le
 
 
 @pytest.mark.parametrize(("size", "text_size"), [((640, 640), 150), ((1024, 640), 150), ((640, 640), 200)])
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_keys_and_wheel_lead_everywhere_where_the_page_scrolls_around_long_lists(demo, tmp_path, size, text_size):
     async with window_on(demo, tmp_path, size=size, text_size=text_size, demo=True) as driver:
         for words in MANY_WORDS:

@@ -11,7 +11,6 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.window_driver import Driver, window_on
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 PAPERS = "ledgerPapersView"
 
 

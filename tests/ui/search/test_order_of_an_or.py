@@ -52,7 +52,6 @@ async def test_the_sort_box_says_citations_and_has_no_relevance(demo, tmp_path, 
         assert head(driver, "relevance").isVisible()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_the_menu_of_a_narrow_list_and_a_restart_say_it_too(demo, tmp_path):
     async with window_on(demo, tmp_path, size=(700, 700)) as driver:
         await driver.search("memory | attention")

@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
@@ -16,7 +15,6 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from tests.support.window_driver import Driver, window_on
 from tests.ui.search.test_saved_searches import choose_export
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu or dialog without a display
 PAPERS = "Papers as RIS, BibTeX or CSV…"
 
 

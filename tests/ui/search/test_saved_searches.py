@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMenu, QWidget
@@ -444,7 +443,6 @@ async def test_counts_of_the_ledger_add_up_when_everything_was_loaded(demo, tmp_
         assert any(line.startswith(f"| Notes | Semantic Scholar: {sentence}") for line in lines)
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 async def test_a_new_search_becomes_the_selected_run_of_the_ledger(demo, tmp_path, monkeypatch):
     titles: list[str] = []
     monkeypatch.setattr(ledger_page, "save_file", lambda _parent, title, *_more, **_named: titles.append(title))
@@ -466,7 +464,6 @@ async def test_a_new_search_becomes_the_selected_run_of_the_ledger(demo, tmp_pat
         assert titles[1] == "Export 2 runs"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu and a dialog without a display
 async def test_the_button_of_the_ledger_names_each_export_and_saves_the_one_that_is_chosen(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
@@ -15,8 +14,6 @@ from PySide6.QtWidgets import QFileDialog
 from scholar_desktop.ui.settings.settings_page import SettingsPage
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import window_on
-
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the panel of the button
 
 
 async def _soon(act: Callable[..., None], *args: object) -> None:

@@ -536,7 +536,6 @@ async def test_lines_after_a_failure_are_in_the_table_as_not_looked_up(demo, tmp
         assert {row["outcome"] for row in rows} == {"failed", "not_looked_up"}
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # a dialog without a display
 async def test_a_button_and_ctrl_e_export_the_answers(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await opened(driver)

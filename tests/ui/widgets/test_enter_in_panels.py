@@ -17,7 +17,6 @@ from tests.ui.exchange.test_import_and_live_files import choose
 BIB = "@book{growth, title={On growth and form}, author={Thompson, D'Arcy}, year={1917}}\n"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize("name", ["importInto", "importLookUpTick"])
 async def test_enter_in_the_import_panel_imports(demo: Any, tmp_path: Path, name: str) -> None:
     file = tmp_path / "refs.bib"

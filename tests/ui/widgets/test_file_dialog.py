@@ -24,8 +24,6 @@ from scholar_desktop.ui.widgets.file_dialog import (
 )
 from tests.support.window_driver import window_on
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a dialog without a display
-
 
 class Memory(dict[str, Any]):
     """A state of the window that is not written to disk."""

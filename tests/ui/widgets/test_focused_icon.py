@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
@@ -10,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from tests.support.window_driver import window_on
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_an_icon_shows_its_tooltip_when_tab_leads_to_it_and_words_do_not(demo, tmp_path):
     async with window_on(demo, tmp_path, size=(1024, 700), citations="tabs") as driver:
         await driver.search("attention")

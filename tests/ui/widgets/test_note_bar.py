@@ -15,7 +15,6 @@ from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 TITLES = ("Open in browser", "Set up library link", "Attach PDF…", "Details")
 TEXT = "royalsocietypublishing.org requires you to sign in: open it in the browser, and save the PDF there."
 

@@ -14,7 +14,6 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.tick_box import PartTickBox, RadioButton, TickBox
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize("kind", [TickBox, PartTickBox, RadioButton])
 def test_a_button_without_its_python_attributes_is_drawn_and_pressed_as_before(
     qtbot: Any, qapp: QApplication, kind: type[TickBox | RadioButton]
@@ -35,7 +34,6 @@ def test_a_button_without_its_python_attributes_is_drawn_and_pressed_as_before(
     assert button.isChecked()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize("is_rtl", [False, True])
 @pytest.mark.parametrize("has_group", [False, True])
 def test_the_arrows_choose_radio_buttons_in_reading_order(

@@ -197,7 +197,6 @@ async def test_f6_closes_a_panel_and_returns_to_what_had_the_focus(demo: Any, tm
         assert keyboard.focus is driver.widget("searchEdit")
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_shift_f10_opens_the_context_menu_of_the_row_with_its_first_entry_current(
     demo: Any, tmp_path: Path
 ) -> None:

@@ -11,8 +11,6 @@ from scholar_desktop.ui.actions import registry
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 
 async def _press(driver: Driver, keyboard: Keyboard, *keys: str) -> None:
     for one in keys:

@@ -91,7 +91,6 @@ def _close_panels(driver: Driver) -> None:
             panel.close_panel() if isinstance(panel, Overlay) else panel.close()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_the_focus_can_be_seen_after_each_button_of_each_page_was_pressed_by_key(
     demo: Any, tmp_path: Path
 ) -> None:

@@ -29,7 +29,6 @@ async def _sidebar(driver: Driver, keyboard: Keyboard) -> None:
     raise AssertionError("F6 does not lead to the sidebar")
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 640)])
 async def test_the_keys_of_a_page_lead_out_of_the_sidebar(demo: Any, tmp_path: Any, size: tuple[int, int]) -> None:
     async with window_on(demo, tmp_path, size=size) as driver:

@@ -119,7 +119,6 @@ async def test_a_box_keeps_its_own_keys(demo: Any, tmp_path: Path) -> None:
         assert note(driver) is None
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_the_menu_of_a_selection_says_of_how_many_papers(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
@@ -145,7 +144,6 @@ async def open_bar_menu(driver: Driver, name: str) -> QMenu:
     return menu
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_the_menu_bar_has_the_titles_of_the_context_menu_for_a_selection(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")

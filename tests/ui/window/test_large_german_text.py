@@ -24,7 +24,7 @@ from tests.support.missing_classics import open_missing_classics
 from tests.support.window_driver import Driver, show_in_library, window_on
 from tests.ui.add_pdfs.test_add_pdfs import a_pdf, drop
 
-pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.usefixtures("usual_text")]
+pytestmark = pytest.mark.usefixtures("usual_text")
 
 
 @pytest.fixture

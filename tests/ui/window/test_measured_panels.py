@@ -18,8 +18,6 @@ from tests.pictures.more_pages import LONG_BIB
 from tests.support.pseudo_language import pseudo_language
 from tests.support.window_driver import Driver, window_on
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 
 @pytest.fixture
 def usual_text(qapp: QApplication) -> Iterator[None]:

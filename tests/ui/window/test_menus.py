@@ -25,7 +25,6 @@ FORMER_IDS = {"paper.remove", "list.paste"}
 ONLY_IN_PALETTE = {"app.restart", *(f"search.filter_{name}" for name in NAMES)}
 """The message about a setting that takes effect after a restart has the first, too, and the search page a chip or a
 menu for each filter."""
-without_display = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 def entries(menu: QMenu) -> list[QAction]:
@@ -78,7 +77,6 @@ async def test_the_menus_are_short_and_have_every_action(demo, tmp_path):
         assert texts(menu) == before
 
 
-@without_display
 @pytest.mark.parametrize("focused", ["searchEdit", "resultsView"])
 async def test_f10_opens_the_first_menu(demo, tmp_path, focused):
     async with window_on(demo, tmp_path) as driver:
@@ -92,7 +90,6 @@ async def test_f10_opens_the_first_menu(demo, tmp_path, focused):
         assert driver.widget(focused).hasFocus()
 
 
-@without_display
 async def test_the_context_menus_are_short_and_name_the_selection(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
@@ -125,7 +122,6 @@ async def test_the_context_menus_are_short_and_name_the_selection(demo, tmp_path
         assert driver.window.registry.title("paper.get_pdf") == "Get PDF"
 
 
-@without_display
 async def test_the_menus_of_a_citing_row_and_of_the_library_have_copy_citation_and_export(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
@@ -158,7 +154,6 @@ def submenu(menu: QMenu, title: str) -> list[str]:
     return texts(inner)
 
 
-@without_display
 async def test_what_removes_and_what_sends_papers_is_where_the_user_looks(demo, tmp_path):
     """In a collection, both ways to remove a paper are together; elsewhere, the only one is on the first level."""
     async with window_on(demo, tmp_path) as driver:
@@ -195,7 +190,6 @@ async def test_what_removes_and_what_sends_papers_is_where_the_user_looks(demo, 
         assert "Send to Zotero or JabRef…" in submenu(menu_of(driver, "file"), "Export and transfer")
 
 
-@without_display
 async def test_space_ticks_an_entry_as_enter_does(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         keyboard = Keyboard(driver)
@@ -218,7 +212,6 @@ async def test_space_ticks_an_entry_as_enter_does(demo, tmp_path):
         assert driver.window.isFullScreen()
 
 
-@without_display
 async def test_get_pdfs_in_the_context_menu_counts_the_papers_without_a_pdf(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
@@ -380,7 +373,6 @@ async def test_the_menu_unpaywall_begins_with_what_needs_no_answer_and_has_the_r
         assert copy.statusTip() == "No Unpaywall answer is selected."
 
 
-@without_display
 async def test_the_status_bar_says_why_an_entry_of_a_menu_is_grey(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         menu = menu_of(driver, "paper")

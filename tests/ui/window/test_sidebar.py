@@ -210,7 +210,6 @@ async def test_every_page_but_the_search_begins_with_a_title_of_one_size_in_one_
         assert max(places_of.values()) - min(places_of.values()) <= 1, places_of
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # a tooltip without a display
 async def test_an_icon_of_the_rail_shows_its_name_at_once_to_the_pointer_and_to_the_keyboard(demo, tmp_path):
     async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
         native, row = driver.window.windowHandle(), driver.widget("sidebar.view.downloads")
@@ -424,7 +423,6 @@ async def test_the_row_of_the_page_stays_in_sight_when_the_text_becomes_larger(q
     assert qapp.font() == font, "later tests would have larger text"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize(("rows", "is_cut"), [(1, False), (2, True)])
 def test_a_list_of_one_row_is_not_cut_whatever_space_is_above_the_row(qtbot, qapp, rows, is_cut):
     """A saved search in a low window with large text is 100 pixels high, with the space above it."""

@@ -364,7 +364,6 @@ async def test_a_pdf_that_is_gone_at_the_start_is_not_said_to_be_saved(demo, tmp
         assert {"Get again", "Remove from list"} == pane_buttons(driver)
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_delete_takes_papers_out_of_a_collection_and_undo_and_redo_say_so(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")

@@ -55,7 +55,6 @@ def test_the_letter_is_the_first_of_a_word_where_it_can_be(titles: list[str], ex
     assert marked_titles(titles) == expected
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_typing_in_a_menu_of_values_goes_to_the_value_that_begins_so(qapp: QApplication) -> None:
     chip = ChoiceChip(Theme(qapp, "light"), "Field", none="No other field")
     chosen: list[str] = []

@@ -68,7 +68,6 @@ def names_of_command(driver: Driver) -> set[str]:
     return {*in_row, actions.title("paper.get_pdf"), actions.whole_title("paper.get_pdf")}
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 async def test_get_files_has_the_same_name_in_details_menus_and_palette(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         await driver.search(f"zenodo:{DATASET}")

@@ -238,7 +238,6 @@ async def test_versions_that_cannot_be_had_say_why_and_can_be_asked_again(demo, 
         assert len(buttons(driver, "openVersionButton")) == 2
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 async def test_citing_a_record_asks_this_version_or_all(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await opened(driver, NEWEST)

@@ -79,7 +79,6 @@ async def test_each_search_is_a_run_with_its_words_filters_and_counts(demo, tmp_
         assert row["note"] == "Searched on the page “Zenodo records”."
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # a menu or dialog without a display
 async def test_a_run_of_records_counts_records_and_one_of_papers_counts_papers(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
