@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import SIGNAL, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import BODY, HEAD, SMALL
-from scholar_desktop.ui.widgets.find_edit import CopyKey
+from scholar_desktop.ui.theme.type_scale import BODY, SMALL
+from scholar_desktop.ui.widgets.find_edit import CopyKey, HintEdit
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ LONGEST_TOOLTIP = 500
 """Characters of a text that is cut in the box."""
 
 
-class SearchEdit(QLineEdit):
+class SearchEdit(HintEdit):
     """The line edit. What the text was recognised as is shown at its right end."""
 
     down_pressed = Signal()
@@ -41,7 +41,7 @@ class SearchEdit(QLineEdit):
     """Enter was pressed on a text that has only two or more identifiers: a reference list."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._theme = theme
         self._said = ""
         self._hint = ""
@@ -149,15 +149,20 @@ class SearchEdit(QLineEdit):
         start = self._theme.px(24)
         left, right = (end, start) if self.isRightToLeft() else (start, end)
         self.setTextMargins(left, 0, right, 0)
-        typed = (self.text() or self.placeholderText())[:LONGEST_TOOLTIP] if self._is_text_cut() else ""
+        typed = self.text()[:LONGEST_TOOLTIP] if self._is_text_cut() else ""
         set_tooltip(self, "\n".join(filter(None, (typed, self._said if is_cut else "", self._hint))))
+        self._told_hint = ""
+        self._tell_hint()
         self.update()
 
+    def _tell_hint(self) -> None:
+        if not self.text() and self.isVisible():  # before, it has no size yet, and would be measured for it
+            super()._tell_hint()
+
     def _is_text_cut(self) -> bool:
-        """True if the box is too narrow for its text, or for its hint while it is empty."""
         margins = self.textMargins()
         room = self.width() - margins.left() - margins.right() - self._theme.px(12)
-        return self._theme.type.metrics(HEAD).horizontalAdvance(self.text() or self.placeholderText()) > room
+        return self._theme.type.metrics(BODY).horizontalAdvance(self.text()) > room
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -21,7 +21,7 @@ from tests.pictures.measure import Ruler
 from tests.pictures.more_pages import LONG_BIB
 from tests.support.keyboard import Keyboard
 from tests.support.missing_classics import open_missing_classics
-from tests.support.window_driver import Driver, show_in_library, window_on
+from tests.support.window_driver import Driver, show_in_library, shown_tooltip, window_on
 from tests.ui.add_pdfs.test_add_pdfs import a_pdf, drop
 
 pytestmark = pytest.mark.usefixtures("usual_text")
@@ -201,3 +201,14 @@ async def test_the_tag_of_a_missing_classic_is_in_its_row(demo, tmp_path):
         view = driver.view("missingView")
         await driver.until(lambda: view.model().rowCount() > 3 and not view._measuring.isActive())
         assert faults() == []
+
+
+async def test_a_hint_that_the_search_box_cuts_is_its_tooltip(demo, tmp_path):
+    async with small_window(demo, tmp_path) as (driver, faults):
+        edit = driver.widget("searchEdit")
+        edit.setFixedWidth(370)
+        await driver.idle()
+        assert faults() == []
+        assert shown_tooltip(edit) == "Publikationen suchen"
+        driver.type("attention")
+        assert shown_tooltip(edit) != "Publikationen suchen"
