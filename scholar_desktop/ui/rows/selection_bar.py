@@ -259,11 +259,8 @@ class SelectionBar(QWidget):
         menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
 
     def _clear(self) -> None:
-        """Select only the row whose details are shown."""
-        view = self._view
-        row = view.lead_row()
-        view.setFocus(Qt.FocusReason.OtherFocusReason)
-        view.select_rows([row] if row >= 0 else [])
+        self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._view.select_lead_row()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._over:

@@ -310,18 +310,11 @@ class ResultsPane(QWidget):
         self._touched = self._touched and self._grows
         self._missing = []
         if not self._touched and len(self.view.chosen_rows()) > 1:
-            self._deselect()  # rows of the last search, whose bar would lie over what the new one says
+            self._moving = True
+            self.view.select_lead_row()  # the bar of the rows of the last search would lie over what the new one says
+            self._moving = False
         self._waits.begin()
         self._show_state()
-
-    def _deselect(self) -> None:
-        """Select only the row whose details are shown."""
-        self._moving = True
-        try:
-            row = self.view.lead_row()
-            self.view.select_rows([row] if row >= 0 else [])
-        finally:
-            self._moving = False
 
     def _on_updated(self) -> None:
         result = self._session.result

@@ -194,6 +194,11 @@ class RowList(QTableView):
         ranges = self.selectionModel().selection()
         return min((chosen.top() for chosen in ranges), default=-1)  # type: ignore[attr-defined]
 
+    def select_lead_row(self) -> None:
+        """Select only the row whose details are shown."""
+        row = self.lead_row()
+        self.select_rows([row] if row >= 0 else [])
+
     def current_row(self) -> int:
         """Return the row that the keyboard is on, selected or not, else the first selected one; -1 for none."""
         index = self.currentIndex()
