@@ -100,17 +100,16 @@ class ExportPanel(Overlay):
     """Shows what will be exported. Closing the panel stops what it is doing.
 
     Signals: `file_wanted` (the format, the suggested name: asks for the file or folder, then `save` is to be called),
-    `saved` (the number of papers, the file, the number of PDFs copied for it), `pdfs_saved` (the number of PDFs, the
-    folder), `copied` (the number of papers, the title of the format, the citation style or an empty text; the panel
-    stays open), `style_used` (the style, or an empty text, before `saved` and `copied`), `stopped` (the panel was
-    closed while it worked), `closed`, `key_settings_wanted` (the template of the settings is to be shown).
+    `saved` (the number of papers, the file, the number of PDFs copied for it, the style), `pdfs_saved` (the number of
+    PDFs, the folder), `copied` (the number of papers, the title of the format, the style; the panel stays open),
+    `stopped` (the panel was closed while it worked), `closed`, `key_settings_wanted` (the template of the settings is
+    to be shown). The style is the citation style of references, empty for another format.
     """
 
     file_wanted = Signal(object, str)
-    saved = Signal(int, object, int)
+    saved = Signal(int, object, int, str)
     pdfs_saved = Signal(int, object)
     copied = Signal(int, str, str)
-    style_used = Signal(str)
     stopped = Signal()
     closed = Signal()
     key_settings_wanted = Signal()
@@ -555,7 +554,6 @@ class ExportPanel(Overlay):
         found = await self._formatted(papers, self._show_progress)
         copy_rich_text(*((found.text, found.html) if isinstance(found, FormattedReferences) else (found,)))
         self._works = False
-        self.style_used.emit(style)
         self.copied.emit(len(papers), shown(FORMATS[form]), style)
 
     async def _save(self, path: Path) -> None:
@@ -580,8 +578,7 @@ class ExportPanel(Overlay):
                 on_progress=self._show_progress,
             )
         self._end()
-        self.style_used.emit(self._style if form == ExportFormat.TEXT else "")
-        self.saved.emit(len(papers), target, copied)
+        self.saved.emit(len(papers), target, copied, self._style if form == ExportFormat.TEXT else "")
 
     def _end(self) -> None:
         self._works = False

@@ -120,8 +120,6 @@ class PaperExporter(QObject):
         self._panel.saved.connect(self._on_saved)
         self._panel.pdfs_saved.connect(self._on_pdfs_saved)
         self._copied: Note | None = None
-        self._style_before = ""  # the citation style that an export in another one has replaced
-        self._panel.style_used.connect(self._on_style_used)
         self._panel.copied.connect(self._on_copied)
         self._panel.closed.connect(self._on_closed)
         self._panel.stopped.connect(self._on_stopped)
@@ -265,7 +263,7 @@ class PaperExporter(QObject):
         )
         dialog.setObjectName("exportDialog")
 
-    def _on_saved(self, count: int, target: Path, copied: int) -> None:
+    def _on_saved(self, count: int, target: Path, copied: int, style: str) -> None:
         lead = self._panel.source.saved_words(count, target.name)
         text = self._panel.words
         if copied:
@@ -273,9 +271,10 @@ class PaperExporter(QObject):
                 "{count} file is in the folder beside it.", "{count} files are in the folder beside it.", copied
             )
             text = f"{text} {beside}".strip()
-        note = Note(lead, f"{text} {self._style_words()}".strip(), "ok", "tick", self._style_steps("exported"))
+        steps = self._take_style(style, "exported")
+        text = f"{text} {_style_words()}".strip() if steps else text
+        note = Note(lead, text, "ok", "tick", steps)
         self._messages.say_saved("exported", note, target.parent, lasts_ms=MESSAGE_SHOWN_MS)
-        self._style_before = ""
 
     def _on_pdfs_saved(self, count: int, folder: Path) -> None:
         lead = ngettext(
@@ -294,30 +293,23 @@ class PaperExporter(QObject):
             lead = ngettext(
                 "Copied {count} reference in {style}.", "Copied {count} references in {style}.", count, style=title
             )
-        if steps := self._style_steps("copied"):
-            words = f"{words} {self._style_words()}".strip()
+        if steps := self._take_style(style, "copied"):
+            words = f"{words} {_style_words()}".strip()
             self._copied = Note(lead, words, icon="copy", steps=steps)
         self._panel.foot.confirm(lead, words)
-        self._style_before = ""
 
-    def _on_style_used(self, style: str) -> None:
-        """Make the style of exported references that of copied citations, too. style: empty for another format."""
+    def _take_style(self, style: str, message: str) -> tuple[Step, ...]:
+        """Make the style of exported references that of copied citations, too, and return the button of *message* that
+        takes it back; none if nothing changed. style: empty for another format."""
         settings = self._services.settings_editor
-        if style and style != settings.current.citation_style:
-            self._style_before = settings.current.citation_style
-            self._scope.start(settings.set("citation_style", style), name="citation style")
-
-    def _style_words(self) -> str:
-        return gettext("“Copy citation” uses this style now, too.") if self._style_before else ""
-
-    def _style_steps(self, message: str) -> tuple[Step, ...]:
-        """Return the button of *message* that makes the replaced style that of copied citations again."""
-        if not self._style_before:
+        before = settings.current.citation_style
+        if not style or style == before:
             return ()
         from scholar_desktop.services.papers.export import style_title
 
-        words = gettext("Use {style} again", style=style_title(self._style_before))
-        return (Step(words, partial(self._use_style, message, self._style_before)),)
+        self._scope.start(settings.set("citation_style", style), name="citation style")
+        words = gettext("Use {style} again", style=style_title(before))
+        return (Step(words, partial(self._use_style, message, before)),)
 
     def _on_closed(self) -> None:
         note, self._copied = self._copied, None
@@ -331,6 +323,10 @@ class PaperExporter(QObject):
     def _on_stopped(self) -> None:
         note = Note(gettext("Export stopped. Nothing was saved."), icon="info")
         self._messages.say("exported", note, lasts_ms=MESSAGE_SHOWN_MS)
+
+
+def _style_words() -> str:
+    return gettext("“Copy citation” uses this style now, too.")
 
 
 def _file_name(name: str) -> str:
