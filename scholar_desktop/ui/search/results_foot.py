@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.domain.search.filters import OPEN_ACCESS, WORDS
-from scholar_desktop.domain.search.query import SearchResult
+from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.source import S2, Phase, SourceReport
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.window_state import WindowState
@@ -55,13 +55,7 @@ def count_help(result: SearchResult) -> str:
     ]
     if merged := result.merged:
         lines.append(ngettext("{count} duplicate merged", "{count} duplicates merged", merged, count=number(merged)))
-    texts = _filter_texts(result) if result.narrowed else {}
     for one in result.narrowed:
-        name = shown(texts.get(one.name, "")) or filter_title(one.name)
-        if one.name == WORDS:
-            from scholar_desktop.domain.search.query_parser import describe_operators  # not for the first paint
-
-            name = f"{name}: {shown(describe_operators(result.query.words))}"
         if one.here:
             lines.append(
                 ngettext(
@@ -69,16 +63,20 @@ def count_help(result: SearchResult) -> str:
                     "{count} papers left out by {filter}",
                     one.here,
                     count=number(one.here),
-                    filter=name,
+                    filter=named_filter(result.query, one.name),
                 )
             )
     return "\n".join(lines)
 
 
-def _filter_texts(result: SearchResult) -> dict[str, str]:
+def named_filter(query: Query, name: str) -> str:
+    """Return the words of a filter that narrowed the list of *query*, with its values."""
     from scholar_desktop.domain.search.filter_texts import filter_texts_by_name  # not for the first paint
+    from scholar_desktop.domain.search.query_parser import describe_operators
 
-    return filter_texts_by_name(result.query)
+    if name == WORDS:
+        return f"{filter_title(name)}: {shown(describe_operators(query.words))}"
+    return shown(filter_texts_by_name(query).get(name, "")) or filter_title(name)
 
 
 def s2_report(result: SearchResult) -> SourceReport | None:

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.search.filter_texts import filter_texts_by_name
-from scholar_desktop.domain.search.filters import NAMES, WORDS
+from scholar_desktop.domain.search.filters import WORDS
 from scholar_desktop.domain.search.query import Query, SearchResult
-from scholar_desktop.domain.search.query_parser import describe_operators, describe_search, parse_operators
+from scholar_desktop.domain.search.query_parser import describe_search, parse_operators
 from scholar_desktop.domain.search.word_filter import has_relevance
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -22,7 +21,6 @@ from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.filter_words import (
     filter_effect_words,
-    filter_title,
     remove_words,
     return_words,
 )
@@ -32,9 +30,10 @@ if TYPE_CHECKING:
     from scholar_desktop.services.search.result_counts import WordCount
     from scholar_desktop.services.search.search import Search
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.search.results_foot import named_filter
     from scholar_desktop.ui.search.results_pane import ResultsPane
     from scholar_desktop.ui.search.search_session import SearchSession
-    from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.theme import Theme
 
 STOP_AFTER_MS = 2000
 """A count of words that takes longer can be stopped."""
@@ -301,13 +300,8 @@ class SearchReportPanel(Overlay):
         if not result.narrowed and not filters.any_set:
             return
         self._head(column, gettext("Filters"))
-        texts = filter_texts_by_name(result.query)
         for one in result.narrowed:
-            if one.name in NAMES:
-                named = shown(texts.get(one.name, "")) or filter_title(one.name)
-            else:
-                named = f"{filter_title(one.name)}: {shown(describe_operators(result.query.words))}"
-            words = f"{named}. {filter_effect_words(one)}"
+            words = f"{named_filter(result.query, one.name)}. {filter_effect_words(one)}"
             if len(result.narrowed) > 1 and (more := return_words(one)):
                 words += f" {more}"
             if one.name != WORDS and one.name in filters.names():
