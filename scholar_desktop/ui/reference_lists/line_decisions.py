@@ -72,20 +72,18 @@ class LineDecisions(QObject):
         )
         self._add(reading, before, words, lambda current: self.accept_lines(current, numbers))
 
-    def say_to_check(self) -> None:
-        """Say how a paper that is only suggested is added."""
-        reason = gettext("The paper is only suggested. Press Y to accept it, then A to add it.")
-        self._messages.cannot_run(gettext("Add the matched paper"), reason)
-
-    def say_unmatched(self) -> None:
-        """Say why no paper is accepted or added, and how one is found."""
-        reason = gettext("No paper was found for this line. Press E to edit it.")
-        self._messages.cannot_run(gettext("Add the matched paper"), reason)
-
-    def say_matched(self) -> None:
-        """Say why there is nothing to accept."""
-        reason = gettext("This line is matched already. Press A to add its paper.")
-        self._messages.cannot_run(ngettext("Accept suggested paper", "Accept {count} suggested papers", 1), reason)
+    def say_why_not(self, standing: str) -> None:
+        """Say why a key adds or accepts no paper, and what does. standing: “check”, the paper is only suggested;
+        “unmatched”, there is none; “matched”, there is nothing to accept."""
+        what = gettext("Add the matched paper")
+        if standing == "check":
+            reason = gettext("The paper is only suggested. Press Y to accept it, then A to add it.")
+        elif standing == "unmatched":
+            reason = gettext("No paper was found for this line. Press E to edit it.")
+        else:
+            what = ngettext("Accept suggested paper", "Accept {count} suggested papers", 1)
+            reason = gettext("This line is matched already. Press A to add its paper.")
+        self._messages.cannot_run(what, reason)
 
     def accept_exact_titles(self, reading: ReferenceList) -> None:
         """Accept all papers with exactly the title of their line."""

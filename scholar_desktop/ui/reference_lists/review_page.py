@@ -519,9 +519,7 @@ class ReviewPage(QWidget):
             case "yes":
                 self.decisions.accept_lines(reading, numbers)
             case "check" | "unmatched" | "matched":
-                decisions = self.decisions
-                says = {"check": decisions.say_to_check, "unmatched": decisions.say_unmatched}
-                says.get(doing, decisions.say_matched)()
+                self.decisions.say_why_not(doing)
             case "candidates" | "edit":
                 self._expand_line(lines[0], edit=doing == "edit")
             case "search":
