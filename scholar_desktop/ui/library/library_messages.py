@@ -14,7 +14,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.page_messages import empty_library_message, pdf_files_line, search_step
 from scholar_desktop.ui.library.library_filter_panel import library_filter_title, library_filter_words
-from scholar_desktop.ui.widgets.button import native_keys, shortcut_text
+from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR, StatePane
@@ -217,7 +217,7 @@ def empty_view_message(actions: Actions, navigation: Navigation, message_actions
                 steps=steps,
             )
         case LibraryView.STARRED:
-            text = gettext("Press {keys} on a paper to star it.", keys=native_keys("Ctrl+Shift+S"))
+            text = gettext("Press {keys} on a paper to star it.", keys=shortcut_text(actions["paper.star"]))
             return PageMessage(
                 gettext("No starred papers"),
                 text,

@@ -360,9 +360,7 @@ class SettingsPage(QWidget):
         row = FlowLayout(box, gap=self._theme.px(16), line_gap=self._theme.px(2))
         row.addWidget(show)
         row.addWidget(file)
-        nothing = _note("")
-        nothing.hide()
-        self._row(gettext("On disk"), box, nothing)
+        self._row(gettext("On disk"), box)
         self._switch_row("refresh_counts", "refreshCountsTick", gettext("Update automatically"))
 
         self._row(
@@ -464,7 +462,7 @@ class SettingsPage(QWidget):
     def _help(self, key: str) -> QLabel:
         return _note(shown(DECLARED[key].help))
 
-    def _row(self, name: str, control: QWidget, says: QLabel) -> None:
+    def _row(self, name: str, control: QWidget, says: QLabel | None = None) -> None:
         theme = self._theme
         box = QWidget()
         box.setProperty("edge", "bottom")
@@ -481,10 +479,11 @@ class SettingsPage(QWidget):
         row.addWidget(title)
         beside = QHBoxLayout()
         beside.addWidget(control, 1, Qt.AlignmentFlag.AlignVCenter)  # on the line of its name
-        says.setProperty("says", True)
-        beside.addWidget(says)
         row.addLayout(beside, 1)
-        self._descriptions.append((beside, says))
+        if says is not None:
+            says.setProperty("says", True)
+            beside.addWidget(says)
+            self._descriptions.append((beside, says))
         self._rows.insertWidget(self._rows.count() - 1, box)
 
     def _fold(self, *, wide: bool, room: int) -> None:
