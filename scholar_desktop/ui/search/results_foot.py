@@ -12,8 +12,8 @@ from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.request_options import seconds_of
-from scholar_desktop.domain.search.filters import OPEN_ACCESS, WORDS
-from scholar_desktop.domain.search.query import Query, SearchResult
+from scholar_desktop.domain.search.filters import OPEN_ACCESS
+from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.source import S2, Phase, SourceReport
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.window_state import WindowState
@@ -21,7 +21,7 @@ from scholar_desktop.ui.search.source_waits import SourceWaits
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
-from scholar_desktop.ui.words.filter_words import filter_title
+from scholar_desktop.ui.words.filter_words import filter_title, narrowing_filter_words
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import listed, number, pool_words, rough_clock, source_title
 
@@ -63,20 +63,10 @@ def count_help(result: SearchResult) -> str:
                     "{count} papers left out by {filter}",
                     one.here,
                     count=number(one.here),
-                    filter=named_filter(result.query, one.name),
+                    filter=narrowing_filter_words(result.query, one.name),
                 )
             )
     return "\n".join(lines)
-
-
-def named_filter(query: Query, name: str) -> str:
-    """Return the words of a filter that narrowed the list of *query*, with its values."""
-    from scholar_desktop.domain.search.filter_texts import filter_texts_by_name  # not for the first paint
-    from scholar_desktop.domain.search.query_parser import describe_operators
-
-    if name == WORDS:
-        return f"{filter_title(name)}: {shown(describe_operators(query.words))}"
-    return shown(filter_texts_by_name(query).get(name, "")) or filter_title(name)
 
 
 def s2_report(result: SearchResult) -> SourceReport | None:

@@ -21,6 +21,7 @@ from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.filter_words import (
     filter_effect_words,
+    narrowing_filter_words,
     remove_words,
     return_words,
 )
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from scholar_desktop.services.search.result_counts import WordCount
     from scholar_desktop.services.search.search import Search
     from scholar_desktop.services.tasks import TaskScope
-    from scholar_desktop.ui.search.results_foot import named_filter
     from scholar_desktop.ui.search.results_pane import ResultsPane
     from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.theme.theme import Theme
@@ -301,7 +301,7 @@ class SearchReportPanel(Overlay):
             return
         self._head(column, gettext("Filters"))
         for one in result.narrowed:
-            words = f"{named_filter(result.query, one.name)}. {filter_effect_words(one)}"
+            words = f"{narrowing_filter_words(result.query, one.name)}. {filter_effect_words(one)}"
             if len(result.narrowed) > 1 and (more := return_words(one)):
                 words += f" {more}"
             if one.name != WORDS and one.name in filters.names():

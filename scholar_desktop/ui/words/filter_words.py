@@ -59,6 +59,17 @@ def named_filter_words(filters: Filters, name: str) -> str:
     return shown(named_filter_text(filters, name))
 
 
+def narrowing_filter_words(query: Query, name: str) -> str:
+    """Return the filter *name*, which narrowed the list of *query*, with its values. The filter WORDS is named by the
+    operators in the words that were searched."""
+    from scholar_desktop.domain.search.filter_texts import filter_texts_by_name  # not for the first paint
+    from scholar_desktop.domain.search.query_parser import describe_operators
+
+    if name == by.WORDS:
+        return f"{filter_title(name)}: {shown(describe_operators(query.words))}"
+    return shown(filter_texts_by_name(query).get(name, "")) or filter_title(name)
+
+
 def search_name(query: Query, taken: Iterable[str] = ()) -> str:
     """Return the name of a search with its filters: 'memory, 2015–2020, Open-access PDF'; empty if it has no words.
 
