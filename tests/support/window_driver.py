@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, Q
 from scholar_desktop import app, profile, settings, translation
 from scholar_desktop.app import App
 from scholar_desktop.ui.search import pane_layout
+from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.words.window_language import use_language
 
 
@@ -126,6 +128,14 @@ class Driver:
                 if condition():
                     return
             await asyncio.sleep(0.005)
+
+    def bar_with(self, title: str) -> tuple[NoteBar, Button]:
+        """The message bar that shows a button with this title, and the button; no other visible button may have it."""
+        (button,) = (one for one in self.window.findChildren(Button) if one.content.text == title and one.isVisible())
+        bar = button.parentWidget()
+        while not isinstance(bar, NoteBar):
+            bar = bar.parentWidget()
+        return bar, button
 
     def bar(self, pane: str) -> str:
         """The words of the bar above the rows of *pane* (a StatePane), or empty."""

@@ -8,8 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from scholar_desktop.ui.widgets.button import Button
-from scholar_desktop.ui.widgets.note_bar import NoteBar
 from tests.support.window_driver import window_on
 from tests.ui.exchange.test_import_and_live_files import choose
 
@@ -38,12 +36,7 @@ async def test_nothing_of_the_paper_with_that_doi_gets_into_the_entry(demo: Any,
         assert shown.paper == before.paper
         assert driver.window.search_page.panes.paper.paper.ids.s2 is None
         assert "Linguistics" not in await export.text_of([shown.paper], "bibtex")
-        (edit,) = (
-            one for one in driver.window.findChildren(Button) if one.content.text == "Edit details…" and one.isVisible()
-        )
-        bar = edit.parentWidget()
-        while not isinstance(bar, NoteBar):
-            bar = bar.parentWidget()
+        bar, edit = driver.bar_with("Edit details…")
         assert bar.note is not None
         assert bar.note.lead == f"DOI 10.18653/v1/d15-1166 is that of another paper: “{TITLE}”."
         QTest.mouseClick(edit, Qt.MouseButton.LeftButton)

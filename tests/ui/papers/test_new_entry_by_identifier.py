@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from scholar_desktop.domain.own_fields import OwnFields, own_fields_of
-from scholar_desktop.ui.widgets.button import Button
-from scholar_desktop.ui.widgets.note_bar import NoteBar
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -52,12 +50,7 @@ async def test_an_entry_with_a_doi_that_was_looked_up_before_gets_its_details(de
 async def test_an_entry_with_an_unknown_doi_says_that_no_service_has_it(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
         await add_with_doi(driver, "10.5555/nobody.has.this")
-        (edit,) = (
-            one for one in driver.window.findChildren(Button) if one.content.text == "Edit details…" and one.isVisible()
-        )
-        bar = edit.parentWidget()
-        while not isinstance(bar, NoteBar):
-            bar = bar.parentWidget()
+        bar, _ = driver.bar_with("Edit details…")
         assert bar.note is not None
         assert bar.note.lead == "DOI 10.5555/nobody.has.this was not found at Semantic Scholar and Unpaywall."
         assert bar.note.text == "If the identifier is wrong, change it with “Edit details”."

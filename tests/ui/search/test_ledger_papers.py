@@ -112,3 +112,14 @@ async def test_the_paper_opens_from_the_menu_and_back_returns_to_the_ledger(demo
         driver.trigger("go.back")
         await driver.idle()
         assert driver.window.navigation.page == places.LEDGER
+
+
+async def test_a_middle_click_pins_a_paper_of_a_run(demo, tmp_path):
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        await ledger_of(driver)
+        title = await found_title(driver, 1)
+        view = driver.view(PAPERS)
+        point = view.visualRect(view.model().index(1, 0)).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.MiddleButton, pos=point)
+        await driver.until(lambda: [one.title for one in driver.window.search_page.panes.trail.kept] == [title])
+        await driver.idle()
