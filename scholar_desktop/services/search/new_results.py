@@ -8,7 +8,7 @@ looked at; it is remembered and not reported.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -22,7 +22,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.tasks import gather_all
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.search.source_fetcher import SearchContext, SourceState
+    from scholar_desktop.services.search.source_fetcher import SearchContext, SourceFetcher
 
 MAX_PAGES = {S2: 3, ZENODO: 4, UNPAYWALL: 3}
 """Requests of one run in addition to its first pages; one request returns 1,000 papers at Semantic Scholar, 25 at
@@ -72,19 +72,31 @@ class NewResults:
         self.found: set[str] = set()
         self.older = 0
 
-    async def add_to(self, states: Sequence[SourceState], search: SearchContext, ask: RequestOptions) -> None:
-        """Look for new results in the sources that have more rows than *states* hold, and add them."""
-        continued = {state.name: state for state in states if state.can_continue and state.name in MAX_PAGES}
-        asked = {name: newest_pages(name, search, ask) for name in continued}
-        ended = {name: state.report for name, state in continued.items()}
-        for name, papers in (await self.look(asked, {state.name: state.papers for state in states})).items():
-            await search.sources.known.remember(papers)
-            state = continued[name]
+    async def add_to(self, fetchers: Collection[SourceFetcher], search: SearchContext, ask: RequestOptions) -> None:
+        """Look for new results in the sources that have more rows than are loaded, and add them. The rows of Unpaywall
+        are added whether they are new or not: they are the next pages of its list."""
+        loaded = {fetcher.state.name: fetcher.state.papers for fetcher in fetchers}
+        continued = {
+            fetcher.state.name: fetcher
+            for fetcher in fetchers
+            if fetcher.state.can_continue and fetcher.state.name in MAX_PAGES
+        }
+        asked = {
+            name: further_pages(fetcher, ask) if name == UNPAYWALL else newest_pages(name, search, ask)
+            for name, fetcher in continued.items()
+        }
+        ended = {name: fetcher.state.report for name, fetcher in continued.items()}
+        for name, papers in (await self.look(asked, loaded)).items():
+            state = continued[name].state
             if looked := self.notes.get(name):
                 state.note = Message("{some} {one}", some=state.note, one=looked) if state.note else looked
-            if papers:
+            if papers and name != UNPAYWALL:
+                await search.sources.known.remember(papers)
                 await state.add_early(papers)
-            state.set_report(ended[name].phase, ended[name].error)
+            phase, error = ended[name].phase, ended[name].error
+            if error is None and (error := state.skipped_error) is not None:
+                phase = state.incomplete_phase
+            state.set_report(phase, error)
 
     async def look(
         self, asked: Mapping[str, NextPage], first: Mapping[str, Sequence[Paper]]
@@ -166,10 +178,10 @@ MAX_COMPARED = 20_000
 
 
 def newest_pages(name: str, search: SearchContext, ask: RequestOptions) -> NextPage:
-    """Return a function that requests the newest results of the source *name* page by page. Unpaywall has no order by
-    date: its list continues from the second page."""
+    """Return a function that requests the newest results of the source *name* page by page: S2 or ZENODO, the others
+    have no order by date."""
     sources, query = search.sources, search.asked
-    number = 2 if name == UNPAYWALL else 1
+    number = 1
     token: str | None = None
 
     async def of_s2() -> NewestPage:
@@ -184,13 +196,20 @@ def newest_pages(name: str, search: SearchContext, ask: RequestOptions) -> NextP
         number += 1
         return NewestPage(page.papers, page.total, page.next)
 
-    async def of_unpaywall() -> NewestPage:
-        nonlocal number
-        page = await sources.unpaywall.search(query.words, ask, is_oa=search.is_oa, page=number)
-        number += 1
-        return NewestPage(page.papers, None, page.more)
+    return {S2: of_s2, ZENODO: of_zenodo}[name]
 
-    return {S2: of_s2, ZENODO: of_zenodo, UNPAYWALL: of_unpaywall}[name]
+
+def further_pages(fetcher: SourceFetcher, ask: RequestOptions) -> NextPage:
+    """Return a function that loads the pages after those that *fetcher* has loaded, one by one, and adds their rows to
+    its state."""
+    state = fetcher.state
+
+    async def next_page() -> NewestPage:
+        before = len(state.papers)
+        await fetcher.next_page(None, ask)
+        return NewestPage(state.papers[before:], None, state.has_more)
+
+    return next_page
 
 
 def _note(rows: int, total: int | None, *, is_whole: bool, in_order: bool) -> Message:

@@ -152,7 +152,7 @@ class SearchRun:
 
             await add_other_version(self._states, self._sources, self._ask)
         elif self._entry.newest is not None:
-            await self._entry.newest.add_to(self._states, self._search, self._ask)
+            await self._entry.newest.add_to(self._fetchers.values(), self._search, self._ask)
         if in_ledger and not self._is_continued:  # else the first rows are those that the entry has
             return await self.settled_result()
         await self._list.settle()

@@ -161,6 +161,29 @@ async def test_a_run_that_finds_nothing_new_says_how_far_it_looked_at_each_servi
         await backend.aclose()
 
 
+async def test_each_run_counts_every_row_that_it_read_at_unpaywall(make_backend: MakeBackend, demo: Demo) -> None:
+    backend = make_backend()
+    try:
+        services = backend.services
+        filters = Filters(year_from=2000, year_to=2020, type="article")
+        saved = await services.saved_searches.save(Query(words="memory", filters=filters))
+        for _ in range(3):
+            newest = services.saved_searches.newest(saved)
+            result = await services.saved_searches.run(saved, RequestOptions(refresh=True), newest=newest)
+            await services.saved_searches.opened(saved, result, newest)
+        whole = await services.unpaywall.search("memory", RequestOptions(), page=2)
+        assert not whole.more, "the check reads its list to the end"
+        first, second, third = await services.search_ledger.runs()
+        assert first.rows == second.rows == third.rows
+        assert first.merged == second.merged == third.merged
+        for run in (first, second, third):
+            (unpaywall,) = (source for source in run.sources if source.name == "unpaywall")
+            assert unpaywall.loaded == 50 + len(whole.papers)
+            assert "unpaywall" not in run.more
+    finally:
+        await backend.aclose()
+
+
 async def test_a_saved_search_is_renamed_and_removed_and_undo_brings_it_back(make_backend: MakeBackend) -> None:
     backend = make_backend()
     saved = backend.services.saved_searches
