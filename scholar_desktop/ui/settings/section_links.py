@@ -85,6 +85,12 @@ class SectionLinks:
         self._scroll_to(next(heading for heading, go in self._links if go is link))
         self._mark()
 
+    def take_focus(self) -> None:
+        """Give the first link that is visible the focus, which shows its section; without one, nothing changes."""
+        link = next((go for _heading, go in self._links if go.isVisible()), None)
+        if link is not None:
+            link.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def show_control(self, control: QWidget) -> None:
         """Scroll to the section of *control*, and give *control* the focus, which brings it into sight."""
         row = control

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QIntValidator, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QIntValidator, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
@@ -123,10 +123,16 @@ class SettingsPage(QWidget):
         self._is_built = False
         self._scope.start(self._build_others(), name="build the settings")
         ui_context.navigation.part_wanted.connect(self._show_part)
+        ui_context.navigation.shown_again.connect(self._sections.take_focus)
 
     def focus_panes(self) -> list[QWidget]:
         """Return the panes in reading order: head, links to the sections (at one of two places), and settings."""
         return [self._top, self._sections.bar, self._sections.list, self._scroll]
+
+    def hideEvent(self, _event: QHideEvent) -> None:
+        # else the control that was used last has the focus again, and an arrow key meant for the sections changes it
+        if (last := self.focusWidget()) is not None:
+            last.clearFocus()
 
     async def _build_others(self) -> None:
         """Create what is below the first row, one part per turn of the event loop: all at once blocked the window for
