@@ -27,6 +27,7 @@ _NUMBER = re.compile(
 _DOI_WITH_SPACE = re.compile(r"10\.\s[0-9]{4,9}(?:\.[0-9]+)*\s?/\s?\S+")
 """A DOI that begins as the tenth item of a list does."""
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>|]+")
+_DOI_LABEL = re.compile(r"\bdoi\s*+:\s*+(?=10\.[0-9])", re.IGNORECASE)
 _LABELLED = re.compile(
     r"arxiv(?:\s*+(?:e-?print|preprint))?(?:\s*+id\b)?[:\s]++(?P<arxiv>[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(?![0-9])"
     r"|pmid[:\s]++(?P<pmid>[0-9]{1,9})\b|(?P<pmcid>PMC[0-9]{3,9})\b|corpusid\s*+:\s*+(?P<corpus>[0-9]+)\b",
@@ -154,7 +155,7 @@ def _version_of(line: str) -> str:
 
 
 def _reference(line: str) -> ParsedReference:
-    bare = _ADDRESS.sub(" ", _DOI.sub(" ", _LABELLED.sub(" ", line)))
+    bare = _ADDRESS.sub(" ", _DOI.sub(" ", _DOI_LABEL.sub(" ", _LABELLED.sub(" ", line))))
     bare = " ".join(re.sub(r"\b(?:doi|pmid)\s*:?\s*(?=$|[.,;])", " ", bare, flags=re.IGNORECASE).split())
     if _NO_PAPER.search(bare):
         return ParsedReference()

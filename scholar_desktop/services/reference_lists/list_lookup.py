@@ -55,7 +55,6 @@ PAGE = 500
 CANDIDATES = 5
 _ZENODO = re.compile(r"\bzenodo\b", re.IGNORECASE)
 _MATCHES = (LineStatus.SURE, LineStatus.CHECK)
-_NO_TITLE = Message("Semantic Scholar has no paper with this title.")
 _NO_WORDS = Message("Semantic Scholar has no paper with these words.")
 _EDIT = Message("Edit the words or add a DOI.")
 _EDIT_OR_SEARCH = Message("Edit the words or add a DOI. A search for the line also searches Unpaywall and Zenodo.")
@@ -148,7 +147,7 @@ class ListLookup:
                 line, standing=LineStatus.NONE, paper=None, by="", problem=names_problem(line.text)
             )
         if paper is None:
-            return _unknown(line, _NO_TITLE, self._hint(_EDIT_OR_SEARCH))
+            return _unknown(line, _no_title(line), self._hint(_EDIT_OR_SEARCH))
         found = assess_candidate(line.wanted, line.text, paper)
         standing, why = judge_by_title(line.wanted, found)
         if standing is LineStatus.CHECK and is_another_paper(found):
@@ -385,15 +384,23 @@ def _why_not(line: ReferenceLine, found: LineCandidate, *, is_demo: bool) -> tup
         )
     title = shorten(plain(found.paper.title), LONGEST_TITLE)
     if is_demo:
-        return _NO_TITLE, Message(
+        return _no_title(line), Message(
             "The closest match is “{title}”. The demo has only some papers. The live services may have this one.",
             title=title,
         )
-    return _NO_TITLE, Message(
+    return _no_title(line), Message(
         "The closest match is “{title}”. Edit the words, or choose it from the candidates. "
         "A search for the line also searches Unpaywall and Zenodo.",
         title=title,
     )
+
+
+def _no_title(line: ReferenceLine) -> str:
+    """Return that no paper has the title of *line*; also that its identifier is unknown, if it has one."""
+    wanted = line.wanted
+    if wanted.identifier is None and wanted.note:  # that of `_by_its_title`
+        return Message("{problem}, and Semantic Scholar has no paper with this title.", problem=wanted.note)
+    return Message("Semantic Scholar has no paper with this title.")
 
 
 def _is_as_good(line: ReferenceLine, other: LineCandidate, first: LineCandidate) -> bool:

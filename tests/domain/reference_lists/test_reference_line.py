@@ -371,3 +371,17 @@ def test_half_of_the_words_of_a_venue_make_it_similar() -> None:
 def test_a_name_and_the_number_of_a_volume_do_not_start_a_reference() -> None:
     assert not starts_reference("J. Moss, 12, 3-14")
     assert starts_reference('J. Moss, "On gardens"')
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("doi:10.1234/moss Sleep and memory in infants", "Sleep and memory in infants"),
+        ("DOI: 10.1234/moss here", ""),
+        ("Sleep and memory in infants doi:10.1234/moss", "Sleep and memory in infants"),
+    ],
+)
+def test_the_label_of_a_doi_is_no_word_of_the_title(line: str, title: str) -> None:
+    wanted, problem = parse_reference(line)
+    assert problem is None
+    assert (wanted.identifier, wanted.title) == ("doi:10.1234/moss", title)

@@ -318,6 +318,20 @@ async def test_a_line_without_a_paper_names_the_closest_title_in_whole_words(
             assert said in str(problem.hint)
 
 
+async def test_a_line_whose_identifier_and_title_are_unknown_says_both(
+    make_backend: MakeBackend, loopback: Start
+) -> None:
+    service = loopback(lambda asked: [None, None] if asked.body else {"data": []})
+    async with opened(make_backend, service) as backend:
+        reading = await backend.services.reference_lists.open_text(
+            "Lind, A. (2015). On the growth of mosses. doi:10.1234/none\ndoi:10.1234/no here"
+        )
+        await ended(backend, reading, titles=True)
+        both, alone = (str(line.problem.message) for line in reading.lines if line.problem is not None)
+        assert both == "doi:10.1234/none is unknown, and Semantic Scholar has no paper with this title."
+        assert alone.endswith(" knows this DOI."), "one word is no title"
+
+
 async def test_family_names_are_only_names_unless_a_paper_has_them_as_its_title(
     make_backend: MakeBackend, loopback: Start
 ) -> None:
