@@ -33,11 +33,11 @@ from scholar_desktop.services.papers.export import ExportFormat, FormattedRefere
 from scholar_desktop.services.papers.paper_lookup import PAGE
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context.clipboard import copy_rich_text
+from scholar_desktop.ui.context.content_ticks import AbstractsTick, NotesTick
 from scholar_desktop.ui.context.export_foot import ExportFoot
 from scholar_desktop.ui.context.export_preview import export_words, show_export
 from scholar_desktop.ui.context.export_source import ExportSource
 from scholar_desktop.ui.context.files_choice import FILE_FORMATS, ZOTERO_RDF, FilesChoice, note_of_copy
-from scholar_desktop.ui.context.notes_tick import NotesTick
 from scholar_desktop.ui.context.partial_papers import PaperCompletion
 from scholar_desktop.ui.context.style_chooser import StyleChooser
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -45,7 +45,7 @@ from scholar_desktop.ui.widgets.choice_chip import ChoiceBox, ChoiceChip
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.scroll_column import FocusArea
-from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
+from scholar_desktop.ui.widgets.tick_box import RadioButton
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
@@ -197,10 +197,12 @@ class ExportPanel(Overlay):
     def save(self, path: Path, form: str | None = None) -> None:
         """Write the papers to *path*, for PDFs a folder. form: the format that its ending states, if it is another."""
         if form is not None and form != self._format:
-            with_notes, files = self._notes.isChecked(), self._file_mode()
+            ticks = {tick: tick.isChecked() for tick in (self._abstracts, self._notes)}
+            files = self._file_mode()
             self._buttons[form].setChecked(True)
             self._set_format(form)
-            self._notes.setChecked(with_notes)  # as the user has seen it
+            for tick, is_on in ticks.items():
+                tick.setChecked(is_on)  # as the user has seen it
             self._files.show_choice(files)
         self._begin(self._save(path))
 
@@ -288,29 +290,16 @@ class ExportPanel(Overlay):
             column.addWidget(button)
             self._buttons[form] = button
         column.addSpacing(theme.px(4))
-        column.addWidget(self._abstracts_box())
-        self._notes = NotesTick(self._theme)
-        self._notes.toggled.connect(lambda _is_on: self._show_preview())
-        column.addWidget(self._notes)
+        self._abstracts, self._notes = AbstractsTick(self._theme), NotesTick(self._theme)
+        for tick in (self._abstracts, self._notes):
+            tick.toggled.connect(lambda _is_on: self._show_preview())
+            column.addWidget(tick)
         self._add_options(column)
         self._styles_title = label(gettext("Citation style"), "section")
         self._styles = StyleChooser(theme, offered_styles())
         self._styles.chosen.connect(self._on_style)
         column.addStretch(0)
         return area
-
-    def _abstracts_box(self) -> TickBox:
-        self._abstracts = TickBox(self._theme, gettext("Include abstracts"))
-        self._abstracts.setObjectName("exportAbstracts")
-        self._abstracts.toggled.connect(lambda _is_on: self._show_preview())
-        set_tooltip(
-            self._abstracts,
-            gettext(
-                "For screening papers and for your own library. Publishers may hold the rights in abstracts, so do not "
-                "publish the file."
-            ),
-        )
-        return self._abstracts
 
     def _add_options(self, column: QVBoxLayout) -> None:
         """Add the options of the formats of whole entries, and of the folder of PDFs."""
@@ -403,7 +392,7 @@ class ExportPanel(Overlay):
         for widget in (self._keys_note, self._key_settings):
             widget.setVisible(has_keys)
         self._names_note.setVisible(self._format == PDFS)
-        self._abstracts.setVisible(self._format not in (ExportFormat.TEXT, PDFS))
+        self._abstracts.show_format(self._format)
         self._files.show_format(self._format)
         self._notes.show_format(self._format)
         self.foot.copy_button.setVisible(self._format != PDFS)

@@ -23,7 +23,7 @@ from scholar_desktop.services.exchange.live_files import (
     LiveStatus,
 )
 from scholar_desktop.translation import gettext, shown
-from scholar_desktop.ui.context.notes_tick import NotesTick
+from scholar_desktop.ui.context.content_ticks import NotesTick
 from scholar_desktop.ui.exchange.live_file_messages import difference_words
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import ButtonKind

@@ -274,7 +274,9 @@ def _reason(row: ReferenceRow) -> str:
         case ReferenceVerdict.NOT_FOUND if one.details:
             asked = _asked(one)
             if asked and one.found is not None and one.found.wanted.identifier is None:  # it was asked for its title
-                sentences += [gettext("The identifier was not found."), asked]
+                if shown(one.found.wanted.note) not in asked:
+                    sentences.append(gettext("The identifier was not found."))
+                sentences.append(asked)
             else:
                 sentences.append(asked or gettext("The identifier was not found."))
                 sentences.append(gettext("The title was not found either."))

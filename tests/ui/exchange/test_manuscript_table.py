@@ -159,7 +159,7 @@ async def test_an_identifier_that_is_not_found_is_not_compared_with_a_record(dem
         assert page.model.row(0).below == "a · DOI 10.9999/none.1: not found"
         shown_texts = [one.text() for one in page._detail._fields.findChildren(QLabel) if one.isVisible()]
         assert shown_texts[:3] == ["Field", "In your list", "DOI"], "no column for a record"
-        words = "The identifier was not found. Semantic Scholar has no paper with this title."
+        words = "doi:10.9999/none.1 is unknown, and Semantic Scholar has no paper with this title."
         assert page._detail._why.text() == words
 
 

@@ -93,7 +93,7 @@ def save_as(driver: Driver, path: Path) -> str:
     return suggested
 
 
-async def test_imported_abstracts_are_exported_only_if_they_are_included(demo, tmp_path):
+async def test_abstracts_are_exported_only_if_they_are_included_and_at_first_for_own_programs(demo, tmp_path):
     """An abstract of an imported file is the publisher's as that of a service is."""
     file = tmp_path / "mine.ris"
     file.write_text("TY  - JOUR\nTI  - On the moss of Oslo\nN2  - We counted moss.\nER  - \n", "utf-8")
@@ -103,13 +103,25 @@ async def test_imported_abstracts_are_exported_only_if_they_are_included(demo, t
         driver.trigger("view.library")
         await driver.idle()
         await export(driver, "libraryView", rows=1)
-        for name in ("bibtex", "ris", "csl-json", "zotero-rdf", "endnote-xml"):
+        tick = driver.widget("exportAbstracts")
+        for name in ("bibtex", "ris", "csl-json", "html"):
             await choose_format(driver, name)
             assert "moss of Oslo" in preview(driver)
+            assert not tick.isChecked()
             assert "We counted moss" not in preview(driver), name
+        for name in ("zotero-rdf", "endnote-xml"):
+            await choose_format(driver, name)
+            assert tick.isChecked()
+            assert "We counted moss" in preview(driver), name
+        driver.click("exportAbstracts")
+        await driver.idle()
+        assert "We counted moss" not in preview(driver)
+        await choose_format(driver, "ris")
         driver.click("exportAbstracts")
         await driver.idle()
         assert "We counted moss" in preview(driver)
+        await choose_format(driver, "text")
+        assert not tick.isVisible()
 
 
 async def test_notes_and_tags_are_exported_only_if_they_are_included(demo, tmp_path):
