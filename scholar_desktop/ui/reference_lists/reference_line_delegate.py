@@ -133,12 +133,13 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
         reasons = [" · ".join(part for part in (row.why, pdf) if part), row.why]
         fitting = (text for text in reasons if metrics.horizontalAdvance(text) <= byline_box.width())
         byline = next(fitting, elided(scale, row.why, byline_box.width(), SMALL))
-        used = scale.metrics(BODY, weight).horizontalAdvance(title) + px(GAP)
         if facts := " — ".join(filter(None, (row.first_name, row.year))):
             # the first author and the year have room beside the title, which is cut if need be
-            used = min(used, room - min(metrics.horizontalAdvance(facts) + px(2), room * 2 // 3))
+            most = min(metrics.horizontalAdvance(facts) + px(2), room // 2)
+            facts = second_line(replace(row, why=""), most, theme)
+            used = scale.metrics(BODY, weight).horizontalAdvance(title) + px(GAP)
+            used = min(used, room - metrics.horizontalAdvance(facts) - px(2))
             facts_box = QRect(taken + used, top, room - used, body)
-            facts = second_line(replace(row, why=""), facts_box.width(), theme)
             pieces.append(Piece("facts", "text", facts_box, facts, SMALL, colour="muted"))
             title_box.setWidth(used - px(GAP) + 1)
     pieces += [

@@ -52,7 +52,7 @@ FIRST = ("outcome", PASTED, "reason")
 NEXT = ("copy", "licence", "date", "version")
 """The order in which the others get room, if the paper and the reason keep `GOOD_PAPER` and `GOOD_REASON`."""
 SIDE, NUMBER, GAP, MATCH = 12, 40, 10, 104
-NARROW = 420
+NARROW = 560
 """Width, at 13 px text, below which the status has only its sign, and so has a paper that is in the library."""
 WIDE_FROM = 720
 """Width, at 13 px text, below which the pasted text has no column of its own."""

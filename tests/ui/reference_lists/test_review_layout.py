@@ -22,7 +22,16 @@ from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.pictures.painted import noted_texts
 from tests.support.window_driver import Driver, shown_tooltip, window_on
-from tests.ui.reference_lists.test_review_page import CLOSED, FRESH, OPEN, paste, press_in_row, spoken, standings
+from tests.ui.reference_lists.test_review_page import (
+    CLOSED,
+    FRESH,
+    OPEN,
+    find_in_row,
+    paste,
+    press_in_row,
+    spoken,
+    standings,
+)
 
 LIST = f"""{OPEN}
 {FRESH}
@@ -261,3 +270,12 @@ async def test_a_line_that_is_the_exact_title_of_its_match_shows_author_and_year
             assert line.year in texts
             assert line.first_name in texts
         check_rows(driver)
+
+
+async def test_a_match_to_check_keeps_room_for_its_title_in_a_narrow_table_with_large_text(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640), text_size=200) as driver:
+        await paste(driver, f"Deep contextualized word representations\n{OPEN}\n")
+        await driver.idle()
+        title = find_in_row(driver, 0, "title")
+        assert title is not None
+        assert len(title.text) >= len("Deep Contextualized"), title.text
