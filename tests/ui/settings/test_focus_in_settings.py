@@ -19,6 +19,7 @@ async def test_the_key_of_settings_does_not_return_to_the_control_that_was_used_
     async with window_on(demo, tmp_path) as driver:
         keyboard = Keyboard(driver)
         await keyboard.press("Ctrl+,")
+        await driver.idle()
         begin = driver.window.focusWidget()
         for key in ("Down", "Down", "Down", "Down", "Return", "Tab"):
             await keyboard.press(key)
