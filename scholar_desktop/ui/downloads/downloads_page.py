@@ -124,11 +124,11 @@ class DownloadsPage(QWidget):
         self.view.setItemDelegate(self._delegate)
         self.view.let_move(self._may_move)
         self.view.setProperty(LEAST_ROWS_OF_LIST, LEAST_ROWS)  # the bar below it is then in sight in a small window
-        self._keeper = RowKeeper(self.view, self.model)
         self._corrected = CorrectedPapers(ui_context.services.library, self._scope, self.model.set_corrected)
         self.pane = StatePane(theme, self.view, row_height=44, bar_below=True)  # it comes and goes
         open_page, open_path = partial(open_and_watch, ui_context), ui_context.services.open_path
         self._attempts = AttemptsPane(ui_context.theme, open_page, open_path)
+        self._keeper = RowKeeper(self.view, self.model, self._attempts)
         self._rejections = Rejections(self._downloads, self._scope, ui_context.messages, ui_context.actions)
         self._step_actions = StepActions(
             pause=lambda item: self._downloads.pause([item.key]),
@@ -565,8 +565,7 @@ class DownloadsPage(QWidget):
 
     def _remove_chosen(self, remove: Callable[[], None]) -> None:
         """Remove the selected downloads from the list; if none is in sight, scroll to them instead."""
-        focused = QApplication.focusWidget()
-        if self._keeper.shows_selection() or (focused is not None and self._attempts.isAncestorOf(focused)):
+        if self._keeper.shows_selection() or self._keeper.has_focus_in_details():
             remove()
             return
         self._keeper.scroll_to_lead()

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QApplication, QWidget
+
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.ui.rows.pointed_row import PlacedRow, PointedRow
 
@@ -17,9 +19,11 @@ if TYPE_CHECKING:
 class RowKeeper:
     """pointed: the row under the pointer."""
 
-    def __init__(self, view: QueueList, model: DownloadListModel) -> None:
+    def __init__(self, view: QueueList, model: DownloadListModel, details: QWidget) -> None:
+        """details: the pane with the details of the selected row."""
         self._view = view
         self._model = model
+        self._details = details
         self.pointed = PointedRow(view, lambda row: model.item(row).key, model.row_of)
 
     @contextmanager
@@ -34,6 +38,9 @@ class RowKeeper:
             pointed: the row that is under the pointer, before anything changes.
         """
         view, model = self._view, self._model
+        in_details = self.has_focus_in_details() or self._details.underMouse()
+        if in_details and not view.currentIndex().isValid() and view.lead_row() >= 0:
+            view.lead_with(view.lead_row())  # its buttons are in use, so they stay those of this row
         order = [model.item(row).key for row in range(model.count())]
         by_person = view.currentIndex().isValid() and not at_top
         chosen = [order[row] for row in view.chosen_rows()] if by_person else []
@@ -51,6 +58,11 @@ class RowKeeper:
             view.verticalScrollBar().setValue(scrolled)
         elif not self.shows_selection():
             self.scroll_to_lead()
+
+    def has_focus_in_details(self) -> bool:
+        """Return True if a control of the details has the focus."""
+        focused = QApplication.focusWidget()
+        return focused is not None and self._details.isAncestorOf(focused)
 
     def scroll_to_lead(self) -> None:
         """Scroll to the row whose details are shown."""

@@ -10,6 +10,7 @@ from msgspec import structs
 from PySide6.QtCore import Qt
 
 from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.ui.widgets.button import Button
 from tests.support.window_driver import Driver, window_on
 from tests.ui.downloads.test_row_that_moves import at_work
 from tests.ui.downloads.test_rows_under_the_pointer import failed
@@ -47,3 +48,20 @@ async def test_the_pane_changes_in_the_turn_in_which_another_row_is_selected(dem
         driver.press(Qt.Key.Key_Down, "downloadsView")
         seen = [*await _end(driver, 51), *await _end(driver, 52)]
         assert set(seen) == {("Paper 52", "Paper 52")}, "what the user has selected stays so"
+
+
+async def test_the_details_stay_those_of_a_download_while_one_of_their_buttons_has_the_focus(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path / "profile", downloads_dir=tmp_path) as driver:
+        driver.trigger("view.downloads")
+        driver.widget("sidebar.view.downloads").setFocus()  # the user has not gone to the list
+        running = [at_work(number, DownloadState.RUNNING) for number in range(50, 53)]
+        driver.program.services.downloads._board.keep(running)
+        await driver.idle()
+        pane = driver.widget("attemptsPane")
+        next(one for one in pane.findChildren(Button) if one.isVisible()).setFocus(Qt.FocusReason.TabFocusReason)
+        seen = await _end(driver, 50)
+        assert set(seen) == {("Paper 50", "Paper 50")}, "a press would else be one for another paper"
+        driver.view("downloadsView").setFocus()
+        assert set(await _end(driver, 51)) == {("Paper 50", "Paper 50")}, "the user has used it"
