@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -39,16 +38,33 @@ class SavedFiles(NamedTuple):
 
 
 class LibraryRecordFiles:
-    """The files of a paper in the library, found by the files of its record: by address, or by name and size, for a
-    file of another version."""
+    """The files of a paper in the library, found by the files of its record: by address, or by name, size and checksum
+    for a file of another version."""
 
-    def __init__(self, kept: Sequence[KeptFile]) -> None:
-        self._by_url = {one.source_url: one for one in kept if one.source_url is not None}
-        self._by_name = {(one.name, one.bytes): one for one in kept}
+    def __init__(self, kept: KeptPaper | None) -> None:
+        """kept: the paper in the library; None if it is not there."""
+        self._kept = kept
+        files = kept.files if kept is not None else ()
+        self._by_url = {one.source_url: one for one in files if one.source_url is not None}
+        self._by_name = {(one.name, one.bytes): one for one in files}
+        self._checksums: dict[str, str | None] | None = None
 
     def of(self, file: RecordFile) -> KeptFile | None:
         """Returns *file* in the library; None if it is not there."""
-        return self._by_url.get(file.url or "") or self._by_name.get((file.name, file.size or -1))
+        if (found := self._by_url.get(file.url or "")) is not None:
+            return found
+        found = self._by_name.get((file.name, file.size or -1))
+        if found is None or found.source_url is None:  # the user's own file has no stated checksum
+            return found
+        stated = self._stated_checksum(found.source_url)
+        return found if stated is not None and stated == file.checksum else None
+
+    def _stated_checksum(self, address: str) -> str | None:
+        """Returns the checksum that the record in the library states for its file at *address*; None if it has none."""
+        if self._checksums is None:
+            record = record_of(self._kept.paper) if self._kept is not None else None
+            self._checksums = {one.url: one.checksum for one in record.files if one.url} if record is not None else {}
+        return self._checksums.get(address)
 
 
 def saved_files(paper: Paper, kept: KeptPaper | None, item: DownloadItem | None) -> SavedFiles | None:
@@ -87,7 +103,7 @@ def files_in_library(paper: Paper, kept: KeptPaper) -> tuple[list[KeptFile], int
     record = record_of(paper) or record_of(kept.paper)
     if record is None:
         return [], 0
-    library = LibraryRecordFiles(kept.files)
+    library = LibraryRecordFiles(kept)
     found = (library.of(file) for file in record.files)
     return [one for one in found if one is not None], len(record.files)
 

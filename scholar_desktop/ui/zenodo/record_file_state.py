@@ -8,7 +8,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState, is_wrong_checksum
-from scholar_desktop.domain.library import KeptFile
+from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import RecordFile
 from scholar_desktop.services.zenodo.record_paper_conversion import LibraryRecordFiles
@@ -44,12 +44,12 @@ class RecordFileStates:
     """The states of the files of one record, found by name and address because a record may have thousands of files.
 
     Args:
-        kept: the files of the record in the library.
+        kept: the paper of the record in the library; None if it is not there.
         jobs: the queue items that download files of the record, the newest last.
     """
 
-    def __init__(self, kept: Sequence[KeptFile], jobs: Sequence[DownloadItem]) -> None:
-        self.kept = kept
+    def __init__(self, kept: KeptPaper | None, jobs: Sequence[DownloadItem]) -> None:
+        self.kept = kept.files if kept is not None else ()
         self.archives = tuple(job for job in jobs if job.archive)
         self._library = LibraryRecordFiles(kept)
         self._jobs = tuple((job, {one.name: one for one in job.files}) for job in reversed(jobs) if not job.archive)

@@ -225,7 +225,7 @@ class RecordFilesView(FoldSection):
         paper = self._session.paper
         assert paper is not None
         kept = self._marks.of(paper).kept
-        return RecordFileStates(kept.files if kept is not None else (), self._marks.record_jobs(paper))
+        return RecordFileStates(kept, self._marks.record_jobs(paper))
 
     def _fill_foot(self, record: Record, left: int) -> None:
         """Fill the line below the rows.

@@ -348,7 +348,7 @@ async def test_files_are_narrowed_by_kind_and_of_thousands_one_is_found_by_its_n
 def test_a_wrong_checksum_is_named_in_the_row_of_its_file(reason, words):
     failed = DownloadFile("a.csv", size=9, outcome=ItemOutcome.TEMPORARY, reason=reason)
     job = DownloadItem("zenodo:1", "zenodo:1", None, DownloadState.DONE, wanted=("a.csv",), files=(failed,))
-    state = RecordFileStates((), (job,)).of(RecordFile("a.csv", size=9, checksum="md5:0"))
+    state = RecordFileStates(None, (job,)).of(RecordFile("a.csv", size=9, checksum="md5:0"))
     assert (state.words, state.why, state.may_get) == (words, reason, True)
 
 
