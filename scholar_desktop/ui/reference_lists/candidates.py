@@ -79,14 +79,16 @@ class CandidateModel(RowTable):
         self._wanted = ParsedReference()
 
     def show_line(self, line: ReferenceLine) -> None:
-        """Show the candidates of *line*; its matched paper, else the nearest candidate (the first), is chosen."""
+        """Show the candidates of *line*; its paper, which “Accept” takes, else the nearest candidate (the first), is
+        chosen."""
         is_sure = line.standing is LineStatus.SURE and line.paper is not None
         self.beginResetModel()
         self._candidates = line.candidates
         self._wanted = line.wanted
         self._taken = line.paper.id if is_sure and line.paper is not None else ""
         ids = [one.paper.id for one in line.candidates]
-        self._on = ids.index(self._taken) if self._taken in ids else 0
+        own = line.paper.id if line.paper is not None else ""
+        self._on = ids.index(own) if own in ids else 0
         self._make()
         self.endResetModel()
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from scholar_desktop.domain.reference_lists.reference_list import LineStatus
+from msgspec import structs
+
+from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.reference_lists.reference_list import LineCandidate, LineStatus, ReferenceLine
+from scholar_desktop.ui.reference_lists.candidates import CandidateModel
 from tests.support.window_driver import shown_tooltip, window_on
 from tests.ui.reference_lists.test_review_page import FRESH, find_in_row, paste, press_in_row, spoken, standings
 
@@ -98,3 +102,15 @@ async def test_a_search_by_hand_for_a_line_also_finds_the_records_of_zenodo(demo
         assert first.paper.ids.zenodo is not None
         await driver.until(lambda: driver.view("candidatesView").model().count() > 0)
         assert driver.widget("reviewCost").plain_text() == "8 requests used. Results are saved."
+
+
+def test_the_paper_that_accept_takes_is_the_selected_candidate() -> None:
+    nearest, proposed = (Paper(title=title, ids=Ids(s2=digit * 40)) for title, digit in (("A", "1"), ("B", "2")))
+    line = ReferenceLine(
+        1, "B", standing=LineStatus.CHECK, paper=proposed, candidates=(LineCandidate(nearest), LineCandidate(proposed))
+    )
+    model = CandidateModel()
+    model.show_line(line)
+    assert model.on == 1
+    model.show_line(structs.replace(line, paper=None))
+    assert model.on == 0
