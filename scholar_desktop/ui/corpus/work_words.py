@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.corpus.rule import FULL_TEXT
-from scholar_desktop.domain.errors import AccessRefused
+from scholar_desktop.domain.errors import AccessRefused, Offline
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.corpus.corpus_work import CorpusWork, WayOn, WorkKind, WorkState
@@ -91,6 +91,11 @@ def end_note(work: CorpusWork, actions: Actions) -> Note | None:
             if work.kind is WorkKind.BUILD:
                 text = gettext("The downloaded files are kept. The build starts from the beginning when you resume.")
             return Note(gettext("Paused."), text, "panel", "pause")
+        case WorkState.FAILED if work.error is not None and work.error.code == Offline.code:
+            # true also when the program is online again
+            return Note(
+                gettext("Stopped because you were offline."), gettext("Go online, then resume."), "warn", "offline"
+            )
         case WorkState.FAILED if work.error is not None:
             steps: tuple[Step, ...] = ()
             hint = shown(work.error.hint or "")

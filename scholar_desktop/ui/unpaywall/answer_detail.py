@@ -132,9 +132,7 @@ class AnswerDetail(QWidget):
         self._copies.setVisible(answer is not None)
         is_closed = answer is not None and not all_links(answer)
         self._no_copy.show_text(
-            gettext("Unpaywall lists no open copy of this paper. “Get PDF” also checks the other services.")
-            if is_closed
-            else ""
+            gettext("Unpaywall lists no open copy of this paper. Other services may have one.") if is_closed else ""
         )
         self._no_copy.setVisible(is_closed)
         if row is None:
