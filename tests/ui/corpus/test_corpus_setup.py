@@ -253,6 +253,10 @@ async def test_a_saved_search_and_one_of_the_ledger_are_run_in_their_sources(dem
         driver.trigger("view.ledger")
         await driver.idle()
         view = driver.widget("ledgerView")
+        rows = [view.model().row(place).second for place in range(view.model().rowCount())]
+        assert [" · Offline corpus" in row for row in rows] == [
+            names == ["corpus"] for names in await sources_of_runs(driver)
+        ]
         view.setFocus()
         view.setCurrentIndex(view.model().index(1, 0))
         driver.click("ledgerAgainButton")

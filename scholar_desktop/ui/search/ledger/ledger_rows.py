@@ -21,6 +21,7 @@ from scholar_desktop.domain.search.search_ledger import (
     incomplete_sources,
     saved_answers,
 )
+from scholar_desktop.domain.source import CORPUS
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.text_folding import fold_row_text
 from scholar_desktop.domain.text.titles import plain
@@ -57,8 +58,9 @@ class LedgerRow:
 
 def run_row(run: LedgerRun, *, is_below: bool = False) -> LedgerRow:
     """Return the row of a run: its words, its number of papers or of Zenodo records, and below them its time, whether
-    rows of a source are not in it, its filters, which tell it from others with the same words, and what started it. A
-    narrow list cuts the filters, not the time, and not the page Zenodo records, which is in the first line.
+    rows of a source are not in it, whether only the offline corpus was searched, its filters, which tell it from others
+    with the same words, and what started it. A narrow list cuts the filters, not the time, and not the page Zenodo
+    records, which is in the first line.
 
     Args:
         is_below: it is the list of the search above, filtered on this computer. Its filters are in the place of the
@@ -76,7 +78,8 @@ def run_row(run: LedgerRun, *, is_below: bool = False) -> LedgerRow:
         words, filters = filters or words, ""
     state = gettext("incomplete") if incomplete_sources(run) else ""
     saved = _saved_words(run)
-    second = " · ".join(part for part in (name, exact_moment(run.started), state, saved, filters, how) if part)
+    corpus = source_title(CORPUS) if [source.name for source in run.sources] == [CORPUS] else ""
+    second = " · ".join(part for part in (name, exact_moment(run.started), state, corpus, saved, filters, how) if part)
     end = number(run.shown)
     if run.is_of_records:
         papers = end = ngettext("{count} Zenodo record", "{count} Zenodo records", run.shown, count=end)
