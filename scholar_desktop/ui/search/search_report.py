@@ -13,7 +13,7 @@ from scholar_desktop.domain.search.filters import WORDS
 from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.search.query_parser import describe_search, parse_operators
 from scholar_desktop.domain.search.word_filter import has_relevance
-from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.domain.source import CORPUS, S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.search.source_chips import requests_sentence
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -266,7 +266,14 @@ class SearchReportPanel(Overlay):
             )
         if UNPAYWALL in asked:
             sentences.append(gettext("Unpaywall searches titles only, and may also return titles that do not fit."))
-        if not sentences:  # only the library or a corpus was searched
+        if CORPUS in asked:
+            sentences.append(
+                gettext(
+                    "The offline corpus finds words as you write them: “model” does not find “models”, and "
+                    "“model OR models” finds both."
+                )
+            )
+        if not sentences:  # only the library was searched
             return
         self._head(column, gettext("How results are found"))
         sentences.append(gettext("Words in quotation marks must be next to each other."))
