@@ -62,5 +62,5 @@ def test_the_manual_names_places_that_the_menus_have(language: str) -> None:
         if action.menu == menu and action.submenu
     }
     named = named_places((ROOT / PLACES[language]).read_text("utf-8"), language)
-    assert len(named) == 5
+    assert len(named) == 6
     assert [path for path in named if path not in there] == []
