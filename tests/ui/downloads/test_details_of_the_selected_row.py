@@ -21,6 +21,15 @@ def _shown(driver: Driver) -> str:
     return item.paper.title if item is not None else ""
 
 
+async def _begin(driver: Driver) -> None:
+    """Show three downloads that run; the user has not gone to the list."""
+    driver.trigger("view.downloads")
+    driver.widget("sidebar.view.downloads").setFocus()
+    running = [at_work(number, DownloadState.RUNNING) for number in range(50, 53)]
+    driver.program.services.downloads._board.keep(running)
+    await driver.idle()
+
+
 async def _end(driver: Driver, number: int) -> list[tuple[str, str]]:
     """Let a download end. Return the title of the selected row and that of the pane in each turn of the loop."""
     over = structs.replace(failed(number), ended="2026-11-22T09:00:00Z")
@@ -35,11 +44,7 @@ async def _end(driver: Driver, number: int) -> list[tuple[str, str]]:
 
 async def test_the_pane_changes_in_the_turn_in_which_another_row_is_selected(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path / "profile", downloads_dir=tmp_path) as driver:
-        driver.trigger("view.downloads")
-        driver.widget("sidebar.view.downloads").setFocus()  # the user has not gone to the list
-        running = [at_work(number, DownloadState.RUNNING) for number in range(50, 53)]
-        driver.program.services.downloads._board.keep(running)
-        await driver.idle()
+        await _begin(driver)
         assert driver.chosen("downloadsView") == ["Paper 50"]
         seen = await _end(driver, 50)
         assert seen[-1] == ("Paper 51", "Paper 51"), "without a selection of the user, the first row is shown"
@@ -54,11 +59,7 @@ async def test_the_details_stay_those_of_a_download_while_one_of_their_buttons_h
     demo: Any, tmp_path: Path
 ) -> None:
     async with window_on(demo, tmp_path / "profile", downloads_dir=tmp_path) as driver:
-        driver.trigger("view.downloads")
-        driver.widget("sidebar.view.downloads").setFocus()  # the user has not gone to the list
-        running = [at_work(number, DownloadState.RUNNING) for number in range(50, 53)]
-        driver.program.services.downloads._board.keep(running)
-        await driver.idle()
+        await _begin(driver)
         pane = driver.widget("attemptsPane")
         next(one for one in pane.findChildren(Button) if one.isVisible()).setFocus(Qt.FocusReason.TabFocusReason)
         seen = await _end(driver, 50)
