@@ -52,6 +52,7 @@ class RecordFileStates:
         self.kept = kept.files if kept is not None else ()
         self.archives = tuple(job for job in jobs if job.archive)
         self._library = LibraryRecordFiles(kept)
+        self._paths = {one.path for one in self.kept}
         self._jobs = tuple((job, {one.name: one for one in job.files}) for job in reversed(jobs) if not job.archive)
 
     def of(self, file: RecordFile) -> RecordFileState:
@@ -63,13 +64,15 @@ class RecordFileStates:
         for job, files in self._jobs:
             coming = _coming(file, job, files)
             if coming is not None:
-                return _download_state(coming, job, checksum)
+                return _download_state(coming, job, checksum, is_kept=coming.path in self._paths)
         return RecordFileState()
 
 
-def _download_state(coming: DownloadFile, job: DownloadItem, checksum: str) -> RecordFileState:
+def _download_state(coming: DownloadFile, job: DownloadItem, checksum: str, *, is_kept: bool) -> RecordFileState:
+    """Return the state of the file *coming* of *job*. is_kept: the library has it where the job has saved or found it,
+    which may be the file of another version."""
     if coming.outcome is ItemOutcome.SAVED:
-        if job.state is DownloadState.DONE:  # it was removed since
+        if job.state is DownloadState.DONE and not is_kept:  # it was removed since
             return RecordFileState()
         return RecordFileState(
             _checked(checksum) if checksum else gettext("Saved"), "ok", "shield", None, "", False, coming.path

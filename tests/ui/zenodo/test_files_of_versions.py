@@ -7,7 +7,11 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
+
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.services.zenodo.record_paper_conversion import record_of
+from scholar_desktop.ui.zenodo.record_file_state import RecordFileStates
 from tests.support.window_driver import window_on
 from tests.ui.zenodo.test_record_section import NEWEST, OLDER, buttons, opened
 
@@ -41,3 +45,21 @@ async def test_the_files_of_an_older_version_are_got_beside_those_of_the_newest(
         assert hashes == stated
         await opened(driver, NEWEST)
         assert driver.widget("getAllFilesButton").content.text == "All files are in your library"
+
+
+async def test_a_file_that_did_not_change_is_found_again_without_a_download(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, OLDER)
+        driver.click("getAllFilesButton")
+        await driver.idle()
+        (kept,) = (await driver.program.services.library.page()).papers
+        moved = tuple(structs.replace(one, source_url=f"{one.source_url}?version=other") for one in kept.files)
+        states = RecordFileStates(
+            structs.replace(kept, files=moved), driver.window.ui_context.marks.record_jobs(kept.paper)
+        )
+        record = record_of(kept.paper)
+        assert record is not None
+        found = [states.of(file) for file in record.files]
+        assert [(one.words, one.may_get) for one in found] == [("MD5 checked", False)] * 2, "the download compared them"
+        gone = RecordFileStates(structs.replace(kept, files=()), driver.window.ui_context.marks.record_jobs(kept.paper))
+        assert all(gone.of(file).may_get for file in record.files), "they were removed since"
