@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QProgressBar
 
 from scholar_desktop.domain.download import QueueProgress
+from scholar_desktop.services.downloads.queue_workers import QueueWorkers
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.program.status_bar import WORKS_OFFLINE
 from scholar_desktop.ui.widgets.button import Button
@@ -79,7 +83,14 @@ async def test_a_source_that_failed_in_an_earlier_run_is_not_shown_as_failed(dem
         assert driver.state("sourceChip.zenodo") != "failed"
 
 
-async def test_progress_counts_the_downloads_that_are_done_of_all_and_no_line_is_cut(demo, tmp_path):
+async def test_progress_counts_the_downloads_that_are_done_of_all_and_no_line_is_cut(demo, tmp_path, monkeypatch):
+    may_get, get = asyncio.Event(), QueueWorkers._get
+
+    async def held(self: QueueWorkers, *args: Any, **named: Any) -> Any:
+        await may_get.wait()
+        return await get(self, *args, **named)
+
+    monkeypatch.setattr(QueueWorkers, "_get", held)
     async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
         await driver.search("memory")
         downloads = driver.program.services.downloads
@@ -100,6 +111,8 @@ async def test_progress_counts_the_downloads_that_are_done_of_all_and_no_line_is
 
         driver.view().select_rows(range(6))
         driver.trigger("paper.get_pdf")
+        await driver.until(lambda: note() or bool(words))
+        may_get.set()
         await driver.until(note)
         await driver.idle()
         assert words[0].startswith("0 of ")
