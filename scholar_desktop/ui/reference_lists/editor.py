@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 DRAFT_KEY, CHANGED_AS = "list_text", "list_text_changed"
 _NEW = Message(
-    "Paste identifiers or references, one per line, or the text of a BibTeX, RIS, CSL-JSON or EndNote file. "
-    "You can also drop a file here."
+    "Paste identifiers or references, each on a new line, or the text of a BibTeX, RIS, CSL-JSON or EndNote file. "
+    "A reference may continue on the next line. You can also drop a file here."
 )
 _AGAIN = Message("Unchanged lines keep their matched papers. Only new and changed lines are looked up.")
 _REQUESTS = Message("Uses 1 request per 500 identifiers, and 1 per reference without an identifier.")
