@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.citations.citation import Citation, CitationListState
+from scholar_desktop.domain.errors import Offline, Unreachable
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.citations.paging import PAGE, citation_row_key, requests_left
@@ -29,6 +30,8 @@ class CitationList:
         table: the rows.
         state: how much of the list is loaded; None while nothing is known.
         kept: whether the rows came from the disk.
+        lacks_sentences: whether the rows are those that Missing classics loaded, because no others could be loaded. A
+            new list replaces this one when they can.
     """
 
     def __init__(self, citations: Citations, paper: Paper, kind: CitationListKind, date: str | None = None) -> None:
@@ -40,6 +43,7 @@ class CitationList:
         self.table = CitationTable()
         self.state: CitationListState | None = None
         self.kept = False
+        self.lacks_sentences = False
 
     @property
     def requests_left(self) -> int:
@@ -67,7 +71,8 @@ class CitationList:
         return True
 
     async def load(self, ask: RequestOptions, on_rows: Callable[[], None], *, limit: int | None = PAGE) -> None:
-        """Load *limit* more rows, or all (None). Raises SourceErrors; rows that arrived before are kept."""
+        """Load *limit* more rows, or all (None). Raises SourceErrors; rows that arrived before are kept. If there are
+        none and Semantic Scholar cannot be reached, the rows that Missing classics loaded are shown."""
 
         async def take(edges: tuple[Citation, ...], state: CitationListState) -> None:
             rows = await asyncio.to_thread(make_rows, edges)
@@ -77,9 +82,22 @@ class CitationList:
 
         state = self.state or CitationListState()
         names = self._names = set() if self._names is None else self._names
-        self.state = await self._citations.follow(
-            self.paper, self.kind, state, names, take, ask, limit=limit, date=self.date
-        )
+        try:
+            self.state = await self._citations.follow(
+                self.paper, self.kind, state, names, take, ask, limit=limit, date=self.date
+            )
+        except (Offline, Unreachable):
+            if self.state is None and self.date is None:
+                await self._take_without_details(on_rows)
+            raise
+
+    async def _take_without_details(self, on_rows: Callable[[], None]) -> None:
+        found = await self._citations.without_details(self.paper, self.kind)
+        if found is not None and found[0]:
+            edges, self.state = found
+            self.lacks_sentences = True
+            self.table.add(await asyncio.to_thread(make_rows, edges))
+            on_rows()
 
     async def refresh(self, ask: RequestOptions, on_rows: Callable[[], None]) -> int:
         """Load rows that are newer than the loaded ones, and return how many there are. Raises SourceErrors."""

@@ -382,6 +382,17 @@ class Citations:
         before = state.loaded - state.skipped - len(fresh)
         await self.store.add(paper, kind, fresh, state, before=before, date=date, in_front=True)
 
+    async def without_details(
+        self, paper: Paper, kind: CitationListKind
+    ) -> tuple[tuple[Citation, ...], CitationListState] | None:
+        """Return the list that Missing classics loaded, whose rows have no sentences; None if there is none. Sends no
+        request."""
+        stored = await self.store.load_without_details(paper, kind)
+        if stored is None:
+            return None
+        edges = await asyncio.to_thread(stored.edges)
+        return await asyncio.to_thread(_mark_self_citations, edges, paper), stored.state
+
     def is_old(self, state: CitationListState) -> bool:
         """True if a stored list was requested so long ago that there may be newer rows."""
         return state.retrieved is None or state.retrieved < utc_timestamp(self._clock() - FRESH)

@@ -89,9 +89,19 @@ class CitationStore:
     async def load(self, paper: Paper, kind: str, date: str | None = None) -> StoredCitationList | None:
         """Return the stored list with all its rows; None if there is none. Lists from a batch request are not
         returned."""
+        return await self._load(paper, kind, date)
 
+    async def load_without_details(self, paper: Paper, kind: str) -> StoredCitationList | None:
+        """Return the list that `put_without_details` stored; None if there is none, or if the service does not know
+        the paper."""
+        found = await self._load(paper, kind, None, is_bare=True)
+        return found if found is not None and found.state.retrieved else None
+
+    async def _load(
+        self, paper: Paper, kind: str, date: str | None, *, is_bare: bool = False
+    ) -> StoredCitationList | None:
         def work(connection: sqlite3.Connection) -> StoredCitationList | None:
-            row = _find(connection, paper_names(paper), kind, date)
+            row = _find(connection, paper_names(paper), kind, date, is_bare=is_bare)
             if row is None:
                 return None
             number, state = row
@@ -273,12 +283,12 @@ _STATES = msgspec.json.Decoder(CitationListState)
 
 
 def _find(
-    connection: sqlite3.Connection, names: Sequence[str], kind: str, date: str | None
+    connection: sqlite3.Connection, names: Sequence[str], kind: str, date: str | None, *, is_bare: bool = False
 ) -> tuple[int, CitationListState] | None:
     for name in names:
         row = connection.execute(
-            "SELECT id, state FROM lists WHERE paper = ? AND kind = ? AND date = ? AND bare = 0",
-            (name, kind, date or ""),
+            "SELECT id, state FROM lists WHERE paper = ? AND kind = ? AND date = ? AND bare = ?",
+            (name, kind, date or "", int(is_bare)),
         ).fetchone()
         if row is not None:
             return row[0], _STATES.decode(row[1])

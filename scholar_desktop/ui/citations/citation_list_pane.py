@@ -16,7 +16,7 @@ from scholar_desktop.domain.paper import Paper, can_request_from_s2, is_same_pap
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.citations.paging import PAGE
-from scholar_desktop.translation import gettext, shown
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.citations.abstracts import CitationAbstracts
 from scholar_desktop.ui.citations.citation_list_filtering import CitationArranger
 from scholar_desktop.ui.citations.citation_list_model import CitationListModel
@@ -25,6 +25,7 @@ from scholar_desktop.ui.citations.list_memory import ListMemory
 from scholar_desktop.ui.citations.list_messages import (
     damaged_note,
     is_unknown,
+    kept_rows_note,
     lacks_identifier,
     no_dates_message,
     no_identifier_message,
@@ -36,6 +37,7 @@ from scholar_desktop.ui.citations.list_messages import (
     title_of_its_paper,
     unknown_paper_message,
     withheld_message,
+    without_sentences_note,
 )
 from scholar_desktop.ui.citations.list_tools import FIND_KEY, CitationListTools
 from scholar_desktop.ui.citations.list_view import CitationListView
@@ -206,7 +208,7 @@ class CitationListPane(QWidget):
     def again(self) -> None:
         """Send the request again, after a failure, and go on with all rows if these were being loaded."""
         if not self._loading and self._session.paper is not None:
-            if self.list is None:
+            if self.list is None or self.list.lacks_sentences:
                 self._begin(self._session.paper, again=True)
             else:
                 loads_all = self._loads_all
@@ -497,15 +499,8 @@ class CitationListPane(QWidget):
             if self._kind == CITATIONS:
                 text = gettext("Select a paper to see who cites it.")
             self.pane.show_message(EMPTY, PageMessage(gettext("No paper selected"), text))
-        elif self._problem is not None and rows:
-            note = Note(
-                shown(self._problem.message),
-                gettext("The rows loaded so far are kept."),
-                "error",
-                "alert",
-                (self._go_on_step(),),
-            )
-            self.pane.show_rows(PARTIAL, note)
+        elif self._problem is not None and self.list is not None and rows:
+            self.pane.show_rows(PARTIAL, kept_rows_note(self._problem, self.list, self._go_on_step()))
         elif (unknown := self.unknown_message) is not None:
             self.pane.show_message(EMPTY, unknown)
         elif self._problem is not None:
@@ -519,9 +514,11 @@ class CitationListPane(QWidget):
         elif rows and self._arranged is None:
             self.pane.wait()
         elif rows:
-            damaged = damaged_note(self.list, self._ui_context.actions["view.corpus"].trigger)
-            whole = FULL if damaged is None else PARTIAL
-            self.pane.show_rows(WAITING if self._loading else whole, damaged)  # the footer shows the progress
+            note = damaged_note(self.list, self._ui_context.actions["view.corpus"].trigger)
+            if not self._loading:
+                note = note or without_sentences_note(self.list, self.again)
+            whole = FULL if note is None else PARTIAL
+            self.pane.show_rows(WAITING if self._loading else whole, note)  # the footer shows the progress
         elif self._is_restoring or (self._session.opens_soon and not self._session.is_open and self.isVisible()):
             self.pane.wait()  # no message that is replaced at once
         elif self.list is None or self.list.state is None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from scholar_desktop.domain.citations.citation import CitationListState
-from scholar_desktop.domain.errors import ScholarError, UsageError
+from scholar_desktop.domain.errors import Offline, ScholarError, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, ids_of, label_of
 from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.domain.source import CORPUS, S2
@@ -116,7 +116,7 @@ def list_remarks(found: CitationList) -> list[str]:
         sentences.append(gettext("from the offline corpus, as of {date}", date=day(state.retrieved)))
         if not state.slices and not state.complete and not state.damaged:
             sentences.append(gettext("some are not in the corpus yet"))
-    elif found.kept and state.retrieved:
+    elif (found.kept or found.lacks_sentences) and state.retrieved:
         sentences.append(gettext("as of {date}", date=day(state.retrieved)))
     if state.skipped:
         sentences.append(ngettext("{count} unreadable", "{count} unreadable", state.skipped))
@@ -134,6 +134,34 @@ def list_remarks(found: CitationList) -> list[str]:
     elif state.sliced and not state.slices and not state.complete:
         sentences.append(gettext("papers without a year may be missing"))
     return sentences
+
+
+def kept_rows_note(problem: ErrorInfo, found: CitationList, step: Step) -> Note:
+    """Return the note above the rows of a list whose other rows, or whose sentences, could not be loaded."""
+    text = gettext("The rows loaded so far are kept.")
+    if found.lacks_sentences:
+        text = _without_sentences(found.kind)
+        if problem.code == Offline.code:
+            return Note(text, icon="info", steps=(step,))
+    return Note(shown(problem.message), text, "error", "alert", (step,))
+
+
+def without_sentences_note(found: CitationList | None, load: Callable[[], None]) -> Note | None:
+    """Return the note on a list that Missing classics loaded; None for another list.
+
+    Args:
+        load: loads the list with its sentences.
+    """
+    if found is None or not found.lacks_sentences:
+        return None
+    step = Step(gettext("Load sentences"), load, icon="get")
+    return Note(_without_sentences(found.kind), icon="info", steps=(step,))
+
+
+def _without_sentences(kind: ListKind) -> str:
+    if kind == "citations":
+        return gettext("These citing papers were loaded for Missing classics, without citing sentences.")
+    return gettext("These references were loaded for Missing classics, without citing sentences.")
 
 
 def damaged_note(found: CitationList | None, open_corpus: Callable[[], None]) -> Note | None:

@@ -94,8 +94,14 @@ async def test_a_list_out_of_a_batch_makes_way_for_the_real_one(tmp_path: Path):
     citing = paper(9)
     await store.put_without_details(citing, "references", [paper(1), paper(2)], "2026-11-20T12:00:00Z")
     assert await store.load(citing, "references") is None, "it has no sentences"
+    bare = await store.load_without_details(citing, "references")
+    assert bare is not None
+    assert [one.paper for one in bare.edges()] == [paper(1), paper(2)]
     assert await store.others([citing], "references") == {citing.id: [paper(1).id, paper(2).id]}
     await store.add(citing, "references", [edge(1)], state(1), before=0)
+    assert await store.load_without_details(citing, "references") is None
+    await store.put_without_details(paper(8), "references", [], "")
+    assert await store.load_without_details(paper(8), "references") is None, "the service does not know the paper"
     found = await store.citation_between(citing, paper(1))
     assert found is not None
     assert found.contexts
