@@ -26,13 +26,17 @@ MOST_SHOWN = 3_000
 """Maximum number of missing papers that are read from the stored lists, those with most links first."""
 FEW = 3
 """A library of at most this number of papers has hardly any missing paper with two links."""
-ROWS_A_BATCH = 8_000
-"""Maximum number of nested rows in one request; the service refuses responses over 10 MB or with more than 9,999
-citations."""
+ROWS_A_BATCH = 6_000
+"""Maximum number of nested rows in one request with `_COPY`, of about 1,200 bytes each; the service refuses responses
+over 10 MB or with more than 9,999 citations."""
+ROWS_OF_ONE = 8_000
+"""Maximum number of rows of a list that is requested whole. One of more than ROWS_A_BATCH is requested in a batch of
+its own, without `_COPY`, which is half of a row."""
 IDS_A_BATCH = 500
 TYPICAL_ROWS = 60
 """Assumed length of a list whose length is not known."""
 _NESTED = ("title", "year", "venue", "authors", "citationCount", "externalIds", "corpusId", "publicationDate")
+_COPY = ("isOpenAccess", "openAccessPdf")
 _LIBRARY_PAGE = 500
 
 
@@ -205,7 +209,8 @@ class MissingClassics:
     async def _ask_batch(self, batch: Sequence[Paper], kind: CitationListKind, ask: RequestOptions) -> None:
         from scholar_desktop.sources.semantic_scholar.parse_lists import parse_nested
 
-        fields = ("title", *(f"{kind}.{name}" for name in _NESTED))
+        is_short = sum(_size(paper, kind) for paper in batch) <= ROWS_A_BATCH
+        fields = ("title", *(f"{kind}.{name}" for name in (*_NESTED, *(_COPY if is_short else ()))))
         answers = await self._s2.batch([paper.id for paper in batch], ask, fields)
         for paper, answer in zip(batch, answers, strict=True):
             nested = parse_nested(answer, kind) if answer is not None else ()
@@ -244,9 +249,8 @@ def plan_requests(survey: Survey) -> tuple[list[list[Paper]], list[Paper]]:
     alone: list[Paper] = []
     rows = 0
     for paper in survey.unknown:
-        own = stated_count(paper, kind)
-        size = TYPICAL_ROWS if own is None else own
-        if size > ROWS_A_BATCH:
+        size = _size(paper, kind)
+        if size > ROWS_OF_ONE:
             alone.append(paper)
             continue
         if not batches or rows + size > ROWS_A_BATCH or len(batches[-1]) >= IDS_A_BATCH:
@@ -255,6 +259,11 @@ def plan_requests(survey: Survey) -> tuple[list[list[Paper]], list[Paper]]:
         batches[-1].append(paper)
         rows += size
     return batches, alone
+
+
+def _size(paper: Paper, kind: str) -> int:
+    own = stated_count(paper, kind)
+    return TYPICAL_ROWS if own is None else own
 
 
 def requests_for(survey: Survey) -> int:

@@ -496,6 +496,7 @@ class MissingPage(QWidget):
             sentences.append(gettext("{count} of them are listed.", count=number(len(survey.found))))
         if survey.once:
             sentences.append(once_words(survey))
+        sentences.append(gettext("Double-click a paper or press Enter to see its details."))
         self._foot_words.setText(" ".join(sentences))
         self._show_once.setVisible(bool(survey.once) or (self._least == 1 and survey.papers > FEW))
         self._show_once.set_text(once_title(survey.kind, is_shown=self._least == 1))

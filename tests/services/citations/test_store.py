@@ -153,7 +153,7 @@ def test_batches_hold_as_many_rows_as_an_answer_may_have():
         return paper(number, counts=Counts(references=references))
 
     survey = Survey("references", unknown=tuple(one(n, 40) for n in range(450)))
-    assert [len(batch) for batch in plan_requests(survey)[0]] == [200, 200, 50]
+    assert [len(batch) for batch in plan_requests(survey)[0]] == [150, 150, 150]
     few = Survey("references", unknown=tuple(one(n, 1) for n in range(1_100)))
     assert [len(batch) for batch in plan_requests(few)[0]] == [500, 500, 100]
     large = Survey("references", unknown=(one(1, 20_000), one(2, None)))

@@ -22,6 +22,8 @@ from scholar_desktop.ui.words import wording
 from tests.support.sorted_list import check_that_a_new_order_is_shown_from_its_top
 from tests.support.window_driver import Driver, window_on
 
+DETAILS = "Double-click a paper or press Enter to see its details."
+
 
 async def missing_lists(driver: Driver, known: int) -> list[Paper]:
     """Add *known* papers to the library, and store their references: each cites “Both”, the first two “Two”, and each
@@ -44,7 +46,9 @@ async def test_missing_papers_with_one_link_are_counted_and_can_be_shown(demo: A
         await driver.idle()
         page, words = driver.widget("missingPage"), driver.widget("missing.count")
         assert driver.titles("missingView") == ["Both", "Two"]
-        assert words.text() == "2 papers cited by at least 2 of yours. 5 papers cited by 1 of yours are not listed."
+        assert words.text() == (
+            "2 papers cited by at least 2 of yours. 5 papers cited by 1 of yours are not listed. " + DETAILS
+        )
         assert page._words.text().startswith(
             "2 papers cited by at least 2 of yours · References loaded for 5 of 5 papers"
         )
@@ -53,7 +57,7 @@ async def test_missing_papers_with_one_link_are_counted_and_can_be_shown(demo: A
         await driver.idle()
         assert driver.titles("missingView")[:2] == ["Both", "Two"]
         assert len(driver.titles("missingView")) == 7
-        assert words.text() == "7 papers cited by at least 1 of yours."
+        assert words.text() == f"7 papers cited by at least 1 of yours. {DETAILS}"
         assert page._words.text().startswith("7 papers cited by at least 1 of yours · ")
         driver.click("missing.once")
         await driver.idle()
@@ -127,7 +131,9 @@ async def test_the_page_of_missing_papers_says_that_only_those_with_one_link_are
         QTest.mouseClick(show, Qt.MouseButton.LeftButton)
         await driver.idle()
         assert len(driver.titles("missingView")) == 4
-        assert driver.widget("missing.count").text() == "5 papers cited by at least 1 of yours. 4 of them are listed."
+        assert driver.widget("missing.count").text() == (
+            "5 papers cited by at least 1 of yours. 4 of them are listed. " + DETAILS
+        )
         view = driver.view("missingView")
         view.select_rows([1, 2], current=2)
         await driver.idle()
@@ -145,7 +151,7 @@ async def test_the_page_of_missing_papers_says_that_only_those_with_one_link_are
         driver.click("missing.all")
         await driver.idle()
         assert len(driver.titles("missingView")) == 5
-        assert driver.widget("missing.count").text() == "5 papers cited by at least 1 of yours."
+        assert driver.widget("missing.count").text() == f"5 papers cited by at least 1 of yours. {DETAILS}"
         assert not driver.widget("missing.all").isVisible()
         assert [view.model().paper_at(line).id for line in view.chosen_lines()] == selected[:1]
 
