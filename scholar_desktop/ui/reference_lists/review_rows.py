@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, PdfRemoval
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
@@ -99,7 +100,7 @@ def review_row(
     paper = line.paper
     names = first_name = venue = short_venue = year = ""
     if line.problem is not None and paper is None:
-        title, why = shown(line.problem.message), shown(line.problem.hint or "")
+        title, why = _short_problem(line, line.problem), shown(line.problem.hint or "")
     elif is_open and line.standing is LineStatus.CHECK:
         title, why = gettext("Is this the right paper?"), by
         if len(line.candidates) > 1:
@@ -166,6 +167,17 @@ def review_row(
         failure,
         short,
     )
+
+
+def _short_problem(line: ReferenceLine, problem: ErrorInfo) -> str:
+    """Return why no paper was found, in words that have room in a column; the tooltip of the row has the sentence."""
+    message, note = problem.message, line.wanted.note
+    if not (note and isinstance(message, Message) and message.values.get("problem") == note):
+        return shown(message)
+    # neither the identifier nor the title is known; the line itself shows the identifier
+    if str(note).startswith("doi:"):
+        return gettext("DOI unknown, and no paper with this title.")
+    return gettext("Identifier unknown, and no paper with this title.")
 
 
 def outcome_words(found: LineOutcome) -> dict[str, str]:
@@ -485,7 +497,8 @@ def _whole_line(line: ReferenceLine, row: ReviewRow) -> str:
     facts = [f"{heads[name]}: {words}" for name, words in outcome.items()]
     is_sentence = line.standing is LineStatus.CHECK and row.why and row.why[-1] not in ".?!"
     why = f"{row.why}." if is_sentence else row.why
-    parts = [first, row.sign[2], row.title, byline, why, row.pdf, *facts]
+    title = shown(line.problem.message) if line.problem is not None and line.paper is None else row.title
+    parts = [first, row.sign[2], title, byline, why, row.pdf, *facts]
     if line.was:
         parts.insert(1, gettext("Before your change: {text}", text=" ".join(line.was[:2000].split())))
     return "\n".join(part for part in parts if part)

@@ -157,3 +157,22 @@ async def test_after_a_click_on_a_chip_the_keys_are_those_of_the_selected_line(d
         QTest.keyClick(chip, Qt.Key.Key_Space)
         await driver.idle()
         assert QApplication.focusWidget() is chip, "a press by key leaves the focus on the chip"
+
+
+@pytest.mark.parametrize(("size", "language"), [((1440, 900), "en"), ((1024, 640), "en"), ((1024, 640), "de")])
+async def test_a_line_whose_identifier_and_title_are_unknown_says_both_in_its_row(
+    demo: Any, tmp_path: Any, size: tuple[int, int], language: str
+) -> None:
+    line = "Lind, A. (2015). On the growth of mosses. Journal of Mosses. doi:10.1234/none"
+    async with window_on(demo, tmp_path, size=size, language=language) as driver:
+        await paste(driver, f"{line}\narXiv:1706.03762\n")
+        await driver.until(lambda: standings(driver) == [LineStatus.NONE, LineStatus.SURE])
+        title = find_in_row(driver, 0, "title")
+        assert title is not None
+        words = {"en": "DOI unknown, and no paper with this title.", "de": "DOI unbekannt, Titel nicht gefunden."}
+        assert title.text == words[language]
+        model = driver.view("reviewTable").model()
+        tooltip = model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+        assert {"en": "Semantic Scholar has no paper", "de": "Semantic Scholar hat keine Publikation"}[
+            language
+        ] in tooltip
