@@ -101,11 +101,19 @@ _LONG = 50
 
 
 class JoinedLines(NamedTuple):
-    """A reference, and the first and the last line of the text that it is in, counted from 1."""
+    """A reference, and the first and the last line of the text that it is in, counted from 1.
+
+    joints: where in *text* each further line begins, and the number of that line.
+    """
 
     first: int
     last: int
     text: str
+    joints: tuple[tuple[int, int], ...] = ()
+
+    def line_at(self, place: int) -> int:
+        """Returns the line of the pasted text that the character of *text* at *place* is in."""
+        return next((line for start, line in reversed(self.joints) if start <= place), self.first)
 
 
 def join_lines(text: str) -> Iterator[tuple[int, str]]:
@@ -140,7 +148,8 @@ def joined_lines(text: str) -> Iterator[JoinedLines]:
         elif kept is not None and _continues(
             kept.text, line, layout, above=above, was_full=layout.is_full(len(above)), is_indented=_is_indented(source)
         ):
-            kept = JoinedLines(kept.first, place, _join_parts(kept.text, line))
+            both = _join_parts(kept.text, line)
+            kept = JoinedLines(kept.first, place, both, (*kept.joints, (len(both) - len(line), place)))
         else:
             if kept is not None:
                 yield kept

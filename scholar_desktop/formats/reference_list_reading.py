@@ -99,7 +99,10 @@ def read_text(text: str, *, join: bool = True) -> ParsedLines:
         notes.append(more_references())
     if joined:
         notes.append(_joined_note(joined))
-    return ParsedLines(kind, numbered, tuple(notes), sum(one.last - one.first for one in joined))
+    begun = {line.place or -line.number for line in numbered}
+    further = {place for one in joined for place in range(one.first + 1, one.last + 1)}
+    places = len(begun | further) if kind == LINES else 0
+    return ParsedLines(kind, numbered, tuple(notes), len(further), places)
 
 
 def _has_only_pmids(text: str) -> bool:
@@ -132,10 +135,14 @@ def number_lines(lines: Iterable[ReferenceLine]) -> Iterator[ReferenceLine]:
 def _plain(joined: list[JoinedLines] | None, text: str) -> Iterator[ReferenceLine]:
     """Yields the lines of *text*, and adds to *joined* those that are in several lines; None: each is separate."""
     for found in separate_lines(text) if joined is None else joined_lines(text):
-        if joined is not None and found.last > found.first:
-            joined.append(found)
+        end = 0
         for part in identifiers_in(found.text) or split_references(found.text):
-            yield make_line(part, 0, found.first)
+            start = max(end, found.text.find(part, end))
+            end = start + len(part)
+            one = JoinedLines(found.line_at(start), found.line_at(end - 1), part)
+            if joined is not None and one.last > one.first:
+                joined.append(one)
+            yield make_line(part, 0, one.first)
 
 
 def _joined_note(joined: Sequence[JoinedLines]) -> Message:

@@ -159,13 +159,15 @@ class ParsedLines(msgspec.Struct, frozen=True):
     """The result of reading a text as a list.
 
     kind: `lines`, `BibTeX`, `RIS`, `CSL-JSON`, `PubMed`; notes: remarks about the whole text (the encoding); joined:
-    the number of lines of the text that were joined to the one above.
+    the number of lines of the text that were joined to the one above; places: the number of lines that the references
+    are in, 0 if they are not plain lines.
     """
 
     kind: str
     lines: tuple[ReferenceLine, ...] = ()
     notes: tuple[str, ...] = ()
     joined: int = 0
+    places: int = 0
 
 
 class ListCost(msgspec.Struct, frozen=True, rename=stored("batches titles searches searched others")):

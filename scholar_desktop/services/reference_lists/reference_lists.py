@@ -98,7 +98,7 @@ class ReferenceLists:
         read = await asyncio.to_thread(_read_again, text, list(reading.lines))
         _check(read)
         head = msgspec.structs.replace(reading.head, kind=read.kind, notes=read.notes, joined=read.joined)
-        return await self._replace(reading, _described(head, read.lines), read.lines, text)
+        return await self._replace(reading, _described(head, read), read.lines, text)
 
     async def keep_lines_separate(self, reading: ReferenceList) -> ReferenceList:
         """Read the text of *reading* again without joining lines. Lines that were in it before keep their lookup
@@ -107,7 +107,7 @@ class ReferenceLists:
         read = await asyncio.to_thread(_read_again, text, list(reading.lines), join=False)
         _check(read)
         head = msgspec.structs.replace(reading.head, notes=read.notes, joined=0)
-        return await self._replace(reading, _described(head, read.lines), read.lines, text)
+        return await self._replace(reading, _described(head, read), read.lines, text)
 
     async def put_back(self, head: ReferenceListHead, lines: Sequence[ReferenceLine]) -> ReferenceList:
         """Restore *lines* of a list that was read from the same text in another way since, and show it."""
@@ -185,7 +185,7 @@ class ReferenceLists:
         _check(read)
         made = current_timestamp()
         head = ReferenceListHead(0, source, made, read.kind, read.notes, joined=read.joined)
-        head = _described(head, read.lines)
+        head = _described(head, read)
         try:
             await self._file.lists.forget_closed()
             head = await self._file.lists.add(head, read.lines, text)
@@ -206,17 +206,17 @@ class ReferenceLists:
         return ReferenceList(head, lines, counts, works, self._lookup, self._library, self._file, self._scope)
 
 
-def _described(head: ReferenceListHead, lines: Sequence[ReferenceLine]) -> ReferenceListHead:
-    """Return *head* with what a list of lists shows of *lines*."""
+def _described(head: ReferenceListHead, read: ParsedLines) -> ReferenceListHead:
+    """Return *head* with what a list of lists shows of the lines."""
     from scholar_desktop.formats.reference_list_detection import LINES  # imported only when a list is opened
 
-    first, places = next(iter(lines), None), 0
+    first = next(iter(read.lines), None)
     name = ""
     if first is not None:
         name = HEAD.sub("", " ".join(first.text.split())) if head.kind == LINES else first.wanted.title
-    if head.kind == LINES:
-        places = len({line.place or -line.number for line in lines}) + head.joined
-    return msgspec.structs.replace(head, lines=len(lines), name=shorten(name, LONGEST_NAME), places=places)
+    return msgspec.structs.replace(
+        head, lines=len(read.lines), name=shorten(name, LONGEST_NAME), places=read.places if head.kind == LINES else 0
+    )
 
 
 def read_file(path: Path) -> ParsedLines:
@@ -238,7 +238,7 @@ def read_files(paths: Sequence[Path]) -> tuple[ParsedLines, str]:
     from scholar_desktop.formats.reference_list_reading import number_lines
 
     lines: list[ReferenceLine] = []
-    texts, kinds, notes, joined = [], [], [], 0
+    texts, kinds, notes, joined, places = [], [], [], 0, 0
     first: UsageError | DiskError | None = None
     for path in paths:
         try:
@@ -255,12 +255,13 @@ def read_files(paths: Sequence[Path]) -> tuple[ParsedLines, str]:
         kinds.append(read.kind)
         notes += read.notes
         joined += read.joined
+        places += read.places
         text = decode_file(data)[0].strip("\n")
         texts.append(text if len(paths) == 1 else f"----- {path.name} -----\n{text}")
     if not texts and first is not None:
         raise first
     kind = kinds[0] if len(set(kinds)) == 1 else SEVERAL if kinds else "lines"
-    return ParsedLines(kind, tuple(number_lines(lines)), tuple(notes), joined), "\n\n".join(texts)
+    return ParsedLines(kind, tuple(number_lines(lines)), tuple(notes), joined, places), "\n\n".join(texts)
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -307,7 +308,8 @@ def _read_again(text: str, before: Sequence[ReferenceLine], *, join: bool = True
         old = same.pop() if same else None
         lines.append(line if old is None else msgspec.structs.replace(old, place=line.place, same_as=None))
     notes = tuple(note for read in reads for note in read.notes)
-    return ParsedLines(kind, tuple(number_lines(lines)), notes, sum(read.joined for read in reads))
+    joined, places = sum(read.joined for read in reads), sum(read.places for read in reads)
+    return ParsedLines(kind, tuple(number_lines(lines)), notes, joined, places)
 
 
 def is_list(text: str) -> bool:

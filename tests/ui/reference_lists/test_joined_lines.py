@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLabel
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.window_driver import Driver, window_on
-from tests.ui.reference_lists.test_review_page import CLOSED, FRESH, OPEN, paste, standings
+from tests.ui.reference_lists.test_repeated_lines import csv_rows
+from tests.ui.reference_lists.test_review_page import CLOSED, FRESH, OPEN, find_in_row, paste, standings
 
 TEXT = f"{CLOSED}\n{OPEN}\nVaswani, A. et al. (2017). Attention is all\nyou need. NeurIPS.\n{FRESH}"
 
@@ -69,3 +70,24 @@ async def test_a_pubmed_id_alone_on_its_line_is_no_part_of_the_reference_above(d
         lines = driver.program.services.reference_lists.current.lines
         assert [line.text for line in lines][1:3] == [reference, "11515286"]
         assert standings(driver)[1] is LineStatus.SURE
+
+
+async def test_references_in_joined_lines_have_the_numbers_of_their_own_lines(demo: Any, tmp_path: Any) -> None:
+    first = "Smith, J. (2010). The growth of mosses in the far north of Europe. Journal of Mosses 1,"
+    second = "2-3. Jones, K. (2011). The ferns of the south and their growth. Journal of Ferns, 4, 5-6."
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{CLOSED}\n{OPEN}\n{first}\n{second}")
+        assert heading(driver) == "4 references from 4 lines"
+        lists = driver.program.services.reference_lists
+        assert [line.text.partition(",")[0] for line in lists.current.lines][2:] == ["Smith", "Jones"]
+
+        async def numbers() -> list[list[str]]:
+            await driver.idle()
+            found = [find_in_row(driver, row, "number") for row in range(4)]
+            rows = await csv_rows(driver, tmp_path / "out.csv")
+            return [[one.text for one in found if one is not None], [row["line"] for row in rows]]
+
+        assert await numbers() == [["1", "2", "3", "4"]] * 2
+        driver.click("reviewSeparateButton")
+        await driver.until(lambda: lists.current.lines[2].text == first)
+        assert await numbers() == [["1", "2", "3", "4"]] * 2
