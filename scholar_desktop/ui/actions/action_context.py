@@ -50,8 +50,8 @@ class ActionState(msgspec.Struct, frozen=True):
     shown, or whose menu is open; some_saved: there are saved searches; ledger_runs: the number of selected runs of the
     search ledger; collection: the one whose papers the library shows, or whose menu is open, None without one;
     in_collection: the list shows a collection, whatever menu is open; trash: the view of the library is the trash;
-    import_report: the report of an import into the library is kept; panes: the panes beside the lists that the window
-    has room for (details, citations).
+    has_trash: papers are in the trash; import_report: the report of an import into the library is kept; panes: the
+    panes beside the lists that the window has room for (details, citations).
     """
 
     page: str = "search"
@@ -96,6 +96,7 @@ class ActionState(msgspec.Struct, frozen=True):
     collection: Collection | None = None
     in_collection: bool = False
     trash: bool = False
+    has_trash: bool = False
     import_report: bool = False
     back: bool = False
     on_map: bool = False

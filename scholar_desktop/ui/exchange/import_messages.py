@@ -269,13 +269,15 @@ def _left_out(lines: Sequence[int], count: int) -> str:
     )
 
 
-def _reported_parts(report: ImportReport, most: int | None = None) -> list[tuple[SkippedPart, str]]:
+def _reported_parts(
+    report: ImportReport, most: int | None = None, *, is_done: bool = True
+) -> list[tuple[SkippedPart, str]]:
     """Return the parts of the file that were left out or have a fault, in the order of its lines, those without a line
-    last; each with what became of its entry, empty if that is not known."""
+    last; each with what became of its entry, or before the import what it will do, empty if that is not known."""
     unchosen = {one.name for one in report.outcomes if one.outcome == import_report.NOT_CHOSEN}
     parts = [(part, pgettext("entry", "left out")) for part in report.skipped]
     for part in report.problems:
-        words = pgettext("entry", "imported")
+        words = pgettext("entry", "imported") if is_done else pgettext("entry", "will be imported")
         if part.reason in OF_NO_ENTRY or not part.line:
             words = ""
         elif part.text in unchosen:
@@ -284,10 +286,17 @@ def _reported_parts(report: ImportReport, most: int | None = None) -> list[tuple
     return sorted(parts[:most], key=lambda one: (not one[0].line, one[0].line))
 
 
-def problem_lines(report: ImportReport, most: int | None = None) -> list[tuple[SkippedPart, str]]:
+def problem_lines(
+    report: ImportReport, most: int | None = None, *, is_done: bool = True
+) -> list[tuple[SkippedPart, str]]:
     """Return the parts of the file that were left out or have a fault, in the order of its lines, each with what the
-    report says about it, in one line. most: how many; those that are left out come first."""
-    return [(part, _problem_line(part, outcome)) for part, outcome in _reported_parts(report, most)]
+    report says about it, in one line.
+
+    Args:
+        most: how many; those that are left out come first.
+        is_done: False before the import.
+    """
+    return [(part, _problem_line(part, outcome)) for part, outcome in _reported_parts(report, most, is_done=is_done)]
 
 
 def _problem_line(part: SkippedPart, outcome: str) -> str:

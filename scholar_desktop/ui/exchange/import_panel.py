@@ -417,7 +417,7 @@ class ImportPanel(FootPanel):
                 each.setVisible(is_shown)
         self._fact_box.show()
         self._problems.clear()
-        for part, line in problem_lines(report, MOST_PROBLEMS):
+        for part, line in problem_lines(report, MOST_PROBLEMS, is_done=self._is_result):
             self._problems.addItem(line)
             set_tooltip(self._problems.item(self._problems.count() - 1), "\n".join(filter(None, (line, part.text))))
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SORTS_LIBRARY = Condition(
     "sorts_library", lambda now: now.page == places.LIBRARY, Message("Only available in the library.")
 )
+_HAS_TRASH = Condition("has_trash", lambda now: now.has_trash, Message("The trash is empty."))
 _REVERSES = Message("Sort the papers of your library. Choose it again to reverse the order.")
 _ORDERS = {
     "added": Message("Sort library by date added"),
@@ -95,7 +96,7 @@ TRASH_ACTIONS = (
                                               count)),
     Action(id="library.empty_trash", title=Message("Empty trash…"),
            help=Message("Delete all papers in the trash with their files."), menu="paper", group=5,
-           submenu=REMOVE_OR_RESTORE, icon="trash"),
+           submenu=REMOVE_OR_RESTORE, icon="trash", needs=(_HAS_TRASH,)),
 )
 # fmt: on
 

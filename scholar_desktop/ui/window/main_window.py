@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
         services.settings_editor.changed.connect(self._on_setting_changed)
         self._show_offline(services.status.offline)
         self.ui_context.marks.listen()
+        self.sidebar.trash_counted.connect(lambda count: self.ui_context.context.update(has_trash=count > 0))
         self.sidebar.listen(services.library, services.downloads, services.watch, self.ui_context.marks)
         self._summary = self._make_download_summary()
         self.registry.draw_icons()

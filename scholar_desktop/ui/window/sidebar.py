@@ -54,7 +54,7 @@ class Sidebar(PlaceList):
     the page), `entered` (Enter has opened the place of the row with the focus, or Esc leads back to the place that is
     shown), `place_pressed` (the place of a row is shown next because the row was clicked; not for the search),
     `search_clicked` (the row of the search was clicked, and the search is shown), `hidden`, `papers_over` (papers are
-    dragged over the rail, which has no names to drop them on).
+    dragged over the rail, which has no names to drop them on), `trash_counted` (the number of papers in the trash).
     """
 
     names_pressed = Signal()
@@ -64,6 +64,7 @@ class Sidebar(PlaceList):
     search_clicked = Signal()
     hidden = Signal()
     papers_over = Signal()
+    trash_counted = Signal(int)
 
     _library: Library
     _downloads: Downloads
@@ -312,6 +313,7 @@ class Sidebar(PlaceList):
             LibraryView.WITHOUT_PDF: counts.without_pdf,
             LibraryView.TRASH: counts.trashed,
         }
+        self.trash_counted.emit(counts.trashed)
         for view, count in shown.items():
             self._buttons[(places.LIBRARY, view)].set_count(number(count))
 

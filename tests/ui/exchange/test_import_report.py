@@ -125,10 +125,10 @@ async def test_the_problems_are_in_the_order_of_the_lines_and_say_what_becomes_o
         reason = "“20x2” is not a year. It is kept as it is written."
         begins = "An entry begins with “@type{key,”, such as “@book{x,”."
         assert lines() == [
-            f"Line 1, “undated”, imported: {reason}",
+            f"Line 1, “undated”, will be imported: {reason}",
             "Line 2, “@article{open, title = {Growth…”, left out: The closing brace of the entry is missing. Check "
             "lines 2 to 5.",
-            f"Line 6, “second”, imported: {reason}",
+            f"Line 6, “second”, will be imported: {reason}",
             f"Line 7, “@@book{{stray, title={{x}}}}”, left out: {begins}",
         ]
         driver.widget("importPanel")._preview.tick([1], on=False)

@@ -14,7 +14,7 @@ from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.keyboard import Keyboard
 from tests.support.libraries import a_paper
-from tests.support.window_driver import Driver, row_menu, window_on
+from tests.support.window_driver import Driver, row_menu, shown_tooltip, window_on
 
 TITLES = ("Whales", "Seals", "Krill")
 
@@ -215,3 +215,18 @@ async def test_a_row_of_the_trash_says_since_when_its_paper_is_there(demo, tmp_p
         await driver.idle()
         await click(driver, "sidebar.view.library")
         assert driver.view("libraryView").model().row(0).byline == in_library
+
+
+async def test_an_empty_trash_cannot_be_emptied(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        empty = driver.window.registry["library.empty_trash"]
+        await driver.program.services.library.add([a_paper("Whales")])
+        driver.trigger("view.library")
+        await driver.idle()
+        assert not empty.isEnabled()
+        assert "The trash is empty." in shown_tooltip(empty)
+        await delete(driver, 0)
+        assert empty.isEnabled()
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert not empty.isEnabled()
