@@ -148,9 +148,7 @@ class SearchRun:
         if identifier is not None and identifier.scheme is Scheme.DOI and not len(self._list):
             await self._ask_zenodo_for_doi(limit)
         if identifier is not None:
-            from scholar_desktop.services.search.by_identifier import add_other_version  # needed only here
-
-            await add_other_version(self._states, self._sources, self._ask)
+            await self._add_other_version()
         elif self._entry.newest is not None:
             await self._entry.newest.add_to(self._fetchers.values(), self._search, self._ask)
         if in_ledger and not self._is_continued:  # else the first rows are those that the entry has
@@ -167,37 +165,65 @@ class SearchRun:
             self.publish()
             await self._load(zenodo, limit)
 
-    async def more(self, ask: RequestOptions, *, rows: int | None = None) -> SearchResult:
+    async def more(self, ask: RequestOptions, *, rows: int | None = None, again: Sequence[str] = ()) -> SearchResult:
         """Load more rows from the sources that have further rows.
 
         Args:
             rows: number of rows to load from each source; None for one more page.
+            again: query these sources instead, which have failed or have sent only a part. The others keep what they
+                have sent.
         """
         self._outer = ask
         self._ask = dataclasses.replace(ask, on_wait=self._wait)
-        fetchers = [self._fetchers[name] for name in self.further]
+        failed = self._failed
         for state in self._states:
             state.count_with(ask.request_counts)
-        for fetcher in fetchers:
-            fetcher.state.set_report(Phase.ASKING)
+        names = again or self.further
+        for name in again:
+            self._begin_again(name)
+        for name in names:
+            self._fetchers[name].state.set_report(Phase.ASKING)
+        self._loading = set(names)
         self.publish()
-        await gather_all(*(self._load(fetcher, rows) for fetcher in fetchers))
+        await gather_all(
+            *(self._load(self._fetchers[name], rows, may_be_retried=True) for name in names),
+            *(self._load_if_wanted(name, rows) for name in failed if name not in names),
+        )
+        if self.query.identifier is not None and again:
+            await self._add_other_version()
         return await self.settled_result()
 
-    def retry(self) -> bool:
-        """Query again the sources that have failed, while others are still queried. False if there are none."""
-        failed = [state.name for state in self._states if state.report.phase is Phase.FAILED]
+    async def _add_other_version(self) -> None:
+        """Look for the preprint or the published version of the paper that an identifier names."""
+        from scholar_desktop.services.search.by_identifier import add_other_version  # needed only here
+
+        await add_other_version(self._states, self._sources, self._ask)
+
+    @property
+    def _failed(self) -> list[str]:
+        return [state.name for state in self._states if state.report.phase is Phase.FAILED]
+
+    def retry(self, names: Sequence[str]) -> bool:
+        """Query those of *names* again that have failed, while others are still queried. False if there are none."""
+        failed = [name for name in self._failed if name in names]
         if not self._loading or not failed:
             return False
         for name in failed:
-            before = self._fetchers[name].state.report
-            fetcher = self._fetchers[name] = self._new_fetcher(name)
-            fetcher.state.add_requests_of(before, self._outer.request_counts)
-            fetcher.state.set_report(Phase.ASKING)
+            self._begin_again(name)
             self._loading.add(name)
         self._wake()
         self.publish()
         return True
+
+    def _begin_again(self, name: str) -> None:
+        """Set a source that has failed to be queried from its first row on, or from the page on that has failed."""
+        state = self._fetchers[name].state
+        if not state.can_continue or state.skipped:
+            before = state.report
+            fetcher = self._fetchers[name] = self._new_fetcher(name)
+            state = fetcher.state
+            state.add_requests_of(before, self._outer.request_counts)
+        state.set_report(Phase.ASKING)
 
     def _new_fetcher(self, name: str) -> SourceFetcher:
         state = SourceState(name, self._outer.request_counts, self._merge, self.publish)
@@ -218,6 +244,11 @@ class SearchRun:
         while self._loading and name not in self._loading:
             await self._loading_changed.wait()
         return self._fetchers[name] if name in self._loading else None
+
+    async def _load_if_wanted(self, name: str, limit: int | None) -> None:
+        """Load *limit* rows of a source that has failed before, or one page, if it is queried again (`retry`) until all
+        others have ended."""
+        await self._load(await self._wanted_again(name), limit, may_be_retried=True)
 
     def _wake(self) -> None:
         """Let those continue that wait for a change of `_loading`."""

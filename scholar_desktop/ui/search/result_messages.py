@@ -27,7 +27,7 @@ from scholar_desktop.domain.text.titles import plain, title_key
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_messages import no_saved_answer_message, pdf_files_line, search_online_step
-from scholar_desktop.ui.search.offline_note import cut_offline_note
+from scholar_desktop.ui.search.missing_sources import cut_offline_note, failure_words, retry_steps
 from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.search.source_chips import seconds_left
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
@@ -104,10 +104,9 @@ class ResultMessages:
         failed = [report for report in reports if report.phase is Phase.FAILED]
         waited = self._waits.words(reports)
         if failed:
-            again = Step(gettext("Try again"), self._session.retry_failed, icon="refresh")
-            message = " ".join(dict.fromkeys(shown(report.error.message) for report in failed if report.error))
-            lead = message or gettext("{services} didn't respond.", services=_titles(failed))
-            return Note(lead, f"{searching} {waited}".strip(), "error", "alert", (again, stop))
+            all_again = partial(self._session.retry, *(report.name for report in failed))
+            again = retry_steps(self._session, failed, all_again)
+            return Note(failure_words(failed), f"{searching} {waited}".strip(), "error", "alert", (*again, stop))
         waiting = [report for report in reports if report.phase is Phase.WAITING]
         if not waiting:
             return Note(searching, waited, "panel", "clock", (stop,))
@@ -159,9 +158,9 @@ class ResultMessages:
                 text = gettext("Only some of the results from {service} are below.", service=service)
             return Note(shown(message), text, "error", "alert", (self._again(),))
         names = listed([source_title(report.name) for report in lacking])
-        why = " ".join(dict.fromkeys(shown(report.error.message) for report in lacking if report.error))
         heading = gettext("Papers that only {services} have are missing below.", services=names)
-        return Note(heading, why, "error", "alert", (self._again(),))
+        again = retry_steps(self._session, lacking, self._session.again)
+        return Note(heading, failure_words(lacking), "error", "alert", again)
 
     def from_saved(self, result: SearchResult) -> Note | None:
         """Return that the rows are saved answers, and how old these are, also when the program is online again, until
@@ -277,7 +276,7 @@ class ResultMessages:
 
     def unreachable(self, result: SearchResult) -> PageMessage:
         """Return the message for a search that found nothing while at least one source could not be queried."""
-        lines = tuple(
+        lines = [
             _source_line(
                 report.name,
                 shown(report.error.message) if report.phase is not Phase.OK and report.error else gettext("no results"),
@@ -285,13 +284,18 @@ class ResultMessages:
                 "error" if report.phase is Phase.FAILED else "muted",
             )
             for report in result.reports
-        )
+        ]
+        if len(result.failed) > 1 and self._session.can_retry_one:
+            for place, report in enumerate(result.reports):
+                if report.phase is Phase.FAILED:
+                    run = partial(self._session.retry, report.name)
+                    lines[place] = msgspec.structs.replace(lines[place], press=gettext("Try again"), run=run)
         again = Step(gettext("Try again"), self._session.again, main=True, icon="refresh")
         said = (shown(report.error.hint) for report in result.failed if report.error and report.error.hint)
         hints = " ".join(dict.fromkeys(sentence for hint in said for sentence in _SENTENCE_END.split(hint)))
         if len(result.failed) == len(result.reports):
             return PageMessage(
-                gettext("No service could answer"), hints, "offline", "error", lines, (again, self._library())
+                gettext("No service could answer"), hints, "offline", "error", tuple(lines), (again, self._library())
             )
         failed = listed([source_title(report.name) for report in result.failed])
         heading = ngettext(
@@ -300,7 +304,7 @@ class ResultMessages:
             len(result.failed),
         )
         text = gettext("No results from {services}. The other services found nothing.", services=failed)
-        return PageMessage(heading, text, "alert", "error", lines, (again, self._library()))
+        return PageMessage(heading, text, "alert", "error", tuple(lines), (again, self._library()))
 
     def no_source_queried_message(self, result: SearchResult) -> PageMessage:
         """Return the message for a search in which no source was queried and none has a cached answer."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -156,10 +157,20 @@ class SearchSession(QObject):
             self._begin()
             self._scope.start(self._search(query, RequestOptions(again=True)), name="search", latest="search")
 
-    def retry_failed(self) -> None:
-        """Query again what has failed; the other sources continue."""
-        if not (self.running and self._handle is not None and self._handle.retry()):
+    def retry(self, *names: str) -> None:
+        """Query the sources *names* again, which have failed; the others continue, or keep what they have sent."""
+        if self._handle is None or (self.running and not self._handle.retry(names)):
             self.again()
+        elif not self.running:
+            last = self.last_load
+            self._begin()
+            work = self._load_more(EVERYTHING if self._here or last == "all" else None, again=names, load=last)
+            self._scope.start(work, name="search", latest="search")
+
+    @property
+    def can_retry_one(self) -> bool:
+        """False for the list of an earlier run of the program: of that, all sources are queried again."""
+        return self._handle is not None
 
     def with_filters(self, filters: Filters) -> None:
         """Run the same search with other filters.
@@ -204,21 +215,22 @@ class SearchSession(QObject):
         """Load another page from each source that has one."""
         if self.query is not None and not self.running:
             self._begin()
-            self._scope.start(self._load_more(None), name="search", latest="search")
+            self._scope.start(self._load_more(None, load="more"), name="search", latest="search")
 
     def load_all(self) -> None:
         """Load all rows of every source, request by request. The best matches that are shown stay first."""
         if self.query is None or self.running:
             return
         entry = self._handle.entry if self._handle is not None else None
+        reports = self.result.reports if self.result is not None else ()
         if not self.bulk and not (self.result is not None and self.result.bulk) and self._has_whole_list:
             self._best = self._shown_of_s2() if self._handle is None else self._handle.best_matches
-            self._estimate = self._total_of_s2()
+            self._estimate = next((report.total for report in reports if report.name == S2), None)
             self.bulk, self._handle = True, None
-        elif self.result is not None and any(one.was_offline or one.was_cut_offline for one in self.result.reports):
+        elif any(one.was_offline or one.was_cut_offline for one in reports):
             self._handle = None  # a source that offline could not load its first page does not know that it has more
         self._begin()
-        self._scope.start(self._load_more(EVERYTHING, entry), name="search", latest="search")
+        self._scope.start(self._load_more(EVERYTHING, entry, load="all"), name="search", latest="search")
 
     @property
     def _has_whole_list(self) -> bool:
@@ -250,11 +262,6 @@ class SearchSession(QObject):
             return False
         asked = self._without_papers.get(result.query.words, frozenset())
         return result.has_none_without_filters or (bool(result.reports) and asked.issuperset(result.source_names))
-
-    def _total_of_s2(self) -> int | None:
-        """Return the number of papers that Semantic Scholar has reported."""
-        reports = self.result.reports if self.result is not None else ()
-        return next((report.total for report in reports if report.name == S2), None)
 
     def _shown_of_s2(self) -> tuple[Paper, ...]:
         """Return the rows of Semantic Scholar in the result that an earlier run of the program has saved."""
@@ -439,29 +446,28 @@ class SearchSession(QObject):
         if found.loaded and (not result.loaded or sum(one.was_offline for one in found.reports) < missing):
             self._handle = handle
 
-    async def _load_more(self, rows: int | None, entry: LedgerEntry | None = None) -> None:
+    async def _load_more(
+        self, rows: int | None, entry: LedgerEntry | None = None, *, load: str, again: Sequence[str] = ()
+    ) -> None:
         """Load more rows of each source, and show the result.
 
         Args:
-            rows: how many of each source; None for one more page.
+            rows, again: as of `SearchRun.more`.
             entry: the entry of the list so far in the ledger, if another list takes its place.
+            load: the value of `last_load`.
         """
         assert self.query is not None
-        self.last_load = "more" if rows is None else "all"
+        self.last_load = load
         number = self._number
         with self._problem_shown(number):
             if self._handle is None:
                 # an earlier run of the program, or the other kind of list: the answers are cached
                 self._handle = self._open(self.query, RequestOptions(), entry)
                 await self._handle.start()
-
-            def show(result: SearchResult) -> None:
-                if self._number == number:
-                    self.result = result
-                    self.updated.emit()
-
-            self._handle.listen(show)
-            await self._finish(await self._handle.more(RequestOptions(), rows=rows), number)
+            self._handle.listen(partial(self._show, number))
+            await self._finish(
+                await self._handle.more(RequestOptions(again=bool(again)), rows=rows, again=again), number
+            )
 
     @contextmanager
     def _problem_shown(self, number: int) -> Iterator[None]:
@@ -488,17 +494,10 @@ class SearchSession(QObject):
     def _open(
         self, query: Query, ask: RequestOptions, entry: LedgerEntry | None = None, *, here: tuple[str, ...] = ()
     ) -> SearchRun:
-        number = self._number
-
-        def show(result: SearchResult) -> None:
-            if self._number == number and (result.papers or not self._is_waiting_with_rows()):
-                self.result = result
-                self.updated.emit()
-
         estimate = self._estimate if self.bulk else None
         return self._services.search.open(
             query,
-            show,
+            partial(self._show, self._number),
             ask,
             sources=self.sources,
             bulk=self.bulk,
@@ -509,9 +508,12 @@ class SearchSession(QObject):
             here=here or self._here,
         )
 
-    def _is_waiting_with_rows(self) -> bool:
-        """True while the rows of the previous list are shown until the first of the new one arrive."""
-        return self.running and self.result is not None and bool(self.result.papers)
+    def _show(self, number: int, result: SearchResult) -> None:
+        """Show the result so far of the search *number*; the rows of the list before it stay until it has some."""
+        has_rows = self.running and self.result is not None and bool(self.result.papers)
+        if self._number == number and (result.papers or not has_rows):
+            self.result = result
+            self.updated.emit()
 
     async def _filter_at_once(self, query: Query, papers: tuple[Any, ...]) -> None:
         """Show the loaded papers, filtered, until the services have answered."""

@@ -148,6 +148,7 @@ class NoteBar(QWidget):
 
     def _make_buttons(self, steps: tuple[Step, ...]) -> None:
         gone, self._buttons = self._buttons, []
+        had_focus = any(button.hasFocus() for button in gone)
         for place, step in enumerate(steps):
             button = Button(self._theme, ButtonKind.PRIMARY if step.main else ButtonKind.PLAIN, step.title, small=True)
             button.show_content(ButtonContent(step.title, step.icon))
@@ -156,6 +157,9 @@ class NoteBar(QWidget):
             button.clicked.connect(lambda _on=False, place=place: self._steps[place].run())
             self._row.addWidget(button)
             self._buttons.append(button)
+        if had_focus and self._buttons:
+            self._buttons[0].show()  # a button that was just added is hidden, and takes no focus
+            self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
         for button in gone:  # last: if the focus leaves a button that is hidden, another note may be shown
             self._row.removeWidget(button)
             button.hide()

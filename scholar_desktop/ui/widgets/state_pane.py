@@ -173,7 +173,7 @@ class StatePane(QWidget):
     def show_message(self, state: str, message: PageMessage) -> None:
         """Show *message* in place of rows, in the state empty or error."""
         self._late.stop()
-        focused = self.has_focus
+        focused = self.has_focus or self._bar_has_focus
         self._message.show_message(message)
         self._put(self._message)
         if focused:
@@ -222,10 +222,14 @@ class StatePane(QWidget):
         shown = self._stack.currentWidget()
         return focus in (self, self._rows) or (shown is not None and shown.isAncestorOf(focus))
 
+    @property
+    def _bar_has_focus(self) -> bool:
+        focused = self.window().focusWidget()
+        return focused is not None and self.bar.isVisible() and self.bar.isAncestorOf(focused)
+
     def _set_bar(self, note: Note | None, *, after_ms: int) -> None:
         if note is None:
-            focused = self.window().focusWidget()
-            had_focus = focused is not None and self.bar.isVisible() and self.bar.isAncestorOf(focused)
+            had_focus = self._bar_has_focus
             self.bar.clear()
             if had_focus:
                 self.take_focus(Qt.FocusReason.OtherFocusReason)

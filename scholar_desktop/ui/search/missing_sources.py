@@ -1,11 +1,12 @@
-"""The note above a list whose saved rows alone were loaded, because the program was offline."""
+"""What the list of results says of sources that sent nothing or too little, and the buttons that query them again."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from scholar_desktop.translation import gettext
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context.page_messages import load_online_step, search_online_step
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import listed, source_title
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.source import SourceReport
     from scholar_desktop.services.program.status import Status
     from scholar_desktop.ui.search.search_session import SearchSession
+
+MOST_BUTTONS = 3
+"""More sources that have failed have one button together."""
 
 
 def cut_offline_note(
@@ -41,6 +45,37 @@ def cut_offline_note(
     if status.offline:
         return Note(gettext("You are offline."), text, "panel", "offline", (online,))
     return Note(text, "", "panel", "offline", (now,))
+
+
+def failure_words(reports: Sequence[SourceReport]) -> str:
+    """Return why the sources of *reports* sent nothing or too little, a sentence for each."""
+    return " ".join(dict.fromkeys(map(_why, reports)))
+
+
+def _why(report: SourceReport) -> str:
+    service = source_title(report.name)
+    if report.error is None:
+        return gettext("{service} didn't respond.", service=service)
+    words = shown(report.error.message)
+    return words if service in words else gettext("{source}: {note}", source=service, note=words)
+
+
+def retry_steps(
+    session: SearchSession, reports: Sequence[SourceReport], all_again: Callable[[], None]
+) -> tuple[Step, ...]:
+    """Return a button for each of the sources *reports*, which queries only that source again; one for all of them if
+    that is not possible, or if there are too many.
+
+    Args:
+        all_again: queries all of them again.
+    """
+    names = [report.name for report in reports]
+    if not 1 < len(names) <= MOST_BUTTONS or not session.can_retry_one:
+        return (Step(gettext("Try again"), all_again, icon="refresh"),)
+    return tuple(
+        Step(gettext("Try {service} again", service=source_title(name)), partial(session.retry, name), icon="refresh")
+        for name in names
+    )
 
 
 def _titles(reports: Sequence[SourceReport]) -> str:
