@@ -229,7 +229,8 @@ class QueueProgress(msgspec.Struct, frozen=True):
     parts: the sum of how far running items are, each 0..1, less than 1 until it has ended; rate: bytes per second of
     all running downloads;
     left_s: seconds until nothing is waiting or running, None while unknown and while offline; offline_until: there is
-    no network connection, and the next check is at this time (ISO 8601, UTC).
+    no network connection, and the next check is at this time (ISO 8601, UTC); since: when the first of the current run
+    began, or the program was started that continues it (ISO 8601, UTC); None if unknown.
     """
 
     running: int = 0
@@ -241,6 +242,7 @@ class QueueProgress(msgspec.Struct, frozen=True):
     rate: float = 0.0
     left_s: float | None = None
     offline_until: str | None = None
+    since: str | None = None
 
     @property
     def total(self) -> int:

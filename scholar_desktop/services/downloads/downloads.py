@@ -166,6 +166,7 @@ class Downloads:
             rate=sum(item.rate or 0.0 for item in running),
             left_s=None if self._workers.is_offline else self._workers.pace.left_s(running, waiting),
             offline_until=self._workers.offline_until,
+            since=self._workers.pace.since,
         )
 
     def finished_in_run(self) -> list[DownloadItem]:

@@ -14,6 +14,7 @@ from scholar_desktop.domain.attempt import Attempt, Lookup
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.source import FILES
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.services.downloads.queue_store import QueueStore
 from scholar_desktop.services.open_access.candidates import PdfCandidates
 from scholar_desktop.services.web.transfer_meter import RateMeter
@@ -61,6 +62,8 @@ class QueueEta:
 
     def _clear(self) -> None:
         self._began = self._clock()
+        self.since = current_timestamp()
+        """When the run began, or the program was started that continues it (ISO 8601, UTC)."""
         self._stopped_at: float | None = None
         self._ended: set[str] = set()
         self._ends: list[float] = []

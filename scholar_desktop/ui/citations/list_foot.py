@@ -28,7 +28,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import SentenceLabel
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import number, rough_clock, time_estimate
+from scholar_desktop.ui.words.wording import number, rough_clock, since_words, time_estimate
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.citation_list import CitationList
@@ -70,6 +70,7 @@ class LoadingTime:
         self._pages: deque[tuple[float, int]] = deque(maxlen=PAGES_OF_PACE + 1)
         """When the number of loaded rows was another one, and that number."""
         self._end: float | None = None
+        self._began: float | None = None
         self._row_s: float | None = None
         """The seconds that a row took last, also in a load that has ended."""
 
@@ -79,6 +80,15 @@ class LoadingTime:
         if self._row_s is None or total is None or total <= loaded:
             return guess_s
         return max(self._row_s * (total - loaded), least_s)
+
+    def since(self, *, is_loading: bool) -> str:
+        """Return since when rows are loaded, 'since 14:02:10'; empty for a short time, and while none are."""
+        if not is_loading:
+            self._began = None
+            return ""
+        if self._began is None:
+            self._began = self._clock()
+        return since_words(self._clock() - self._began)
 
     def stop(self) -> None:
         self._pages.clear()
@@ -268,6 +278,7 @@ class CitationListFoot(QWidget):
         is_loading = activity in (ListActivity.LOADING, ListActivity.LOADING_ALL)
         for foot in self._loading_feet:
             foot.show_list(found if is_loading else None, total, activity)
+        since = self._time.since(is_loading=is_loading)
         state = found.state if found is not None else None
         if activity is not ListActivity.LOADING_ALL:
             self._time.stop()
@@ -310,7 +321,9 @@ class CitationListFoot(QWidget):
             parts.append(gettext("stopped because you selected another paper"))
         elif rest_s > LONG_S and left and sends:
             parts.append(gettext("the rest takes {time}", time=time_estimate(rest_s)))
-        self._loaded.setText(" · ".join([*parts, *list_remarks(found)]))
+        self._loaded.setText(" · ".join(filter(None, (*parts, since, *list_remarks(found)))))
+        if is_loading:  # the time left counts down also while nothing arrives
+            self._tick.start()
         more = is_loading or (left > 0 and not is_busy and not (is_stopped and left > 1))
         self._show_loading_buttons(more=more, all_=left > 1 and not is_busy, is_loading=is_loading)
         self.more.show_content(ButtonContent(gettext("Stop") if is_loading else gettext("Load more")))
@@ -340,7 +353,6 @@ class CitationListFoot(QWidget):
     def _show_progress(self, loaded: int, total: int) -> None:
         self._bar.setValue(round(1000 * loaded / total))
         self._bar.setVisible(True)
-        self._tick.start()  # the time left counts down also while nothing arrives
 
 
 def _left_words(seconds: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
@@ -43,7 +44,7 @@ class _ClearButton(Button):
 
 
 class DownloadsHead(PageHead):
-    """Shows '3 of 7 finished, 2 running, 2 waiting · 1.5 MB/s · about 10 s left', and the buttons."""
+    """Shows '3 of 7 finished, 2 running, 2 waiting · 1.5 MB/s · about 10 s left · since 14:02:10', and the buttons."""
 
     def __init__(
         self, theme: Theme, actions: Actions, leave: Callable[[], None], parent: QWidget | None = None
@@ -97,6 +98,9 @@ class DownloadsHead(PageHead):
             words.append(gettext("{size}/s", size=wording.size(round(progress.rate))))
         if progress.left_s is not None and under_way:
             words.append(gettext("about {time} left", time=wording.rough_clock(progress.left_s)))
+        if progress.since is not None and progress.running:
+            began = datetime.fromisoformat(progress.since)
+            words.append(wording.since_words((datetime.now(UTC) - began).total_seconds()))
         self.show_note(" · ".join(word for word in words if word))
         can_resume = not under_way and bool(progress.paused)
         width = max(self._pause.sizeHint().width(), self._resume.sizeHint().width())

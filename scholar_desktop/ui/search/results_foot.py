@@ -23,7 +23,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.words.filter_words import filter_title, narrowing_filter_words
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import listed, number, pool_words, rough_clock, source_title
+from scholar_desktop.ui.words.wording import listed, number, pool_words, rough_clock, since_words, source_title
 
 CALL = 1000
 """Rows per request for the whole list."""
@@ -173,9 +173,11 @@ class ResultsFoot(QWidget):
         waits: SourceWaits,
         state: WindowState,
         parent: QWidget | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """rate_per_s: the requests per second that Semantic Scholar allows; 0 for no limit; pool: as `Status.pool`;
-        waits: those of the search; state: keeps the number of papers that are left out for the next start."""
+        waits: those of the search; state: keeps the number of papers that are left out for the next start; clock:
+        monotonic time in seconds."""
         super().__init__(parent)
         self.setObjectName("moreRows")
         self.setProperty("edge", "top")
@@ -183,6 +185,7 @@ class ResultsFoot(QWidget):
         self._seconds_per_call = 1 / rate_per_s if rate_per_s > 0 else 0.0
         self._pool = pool
         self._waits = waits
+        self._clock = clock
         self._state = state
         self._began: tuple[float, int] | None = None
         self._result: SearchResult | None = None
@@ -280,7 +283,7 @@ class ResultsFoot(QWidget):
             return
         if loading:
             if self._began is None:
-                self._began = (time.monotonic(), self._loaded(result))
+                self._began = (self._clock(), self._loaded(result))
                 self._tick.start()
             self._show_progress()
         else:
@@ -435,12 +438,15 @@ class ResultsFoot(QWidget):
             self._show_button(name, "")
         if result is None or report is None or not report.total or self._began is None:
             waited = self._waits.words(result.reports) if result is not None else ""
-            self._words.show_text(f"{gettext('Loading more…')} {waited}".strip())
+            words = f"{gettext('Loading more…')} {waited}".strip()
+            self._words.show_text(" · ".join(filter(None, (words, self._since(waited)))))
             self._progress.hide()
             return
         if report.settled:  # its numbers say nothing of what is still under way
             merging = self._waits.merging(result.reports)
-            self._words.show_text(f"{_loaded_words(report)} · {merging or self._waits.searching(result.reports)}")
+            others = merging or self._waits.searching(result.reports)
+            since = self._since(merging or self._waits.words(result.reports))
+            self._words.show_text(" · ".join(filter(None, (_loaded_words(report), others, since))))
             self._progress.hide()
             return
         loaded, total = number(report.loaded), number(max(report.total, report.loaded))
@@ -448,16 +454,20 @@ class ResultsFoot(QWidget):
         began, loaded_then = self._began
         done = report.loaded - loaded_then
         if result.bulk and done > 0:
-            seconds = (time.monotonic() - began) / done * self._left(report)
+            seconds = (self._clock() - began) / done * self._left(report)
             words = gettext(
                 "{loaded} of {total} loaded, {time} left", loaded=loaded, total=total, time=time_words(seconds)
             )
         waited = self._waits.words(result.reports)
-        self._words.show_text(" · ".join(filter(None, (words, waited))))
+        self._words.show_text(" · ".join(filter(None, (words, waited, self._since(waited)))))
         self._progress.setUpdatesEnabled(False)  # otherwise it repaints itself and everything below it immediately
         self._progress.setValue(round(1000 * min(1.0, report.loaded / report.total)))
         self._progress.setUpdatesEnabled(True)
         self._progress.setVisible(result.bulk)
+
+    def _since(self, waited: str) -> str:
+        """Return since when rows are loaded; empty for a short time, and if *waited* says how long no answer came."""
+        return since_words(self._clock() - self._began[0]) if self._began is not None and not waited else ""
 
     def _show_button(self, name: str, text: str, why: str = "") -> None:
         button = self._buttons[name]

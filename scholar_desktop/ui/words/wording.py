@@ -147,6 +147,16 @@ def time_in(seconds: float) -> str:
     return f"{datetime.now().astimezone() + timedelta(seconds=seconds):%H:%M:%S}"
 
 
+def since_words(seconds: float) -> str:
+    """Return 'since 14:02:10' for work that began *seconds* ago, with the date if that was not today; empty for a short
+    time."""
+    if seconds < LEAST_WAIT_S:
+        return ""
+    then = datetime.now().astimezone() - timedelta(seconds=seconds)
+    is_today = then.date() == datetime.now().astimezone().date()
+    return gettext("since {time}", time=f"{then:%H:%M:%S}" if is_today else moment(then.isoformat()))
+
+
 def rough_clock(seconds: float) -> str:
     """Format an estimate, rounded by at most a fifth: '25 s', '90 s', '2 min', '2 min 30 s', '7 min', from an hour on
     '1 h 17 min'."""

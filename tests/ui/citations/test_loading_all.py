@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -199,3 +200,24 @@ async def test_the_timeline_shows_the_loading_as_the_list_does(demo: Any, tmp_pa
         assert bar.button("Load all").isVisible()
         assert panes.timeline.chart.hasFocus()
         assert 2000 < len(panes.cited_by.list.table) < panes.cited_by.total
+
+
+async def test_the_foot_says_since_when_all_is_loaded(demo: Any, tmp_path: Path, monkeypatch: Any) -> None:
+    async with window_on(demo, tmp_path, size=(640, 640)) as driver:
+        keyboard = Keyboard(driver)
+        await _open_citations(driver, keyboard, "attention")
+        cited_by = driver.window.search_page.panes.citations.cited_by
+        now = [0.0]
+        foot = driver.widget("citedBy.all").parentWidget()
+        monkeypatch.setattr(foot._time, "_clock", lambda: now[0])
+        demo.config(latency=0.05)
+        driver.click("citedBy.all")
+        await driver.until(lambda: "to go" in cited_by.loaded_words())
+        assert "since" not in cited_by.loaded_words()
+        demo.config(faults={"s2": "hang"})
+        now[0] = 3.0
+        await driver.until(lambda: re.search(r" · since \d\d:\d\d:\d\d", cited_by.loaded_words()) is not None)
+        label = next(one for one in foot.findChildren(QLabel) if "since" in one.text())
+        await driver.until(lambda: label.height() >= label.heightForWidth(label.width()))
+        driver.click("citedBy.more")
+        await driver.until(lambda: "since" not in cited_by.loaded_words())

@@ -152,6 +152,36 @@ def test_the_foot_says_which_source_is_still_loading_when_semantic_scholar_has_s
     assert not stop.isHidden()
 
 
+def test_the_foot_says_since_when_more_is_loaded_and_not_beside_how_long_no_answer_came(qtbot, qapp) -> None:
+    now = [0.0]
+    waits = SourceWaits(lambda _name: False, lambda: now[0])
+    theme, holder = Theme(qapp, "light"), QWidget()
+    foot = ResultsFoot(theme, 1.0, lambda: None, waits, empty_state(), clock=lambda: now[0])
+    qtbot.addWidget(holder)
+    foot.setParent(holder)
+
+    def show(loaded: int) -> str:
+        reports = (SourceReport(S2, Phase.ASKING, loaded=loaded, total=60_000),)
+        waits.follow(reports)
+        result = SearchResult(Query("turing"), (), reports=reports, loaded=loaded, bulk=True)
+        foot.show_result(result, running=True, loading=True)
+        return foot.words
+
+    assert show(1000) == "1,000 of 60,000 loaded"
+    now[0] = 1.9
+    assert "since" not in show(2000)
+    now[0] = 3.0
+    began = re.compile(r" · since \d\d:\d\d:\d\d$")
+    assert began.search(show(3000))
+    assert foot.words.startswith("3,000 of 60,000 loaded, about ")
+    now[0] = 8.0
+    assert "No answer for 0:05." in show(3000)
+    assert "since" not in foot.words
+    foot.show_result(None, running=False, loading=False)
+    now[0] = 9.0
+    assert "since" not in show(4000), "another loading begins"
+
+
 async def test_the_services_that_load_all_waits_for_are_named_whole_and_once(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         driver.window.resize(1440, 900)
