@@ -128,6 +128,12 @@ class PaperSession(QObject):
         return tuple(self._trail[: self._at + 1])
 
     @property
+    def opened_by_user(self) -> Paper | None:
+        """The paper that is shown, if the user went to it, in this run of the program or in the last one; None if it is
+        only the first row of a list."""
+        return self.paper if self.is_chosen or self.trail else None
+
+    @property
     def trail_start(self) -> int:
         """The place of the first paper of `trail` among all papers that Back and Forward go through."""
         return self._start_of(self._at)

@@ -239,13 +239,19 @@ class GoCommands(QObject):
             return ListStep(places.LIBRARY, self._navigation.library_place, self._navigation.library_part)
         return ListStep(places.SEARCH, _key(self._panes.search), search=self._panes.search.shown)
 
-    def _add(self, *, instead: bool) -> None:
-        """Make the list that is shown the last step. instead: it takes the place of the current one."""
+    def _add(self, *, instead: bool, keeps_trail: bool = False) -> None:
+        """Make the list that is shown the last step.
+
+        Args:
+            instead: it takes the place of the current one.
+            keeps_trail: the paper that is open stays, with the papers that were opened before it.
+        """
         earlier = self._steps[: self._at] if instead else self._steps[: self._at + 1]
         self._steps = [*earlier, self._new_step()][-MOST_STEPS:]
         self._at = len(self._steps) - 1
-        self._panes.paper.end_trail()
-        self._papers.clear()
+        if not keeps_trail:
+            self._panes.paper.end_trail()
+            self._papers.clear()
         self._end_visit()
 
     def _keep(self) -> None:
@@ -458,20 +464,25 @@ class GoCommands(QObject):
         self.show_state()
 
     def _on_search_started(self) -> None:
-        if not self._follow_search(instead=False):
+        search = self._panes.search
+        is_filtered = search.last_load == "filters"
+        is_other_list = self._follow_search(instead=False, keeps_trail=is_filtered)
+        if not is_other_list and not is_filtered and search.result is None:  # else more rows are loaded
             self._panes.paper.end_trail()
 
     def _on_search_changed(self) -> None:
         """Follow a search that did not start here: that of the last run of the program takes the place of the page
         before any search, which was not shown."""
-        self._follow_search(instead=self._current.key == BEFORE_ANY_SEARCH)
+        is_first = self._current.key == BEFORE_ANY_SEARCH
+        # the loaded rows may be filtered, which starts no search
+        self._follow_search(instead=is_first, keeps_trail=not is_first and self._panes.search.query is not None)
 
-    def _follow_search(self, *, instead: bool) -> bool:
+    def _follow_search(self, *, instead: bool, keeps_trail: bool) -> bool:
         """Add a step if the search that is shown has other words, filters or sources. Returns whether it has."""
         step, key = self._current, _key(self._panes.search)
         if self._is_going or self._navigation.page != places.SEARCH or step.page != places.SEARCH or step.key == key:
             return False
-        self._add(instead=instead or step.is_passing)
+        self._add(instead=instead or step.is_passing, keeps_trail=keeps_trail)
         return True
 
     def _on_library_changed(self, changes: Changes) -> None:

@@ -34,7 +34,7 @@ def cut_offline_note(
     if left_out:
         missing = gettext("Papers that only {services} have are missing below.", services=_titles(left_out))
         text = f"{text} {missing}"
-    if session.last_load == "search":
+    if session.last_load in ("search", "filters"):
         load, online = session.again, search_online_step(status, session.again)
         now = Step(gettext("Search now"), load, icon="search")
     else:

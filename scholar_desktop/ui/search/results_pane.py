@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Paper, find_same
 from scholar_desktop.domain.search.query import REVERSE, SearchResult, sort_value
 from scholar_desktop.domain.source import Phase
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -140,11 +140,14 @@ class ResultsPane(QWidget):
         self._has_relevance, self._shown_sort = True, ""
         self._summaries = True
         self._touched = False
+        self._is_marked = False  # the first row is, and its paper is shown instead of that of the search before
+        self._find_open: Callable[[], Paper | None] = lambda: None
         self._grows = False  # more of the list that is shown is being loaded
         self._moving = False
         self._watched = (0, 0)
         self._shown: tuple[Paper, ...] = ()
         self._order: str | None = None
+        self._filters: Filters | None = None
         self._missing: list[Paper] = []
         self._missing_from: tuple[Paper | None, int] = None, 0
         self._countdown = QTimer(self)
@@ -188,8 +191,7 @@ class ResultsPane(QWidget):
         return self._head
 
     def set_summaries(self, shown: bool) -> None:
-        """Set whether rows have a third line with the summary."""
-        self._summaries = shown
+        self._summaries = shown  # a third line of each row
         self._measure()
 
     def show_as_chosen(self, paper: Paper | None) -> None:
@@ -247,6 +249,7 @@ class ResultsPane(QWidget):
             if paper.paper is not None and paper.is_chosen and not paper.is_off_trail:
                 self._ui_context.marks.note_opened(paper.paper)
 
+        self._find_open = lambda: paper.opened_by_user if is_shown() else None
         self._session.updated.connect(update_paper)
         self._session.ended.connect(update_paper)
         paper.grown.connect(update_row)
@@ -273,7 +276,7 @@ class ResultsPane(QWidget):
     def return_to(self, place: RowsPlace) -> None:
         """Select the rows of *place* and scroll to it; nothing is requested for it."""
         self._scope.cancel("mark")
-        self._touched, self._missing = place.current is not None, []
+        self._touched, self._is_marked, self._missing = place.current is not None, True, []
         self._moving = True
         try:
             if place.current is not None:
@@ -307,8 +310,9 @@ class ResultsPane(QWidget):
     def _on_started(self) -> None:
         # the rows stay while more of them are loaded, and with them the choice of the user
         self._grows = self._session.result is not None
-        self._touched = self._touched and self._grows
-        self._missing = []
+        if self._session.last_load != "filters":
+            self._missing = []
+            self._touched, self._is_marked = self._touched and self._grows, self._is_marked and self._grows
         if not self._touched and len(self.view.chosen_rows()) > 1:
             self._moving = True
             self.view.select_lead_row()  # the bar of the rows of the last search would lie over what the new one says
@@ -329,58 +333,71 @@ class ResultsPane(QWidget):
 
     def _show_papers(self, papers: Sequence[Paper]) -> None:
         """Show *papers*; the selected rows stay selected, and the current or the top row stays where it is on the
-        screen, also if the user only scrolled before more was loaded. Another order is shown from its top. If no
-        selected paper is left, the first row is selected, until one of them is there again or the user selects another.
+        screen, also if the user only scrolled before more was loaded. Another order is shown from its top.
+
+        The paper that the user has opened stays open. If the filters remove its row, the list is shown from its top,
+        and the row is selected when it is there again. Without such a paper, the first row is selected.
         """
         view, model = self.view, self.model
-        chosen = self.chosen_papers()
+        opened = self._find_open() if self._touched or self._is_marked else None
+        self._touched = self._touched or opened is not None
+        chosen, current = self.chosen_papers(), view.currentIndex()
+        current_paper = model.paper(current.row()) if current.isValid() else None
         was_lost = bool(self._missing) and not (chosen and self._touched)
-        chosen = self._missing if was_lost else chosen
-        current = view.currentIndex()
-        current_paper = chosen[0] if was_lost else model.paper(current.row()) if current.isValid() else None
-        order = self._session.query.sort if self._session.query is not None else None
+        if was_lost:
+            chosen, current_paper = self._missing, self._missing[0]
+        if opened is not None and find_same(opened, chosen) is None:
+            chosen = []  # it was reached from one of these
+        query, order, filters = self._session.query, self._order, self._filters
+        self._order, self._filters = (query.sort, query.filters) if query is not None else (None, None)
+        is_filtered_anew = None not in (filters, self._filters) and filters != self._filters
         is_scrolled = self._grows and not self._touched and view.verticalScrollBar().value() > 0
         stays = (self._touched or was_lost or is_scrolled) and order == self._order
-        self._order = order
         is_in_sight = current.isValid() and view.viewport().rect().intersects(view.visualRect(current))
         top_index = current if is_in_sight else view.indexAt(QPoint(1, 1))
-        top_paper = model.paper(top_index.row()) if top_index.isValid() and stays else None
+        stays_there = stays and (current.isValid() or view.verticalScrollBar().value() > 0)  # else it stays at its top
+        top_paper = model.paper(top_index.row()) if top_index.isValid() and stays_there else None
         top_offset = view.visualRect(top_index).top() if top_paper else 0
-        if was_lost and stays:
-            top_paper, top_offset = self._missing_from
         self._moving = True
         try:
             model.set_papers(papers)
-            is_there = (self._touched or was_lost) and any(row is not None for row in model.rows_of(chosen))
-            is_back = is_there and not self._touched  # a filter had removed it
+            if opened is not None and not chosen and model.row_of(opened) is not None:
+                chosen, current_paper = [opened], opened
+            kept = chosen or ([current_paper] if current_paper is not None else [])
+            is_there = (self._touched or was_lost) and any(row is not None for row in model.rows_of(kept))
+            is_back = is_there and not self._touched
             if is_back:
                 self._touched = True
-                self.rested.emit(chosen[0])
-            if self._touched and (current_paper or chosen):
+                self.rested.emit(kept[0])
+            if self._touched and kept:
                 self._restore(chosen, current_paper)
         finally:
             self._moving = False
-        is_lost = (self._touched or was_lost) and bool(chosen) and not is_there
-        self._missing = chosen if is_lost else []
-        self._missing_from = top_paper, top_offset
-        if is_lost and not self._session.running:
-            self._touched = False
+        is_lost = (self._touched or was_lost) and bool(kept) and not is_there
+        if is_there and was_lost and stays:
+            top_paper, top_offset = self._missing_from
+        elif is_lost and not was_lost:
+            self._missing_from = top_paper, top_offset
+        self._missing = kept if is_lost else []
+        self._touched = self._touched and not (is_lost and chosen and opened is None and not self._session.running)
         if not self._touched:
             if papers:
                 view.mark(0)
                 self._scope.start(self._tell_marked(papers[0]), name="mark the first result", latest="mark")
             else:
-                self.marked.emit(None)
+                self._tell(None)
         may_stay = self._touched or (is_scrolled and stays)
         top_row = model.row_of(top_paper) if top_paper is not None and may_stay else None
-        if top_row is not None:
+        if is_filtered_anew and view.current_row() < 0:
+            view.scrollToTop()
+        elif top_row is not None:
             view.verticalScrollBar().setValue(
                 view.rowViewportPosition(top_row) + view.verticalScrollBar().value() - top_offset
             )
         elif not (self._touched and stays):
             view.scrollToTop()
-        if is_back:
-            view.scrollTo(view.currentIndex())
+        if is_there and (was_lost or is_filtered_anew):
+            view.scrollTo(model.index(view.current_row(), 0))
         if self._session.list_key != self._watched or len(papers) <= MAX_IN_WINDOW_THREAD:
             self._watched = self._session.list_key
             self._ui_context.marks.watch("results", papers)
@@ -390,7 +407,11 @@ class ResultsPane(QWidget):
         # The rows are painted first: both in one turn of the event loop would block the window noticeably.
         await asyncio.sleep(MARK_AFTER_S)
         if not self._touched:
-            self.marked.emit(paper)
+            self._tell(paper)
+
+    def _tell(self, paper: Paper | None) -> None:
+        self._is_marked = True
+        self.marked.emit(paper)
 
     def _restore(self, chosen: list[Paper], current: Paper | None) -> None:
         """Select the rows of *chosen* again. If a filter has removed the *current* one, the first that is left leads,

@@ -51,7 +51,7 @@ class SearchSession(QObject):
     """Runs searches and reports their progress.
 
     query: of the search shown, None before the first; result: the result so far; problem: why it could not run at all;
-    cancelled: the user stopped it; last_load: what was loaded last, "search", or "more" or "all" of its rows;
+    cancelled: the user stopped it; last_load: "search", "filters" if others of it were set, "more" or "all" its rows;
     bulk: Semantic Scholar's whole list is loaded instead of its best matches;
     sources: the sources that are searched, None for those of the settings, and next_sources those of the next search;
     filter_counts: what each filter of an empty list removes, once requested, or counts_problem.
@@ -190,7 +190,7 @@ class SearchSession(QObject):
         papers = self.result.papers if self.result is not None and filters.is_narrower(self.query.filters) else ()
         best, asked = self._best if self.bulk else (), handle.asked if handle is not None else self.query
         self.query, self.result, self._handle, self._best, self._estimate, self._here = query, None, None, (), None, ()
-        self._begin()
+        self._begin("filters")
         work = self._search(query, RequestOptions(), papers, best=(best, asked))
         self._scope.start(work, name="search", latest="search")
 
@@ -386,10 +386,10 @@ class SearchSession(QObject):
 
     # Running a search
 
-    def _begin(self) -> None:
-        """Show that a search runs."""
+    def _begin(self, load: str = "search") -> None:
+        """Show that a search runs. load: as of `last_load`."""
         self._number += 1
-        self.problem, self.running, self.cancelled, self.last_load = None, True, False, "search"
+        self.problem, self.running, self.cancelled, self.last_load = None, True, False, load
         self._state.set(IS_CLEARED, False)
         if self._state.get(PROBLEM, dict):
             self._state.set(PROBLEM, {})
