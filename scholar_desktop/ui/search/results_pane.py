@@ -137,8 +137,7 @@ class ResultsPane(QWidget):
         self._more.sort_wanted.connect(session.sort_all)
         self._more.stop_wanted.connect(session.cancel)
         self._more.all_pdfs_wanted.connect(session.find_all_pdfs)
-        self._has_relevance, self._shown_sort = True, ""
-        self._summaries = True
+        self._has_relevance, self._shown_sort, self._summaries = True, "", True
         self._touched = False
         self._is_marked = False  # the first row is, and its paper is shown instead of that of the search before
         self._find_open: Callable[[], Paper | None] = lambda: None
@@ -191,7 +190,8 @@ class ResultsPane(QWidget):
         return self._head
 
     def set_summaries(self, shown: bool) -> None:
-        self._summaries = shown  # a third line of each row
+        """Set whether rows have a third line with the summary."""
+        self._summaries = shown
         self._measure()
 
     def show_as_chosen(self, paper: Paper | None) -> None:

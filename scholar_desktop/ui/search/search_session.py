@@ -151,11 +151,10 @@ class SearchSession(QObject):
 
         The rows on the screen stay until the first new ones arrive, and also if the search is cancelled before that.
         """
-        query = self.query
-        if query is not None:
+        if self.query is not None:
             self._handle = None
             self._begin()
-            self._scope.start(self._search(query, RequestOptions(again=True)), name="search", latest="search")
+            self._scope.start(self._search(self.query, RequestOptions(again=True)), name="search", latest="search")
 
     def retry(self, *names: str) -> None:
         """Query the sources *names* again, which have failed; the others continue, or keep what they have sent."""
