@@ -387,7 +387,7 @@ class Citations:
     ) -> tuple[tuple[Citation, ...], CitationListState] | None:
         """Return the list that Missing classics loaded, whose rows have no sentences; None if there is none. Sends no
         request."""
-        stored = await self.store.load_without_details(paper, kind)
+        stored = await self.store.load(paper, kind, with_details=False)
         if stored is None:
             return None
         edges = await asyncio.to_thread(stored.edges)

@@ -86,22 +86,18 @@ class CitationStore:
         self._limit = limit
         self._file = CacheFile(path, name="citations", schema=_SCHEMA, version=1)
 
-    async def load(self, paper: Paper, kind: str, date: str | None = None) -> StoredCitationList | None:
-        """Return the stored list with all its rows; None if there is none. Lists from a batch request are not
-        returned."""
-        return await self._load(paper, kind, date)
-
-    async def load_without_details(self, paper: Paper, kind: str) -> StoredCitationList | None:
-        """Return the list that `put_without_details` stored; None if there is none, or if the service does not know
-        the paper."""
-        found = await self._load(paper, kind, None, is_bare=True)
-        return found if found is not None and found.state.retrieved else None
-
-    async def _load(
-        self, paper: Paper, kind: str, date: str | None, *, is_bare: bool = False
+    async def load(
+        self, paper: Paper, kind: str, date: str | None = None, *, with_details: bool = True
     ) -> StoredCitationList | None:
+        """Return the stored list with all its rows; None if there is none.
+
+        Args:
+            with_details: False for the list that `put_without_details` stored instead; its state has no time if the
+                service does not know the paper.
+        """
+
         def work(connection: sqlite3.Connection) -> StoredCitationList | None:
-            row = _find(connection, paper_names(paper), kind, date, is_bare=is_bare)
+            row = _find(connection, paper_names(paper), kind, date, is_bare=not with_details)
             if row is None:
                 return None
             number, state = row

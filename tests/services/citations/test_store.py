@@ -94,14 +94,15 @@ async def test_a_list_out_of_a_batch_makes_way_for_the_real_one(tmp_path: Path):
     citing = paper(9)
     await store.put_without_details(citing, "references", [paper(1), paper(2)], "2026-11-20T12:00:00Z")
     assert await store.load(citing, "references") is None, "it has no sentences"
-    bare = await store.load_without_details(citing, "references")
+    bare = await store.load(citing, "references", with_details=False)
     assert bare is not None
     assert [one.paper for one in bare.edges()] == [paper(1), paper(2)]
     assert await store.others([citing], "references") == {citing.id: [paper(1).id, paper(2).id]}
     await store.add(citing, "references", [edge(1)], state(1), before=0)
-    assert await store.load_without_details(citing, "references") is None
+    assert await store.load(citing, "references", with_details=False) is None
     await store.put_without_details(paper(8), "references", [], "")
-    assert await store.load_without_details(paper(8), "references") is None, "the service does not know the paper"
+    unknown = await store.load(paper(8), "references", with_details=False)
+    assert unknown is not None and not unknown.state.retrieved, "the service does not know the paper"
     found = await store.citation_between(citing, paper(1))
     assert found is not None
     assert found.contexts
