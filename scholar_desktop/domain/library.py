@@ -68,13 +68,14 @@ HAND = "hand"
 class KeptFile(
     msgspec.Struct,
     frozen=True,
-    rename=stored("name path sha256 bytes version license source_url retrieved source review"),
+    rename=stored("name path sha256 bytes version license source_url retrieved source review checked_with"),
 ):
     """A file of a paper in the library.
 
     path: absolute; bytes: its size; retrieved: ISO 8601, UTC; version, license, source_url: as the place it was
     downloaded from states them, or None; source: who named that place (`unpaywall`, `arxiv`, `user`), HAND, or None;
-    review: that the user kept it although it may not be the PDF of the paper, with the reason, in a sentence, or None.
+    review: that the user kept it although it may not be the PDF of the paper, with the reason, in a sentence, or None;
+    checked_with: the checksum (`md5:<hex>`) that this place states, with which the file was compared, or None.
     """
 
     name: str
@@ -87,6 +88,7 @@ class KeptFile(
     retrieved: str | None = None
     source: str | None = None
     review: str | None = None
+    checked_with: str | None = None
 
     def __post_init__(self) -> None:
         restore_messages(self, "review")

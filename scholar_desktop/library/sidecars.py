@@ -34,11 +34,11 @@ SIDECARS_PER_BATCH = 25
 class FileEntry(
     msgspec.Struct,
     frozen=True,
-    rename=stored("name sha256 bytes version license source_url retrieved source review"),
+    rename=stored("name sha256 bytes version license source_url retrieved source review checked_with"),
 ):
     """A file as listed in a sidecar. All fields but the name may be missing if the user edited the sidecar.
 
-    review: in its stored form, so that it can be translated; only written if there is one.
+    review: in its stored form, so that it can be translated; it and checked_with are only written if there is one.
     """
 
     name: str
@@ -50,6 +50,7 @@ class FileEntry(
     retrieved: str | None = None
     source: str | None = None
     review: str | msgspec.UnsetType | None = msgspec.UNSET
+    checked_with: str | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class Sidecar(msgspec.Struct, frozen=True):
@@ -169,6 +170,7 @@ def _entry(file: KeptFile) -> FileEntry:
         retrieved=file.retrieved,
         source=file.source,
         review=msgspec.UNSET if file.review is None else stored_text(file.review),
+        checked_with=file.checked_with or msgspec.UNSET,
     )
 
 

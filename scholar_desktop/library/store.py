@@ -175,6 +175,7 @@ class LibraryStore(LibraryThreads):
         is_step: Callable[[], bool] | None = None,
         review: str | None = None,
         kept_as: Callable[[], str | None] | None = None,
+        checked_with: str | None = None,
     ) -> Changes:
         """Moves a complete, checked file into the folder of its paper, which is added to the library if necessary.
 
@@ -190,7 +191,7 @@ class LibraryStore(LibraryThreads):
                 another paper.
             is_step: called in the writer thread when the file is added; if it returns False, the file is no undo entry,
                 and papers are not merged; None: it always is one.
-            review: as of `KeptFile`.
+            review, checked_with: as of `KeptFile`.
             kept_as: called in the writer thread; returns the key that the paper had in the library during the
                 download, or None: a paper that was removed meanwhile is not added again.
 
@@ -199,7 +200,19 @@ class LibraryStore(LibraryThreads):
             PaperRemoved: the paper was removed from the library, or put in the trash, during the download.
         """
         file = file_ops.StagedFile(
-            staged, name, sha256, version, license, source_url, retrieved, as_named, source, is_step, review, kept_as
+            staged,
+            name,
+            sha256,
+            version,
+            license,
+            source_url,
+            retrieved,
+            as_named,
+            source,
+            is_step,
+            review,
+            kept_as,
+            checked_with,
         )
         return await self._change(partial(file_ops.attach, owner=key_or_paper, staged=file), to_end=True)
 

@@ -178,3 +178,14 @@ async def test_a_file_keeps_why_its_review_was_needed_through_undo_and_redo_and_
         [file] = (await found(store, a_paper())).files
         assert isinstance(file.review, Message)
         assert (file.review, file.review.values) == (review, review.values)
+
+
+async def test_a_file_keeps_the_checksum_it_was_compared_with_through_undo_and_redo_and_in_its_sidecar(tmp_path: Path):
+    async with opened(tmp_path / "data") as store:
+        await keep_pdf(store, a_paper(), tmp_path, checked_with="md5:0123456789abcdef0123456789abcdef")
+        await store.undo()
+        await store.redo()
+        await settled(store)
+        assert await store.rebuild() == 1
+        [file] = (await found(store, a_paper())).files
+        assert file.checked_with == "md5:0123456789abcdef0123456789abcdef"

@@ -508,6 +508,11 @@ def add_file_reviews(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE files ADD COLUMN review TEXT")
 
 
+def add_file_checksums(connection: sqlite3.Connection) -> None:
+    """Adds to each file the checksum with which it was compared when it was downloaded."""
+    connection.execute("ALTER TABLE files ADD COLUMN checked_with TEXT")
+
+
 def apply(connection: sqlite3.Connection, migration: Migration) -> None:
     """Runs *migration*. Raises DiskError if this SQLite has no full-text search."""
     try:
@@ -543,5 +548,6 @@ MIGRATIONS: Sequence[Migration] = (
     shorten_rows,
     recompute_open_access,
     add_file_reviews,
+    add_file_checksums,
 )
 """The migrations in order; `PRAGMA user_version` is the number of migrations applied to a library."""

@@ -39,7 +39,7 @@ class StagedFile(msgspec.Struct, frozen=True):
     sha256: computed while the file was received; as_named: the file was requested by its name (as part of a record), so
     the same bytes under another name, or for another paper, are kept as a separate file (every second record has the
     same licence text); is_step: called when the file is added; False if that is no undo entry; None always makes one;
-    review: as of `KeptFile`; kept_as: as of `LibraryStore.attach`.
+    review, checked_with: as of `KeptFile`; kept_as: as of `LibraryStore.attach`.
     """
 
     path: Path
@@ -54,6 +54,7 @@ class StagedFile(msgspec.Struct, frozen=True):
     is_step: Callable[[], bool] | None = None
     review: str | None = None
     kept_as: Callable[[], str | None] | None = None
+    checked_with: str | None = None
 
 
 def attach(writer: WriteSession, owner: str | Paper, staged: StagedFile) -> Changes:
@@ -153,8 +154,9 @@ def _attach(operation: Operation, owner: str | Paper, staged: StagedFile, source
     name = free_file_name(connection, folders, paper_id, staged.name)
     made = connection.execute(
         """
-        INSERT INTO files (paper_id, name, sha256, bytes, version, license, source_url, retrieved, source, review)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO files
+            (paper_id, name, sha256, bytes, version, license, source_url, retrieved, source, review, checked_with)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         (
             paper_id,
@@ -167,6 +169,7 @@ def _attach(operation: Operation, owner: str | Paper, staged: StagedFile, source
             staged.retrieved or operation.writer.now(),
             staged.source,
             None if staged.review is None else stored_text(staged.review),
+            staged.checked_with,
         ),
     )
     assert made.lastrowid is not None

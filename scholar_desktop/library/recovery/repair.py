@@ -178,8 +178,8 @@ def _import_file(
     connection.execute(
         """
         INSERT OR IGNORE INTO files
-            (paper_id, name, sha256, bytes, version, license, source_url, retrieved, source, review)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            (paper_id, name, sha256, bytes, version, license, source_url, retrieved, source, review, checked_with)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         (
             paper_id,
@@ -192,6 +192,7 @@ def _import_file(
             entry.retrieved,
             entry.source,
             entry.review or None,
+            (entry.checked_with or None) if sha256 == entry.sha256 else None,
         ),
     )
 

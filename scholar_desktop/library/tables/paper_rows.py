@@ -53,7 +53,7 @@ _NOTES = """
 """
 _FILES = """
     SELECT files.paper_id, files.name, files.sha256, files.bytes, files.version, files.license, files.source_url,
-        files.retrieved, files.source, files.review
+        files.retrieved, files.source, files.review, files.checked_with
     FROM json_each(?) AS asked CROSS JOIN files ON files.paper_id = asked.value
     ORDER BY files.id
 """

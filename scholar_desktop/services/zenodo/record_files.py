@@ -280,6 +280,7 @@ class RecordFiles:
                 as_named=True,
                 is_step=run.is_step,
                 kept_as=run.kept_as,
+                checked_with=file.checksum if checked else None,
             )
         except DiskError as error:
             run.tried(

@@ -56,7 +56,8 @@ class LibraryRecordFiles:
         found = self._by_name.get((file.name, file.size or -1))
         if found is None or found.source_url is None:  # the user's own file has no stated checksum
             return found
-        stated = self._stated_checksum(found.source_url)
+        # the facts of another version may have replaced those of the file's own, which are in libraries of before
+        stated = found.checked_with or self._stated_checksum(found.source_url)
         return found if stated is not None and stated == file.checksum else None
 
     def _stated_checksum(self, address: str) -> str | None:

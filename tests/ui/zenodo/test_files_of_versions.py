@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import structs
 
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.services.zenodo.record_paper_conversion import record_of
+from scholar_desktop.services.zenodo.record_paper_conversion import LibraryRecordFiles, paper_of, record_of
 from scholar_desktop.ui.zenodo.record_file_state import RecordFileStates
 from tests.support.window_driver import window_on
 from tests.ui.zenodo.test_record_section import NEWEST, OLDER, buttons, opened
@@ -63,3 +63,21 @@ async def test_a_file_that_did_not_change_is_found_again_without_a_download(demo
         assert [(one.words, one.may_get) for one in found] == [("MD5 checked", False)] * 2, "the download compared them"
         gone = RecordFileStates(structs.replace(kept, files=()), driver.window.ui_context.marks.record_jobs(kept.paper))
         assert all(gone.of(file).may_get for file in record.files), "they were removed since"
+
+
+async def test_a_saved_file_is_found_after_the_facts_of_its_version_are_gone(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, OLDER)
+        driver.click("getAllFilesButton")
+        await driver.idle()
+        (kept,) = (await driver.program.services.library.page()).papers
+        older = record_of(kept.paper)
+        assert older is not None
+        assert {file.checked_with for file in kept.files} == {file.checksum for file in older.files}
+        newest = await driver.program.services.zenodo.record(NEWEST.partition(":")[2], RequestOptions())
+        now = structs.replace(kept, paper=paper_of(newest, "2026-11-20T08:00:00Z"))
+        same = [structs.replace(file, url=f"{file.url}?version=newest") for file in older.files]
+        found = [LibraryRecordFiles(now).of(file) for file in same]
+        assert [one.name if one is not None else None for one in found] == [file.name for file in same]
+        changed = [structs.replace(file, checksum=f"md5:{'0' * 32}") for file in same]
+        assert [LibraryRecordFiles(now).of(file) for file in changed] == [None, None]
