@@ -11,12 +11,13 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
 from scholar_desktop.ui.papers.crumbs import Crumbs
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.label import ElidedLabel
-from tests.support.window_driver import shown_tooltip, window_on
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 TITLES = (
     "Neural machine translation by jointly learning to align and translate",
@@ -43,7 +44,8 @@ def _here(crumbs: Crumbs) -> ElidedLabel:
 
 
 def _links(crumbs: Crumbs) -> list[QPushButton]:
-    return [each for each in crumbs.findChildren(QPushButton) if each.isVisible()]
+    """The titles of the papers before; not the menu of those that are left out."""
+    return [each for each in crumbs.findChildren(QPushButton) if each.isVisible() and each.objectName() != "trail.more"]
 
 
 def test_a_trail_that_changes_because_its_link_lost_the_focus_is_shown_once(
@@ -255,8 +257,84 @@ def test_a_sign_shows_that_older_titles_are_left_out(crumbs: tuple[Crumbs, list[
     made, _ = crumbs
     made.resize(width, 24)
     assert len(_links(made)) < len(TITLES) - 1
-    signs = [each for each in made.findChildren(QWidget) if each.isVisible() and each.text() == "… ›"]
-    assert len(signs) == 1
-    assert signs[0].geometry().right() < _links(made)[0].geometry().left()
+    more = made.findChild(QPushButton, "trail.more")
+    assert more is not None
+    assert more.isVisible()
+    assert more.geometry().right() < _links(made)[0].geometry().left()
     made.show_trail(TITLES[2:])
-    assert not [each for each in made.findChildren(QWidget) if each.isVisible() and each.text() == "… ›"]
+    assert not more.isVisible()
+
+
+@pytest.mark.parametrize("width", [150, 220, 500])
+def test_the_menu_of_the_sign_has_each_title_that_is_left_out_and_leads_to_its_paper(
+    crumbs: tuple[Crumbs, list[int]], width: int
+) -> None:
+    made, went = crumbs
+    made.resize(width, 24)
+    more = made.findChild(QPushButton, "trail.more")
+    assert more is not None
+    left_out = len(TITLES) - 1 - len(_links(made))
+    for place in range(left_out):
+        QTest.mouseClick(more, Qt.MouseButton.LeftButton)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        assert [one.text().replace("&", "") for one in menu.actions()] == list(TITLES[:left_out])
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(menu.actions()[place]).center())
+    assert went == list(range(left_out))
+
+
+async def _walk(driver: Driver, steps: int) -> list[str]:
+    """Open a result, and others as if each were reached from the one before; return the titles of the trail."""
+    await driver.search("the")
+    driver.click_row(4)
+    await driver.idle()
+    panes = driver.window.search_page.panes
+    panes.paper.open(panes.paper.paper)
+    for paper in panes.results.model.papers()[10 : 10 + steps]:
+        panes.paper.open_link(paper)
+        await driver.idle()
+    return [paper.title for paper in panes.paper.trail]
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 640)])
+async def test_the_papers_that_are_left_out_are_reached_by_keys(
+    demo: Any, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with window_on(demo, tmp_path, size=size) as driver:
+        keyboard, panes = Keyboard(driver), driver.window.search_page.panes
+        trail = await _walk(driver, 4)
+        assert len(trail) == 5
+        driver.view().setFocus()
+        for _ in range(40):
+            await keyboard.press("Tab")
+            if driver.widget("trailBar").isAncestorOf(keyboard.focus):
+                break
+        assert keyboard.focus.objectName() == "trail.back", "one stop, with the arrows inside"
+        await keyboard.arrow_to("trail.more")
+        more = keyboard.focus
+        assert more.accessibleName() == "Earlier papers"
+        await keyboard.press("Tab")
+        assert not driver.widget("trailBar").isAncestorOf(keyboard.focus)
+        await keyboard.press("Shift+Tab")
+        assert keyboard.focus is more
+        await keyboard.press("Return")
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        assert len(menu.actions()) >= 2
+        QTest.keyClick(menu, Qt.Key.Key_Escape)
+        assert keyboard.focus is more
+        await keyboard.press("Space")
+        menu = QApplication.activePopupWidget()
+        QTest.keyClick(menu, Qt.Key.Key_Down)
+        QTest.keyClick(menu, Qt.Key.Key_Return)
+        await driver.idle()
+        assert [paper.title for paper in panes.paper.trail] == trail[:2]
+        assert panes.isAncestorOf(keyboard.focus)
+        assert keyboard.focus.isVisible()
+        await keyboard.press("Alt+Left")
+        await driver.idle()
+        assert panes.paper.paper.title == trail[0]
+        for _ in range(4):
+            await keyboard.press("Alt+Right")
+            await driver.idle()
+        assert [paper.title for paper in panes.paper.trail] == trail
