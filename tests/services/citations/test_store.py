@@ -102,7 +102,8 @@ async def test_a_list_out_of_a_batch_makes_way_for_the_real_one(tmp_path: Path):
     assert await store.load(citing, "references", with_details=False) is None
     await store.put_without_details(paper(8), "references", [], "")
     unknown = await store.load(paper(8), "references", with_details=False)
-    assert unknown is not None and not unknown.state.retrieved, "the service does not know the paper"
+    assert unknown is not None
+    assert not unknown.state.retrieved, "the service does not know the paper"
     found = await store.citation_between(citing, paper(1))
     assert found is not None
     assert found.contexts
