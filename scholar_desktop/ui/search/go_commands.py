@@ -148,7 +148,7 @@ class GoCommands(QObject):
         navigation.leaving.connect(self._on_leaving)
         navigation.page_changed.connect(self._on_page_changed)
         navigation.library_view_changed.connect(self._on_part_changed)
-        search.leaving.connect(self._keep)
+        search.leaving.connect(self._on_search_leaving)
         search.started.connect(self._on_search_started)
         for signal in (search.updated, search.restored):
             signal.connect(self._on_search_changed)
@@ -462,6 +462,14 @@ class GoCommands(QObject):
         else:  # the part that is shown was renamed, changed or deleted
             self._current.key, self._current.part = self._navigation.library_place, self._navigation.library_part
         self.show_state()
+
+    def _on_search_leaving(self) -> None:
+        """Keep how the list is left. Other filters keep its own paper open, not one that was opened on another page."""
+        is_visiting = self._is_visiting
+        self._keep()
+        if is_visiting and not self._is_going:
+            self._end_visit()
+            self._panes.paper.return_to(self._current.paper)
 
     def _on_search_started(self) -> None:
         search = self._panes.search
