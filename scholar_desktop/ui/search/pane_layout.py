@@ -28,6 +28,9 @@ DOWN = [560, 440]
 READABLE, READABLE_SHARE = 296, 0.54
 """The height, at 13 px text, at which three citing papers with a sentence each can be read, and the most of the height
 that the citations get for them in a low window."""
+TWO_ROWS = 240
+"""The height, at 13 px text, at which two papers of the citations can be read: the least that they have while they are
+open, in a low window up to the same share."""
 LEAST_HEIGHT = 760
 """Height of the window at the base text size from which results and citations both have room, one below the other. In
 a lower window, the citations are tabs beside the paper until the user has chosen their place."""
@@ -418,6 +421,11 @@ class PaneSizes:
     def _on_dragged(self) -> None:
         self._gives_way = False
         self._state.set(DRAGGED, True)
+        above, below = self._down.sizes()
+        if self._heights is not None and 0 < below < (least := self._least(TWO_ROWS, above + below)):
+            self._down.setSizes([above + below - least, least])
+        if self._heights is not None:
+            self._heights = self._down.sizes()
 
     def restore(self, fold: FoldLevel, *, is_reading: bool, width: int, closed_height: int | None) -> None:
         """Set the sizes that are kept, or the first ones.
@@ -455,7 +463,7 @@ class PaneSizes:
             return
         down = kept[2:] if kept else DOWN
         if is_below and not is_reading and not self._gives_way and self._is_dragged:
-            self._heights = down = self._down.sizes()
+            self._heights = down = self._heights or self._down.sizes()  # a low window may show others
         across = self._widths or self._across.sizes() if has_details or kept is None else kept[:2]
         self._state.set(self._key(fold, is_reading), [*across, *down])
 
@@ -476,14 +484,17 @@ class PaneSizes:
         if self._heights is None or sum(self._heights) <= 0 or total <= 0:
             return False
         below = total - round(total * self._heights[0] / sum(self._heights))
-        if not self._is_dragged:
-            below = max(below, min(self._theme.px(READABLE), round(total * READABLE_SHARE)))
+        below = max(below, self._least(TWO_ROWS if self._is_dragged else READABLE, total))
         if self._limit is not None:
             below = min(below, self._limit)
         if self._gives_way and (citations := self._down.widget(1)) is not None:
             below = min(below, citations.minimumHeight())
         self._down.setSizes([total - below, below])
         return True
+
+    def _least(self, height: int, total: int) -> int:
+        """Return the least height of the citations. height: at 13 px text; total: of the lists and the citations."""
+        return min(self._theme.px(height), round(total * READABLE_SHARE))
 
     @property
     def _limit(self) -> int | None:
