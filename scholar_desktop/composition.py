@@ -283,7 +283,7 @@ class Composition(DownloadComposition):
     def drag_out(self) -> service_types.DragOut:
         from scholar_desktop.services.papers.drag_out import DragOut
 
-        return DragOut(self.staging, self.library)
+        return DragOut(self.staging, self.library, lambda: self.settings_editor.current.citation_style)
 
     @cached_property
     def entry_sending(self) -> service_types.EntrySending:

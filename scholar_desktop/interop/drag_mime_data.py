@@ -10,9 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from scholar_desktop.domain.paper import Paper
-from scholar_desktop.formats.plain_reference import reference, reference_html
-
 URI_LIST = "text/uri-list"
 HTML = "text/html"
 PLAIN = "text/plain"
@@ -41,32 +38,34 @@ class DragContents(Mapping[str, bytes]):
         return len(self._makers)
 
 
-def drag_papers(papers: Sequence[Paper], files: Sequence[Path]) -> DragContents:
+def drag_papers(files: Sequence[Path], references: Callable[[], tuple[str, str]]) -> DragContents:
     """Returns the papers' PDFs, and the references for programs that take text.
 
     Args:
         files: absolute paths of staged copies.
+        references: returns the references of the papers, as plain text and as HTML.
     """
+    written = cache(references)
     return DragContents(
         {
             URI_LIST: lambda: "".join(f"{file.as_uri()}\r\n" for file in files).encode(),
-            HTML: lambda: _references(papers),
-            PLAIN: lambda: _text("\n".join(reference(paper) for paper in papers)),
+            HTML: lambda: _text(written()[1]),
+            PLAIN: lambda: _text(written()[0]),
         }
     )
 
 
-def drag_citations(papers: Sequence[Paper], text_in: Callable[[str], str]) -> DragContents:
-    """Returns the citations of *papers*, without files. text_in: returns the same papers as text in a format, bibtex or
-    ris."""
+def drag_citations(text_in: Callable[[str], str], references: Callable[[], tuple[str, str]]) -> DragContents:
+    """Returns citations, without files.
+
+    Args:
+        text_in: returns the papers as text in a format, bibtex or ris.
+        references: as of `drag_papers`.
+    """
     bibtex = cache(lambda: _text(text_in("bibtex")))
     return DragContents(
-        {BIBTEX: bibtex, RIS: lambda: _text(text_in("ris")), PLAIN: bibtex, HTML: lambda: _references(papers)}
+        {BIBTEX: bibtex, RIS: lambda: _text(text_in("ris")), PLAIN: bibtex, HTML: lambda: _text(references()[1])}
     )
-
-
-def _references(papers: Sequence[Paper]) -> bytes:
-    return _text("".join(f"<p>{reference_html(paper)}</p>\n" for paper in papers))
 
 
 def _text(text: str) -> bytes:

@@ -7,6 +7,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
 
 log = logging.getLogger(__name__)
+
+MOST_STYLED = 20
+"""Most papers whose references are formatted in the citation style while the other program waits for them; those of
+more papers are short references, without a style."""
 
 
 class DragData(msgspec.Struct, frozen=True):
@@ -40,9 +45,11 @@ class DragOut:
     """Creates the content of a drag. The staged files must exist when the drag begins, so this waits for nothing but
     the disk; texts are made when the receiving program reads them."""
 
-    def __init__(self, staging: StagingFolder, library: Library) -> None:
+    def __init__(self, staging: StagingFolder, library: Library, style: Callable[[], str]) -> None:
+        """Create it. style: returns the citation style of the settings."""
         self._staging = staging
         self._library = library
+        self._style = style
 
     def dragged(self, papers: Sequence[Paper], kept: Mapping[str, KeptPaper], *, as_citation: bool = False) -> DragData:
         """Return the PDFs of *papers* as staged files; their citations if none of them has a PDF, or if *as_citation*
@@ -67,9 +74,20 @@ class DragOut:
             except DiskError as error:
                 problem = error.info
             else:
-                contents = drag_mime_data.drag_papers([one.paper for one in with_pdf], files)
+                references = partial(_references, with_pdf, self._library.make_key, self._style())
+                contents = drag_mime_data.drag_papers(files, references)
                 return DragData(contents, len(files), len(papers) - len(files))
-        return DragData(_citations(papers, kept, self._library.make_key), 0, len(papers), problem)
+        return DragData(self._citations(papers, kept), 0, len(papers), problem)
+
+    def _citations(self, papers: Sequence[Paper], kept: Mapping[str, KeptPaper]) -> Mapping[str, bytes]:
+        from scholar_desktop.interop import drag_mime_data
+
+        named = [kept.get(paper.id) or KeptPaper("", paper) for paper in papers]
+        found = list({one.key or one.paper.id: one for one in named}.values())
+        make_key = self._library.make_key
+        return drag_mime_data.drag_citations(
+            partial(_text_in, found, make_key), partial(_references, found, make_key, self._style())
+        )
 
     async def files(self, kept: Sequence[KeptPaper]) -> list[Path]:
         """Return the PDFs of *kept*, of those that have one, as the files that a drag has. Raises DiskError."""
@@ -92,25 +110,41 @@ class DragOut:
         return await asyncio.to_thread(self._staging.remove, gone)
 
 
-def _citations(
-    papers: Sequence[Paper], kept: Mapping[str, KeptPaper], make_key: Callable[[Paper], str]
-) -> Mapping[str, bytes]:
-    from scholar_desktop.interop import drag_mime_data
+def _with_keys(kept: Sequence[KeptPaper], make_key: Callable[[Paper], str]) -> list[KeptPaper]:
+    """Return *kept* with a citation key each."""
+    from scholar_desktop.formats.cite_keys import citation_keys
 
-    named = [kept.get(paper.id) or KeptPaper("", paper) for paper in papers]
-    found = list({one.key or one.paper.id: one for one in named}.values())
-    whole = [one.paper for one in found]
+    known = {one.paper.id: one.cite_key for one in kept if one.cite_key}
+    keys = citation_keys([one.paper for one in kept], known, lambda _key: False, make_key)
+    return [msgspec.structs.replace(one, cite_key=key) for one, key in zip(kept, keys, strict=True)]
 
-    def text_in(form: str) -> str:
-        from scholar_desktop.formats.cite_keys import citation_keys
-        from scholar_desktop.formats.entries.reference_texts import reference_text
 
-        known = {one.paper.id: one.cite_key for one in found if one.cite_key}
-        keys = citation_keys(whole, known, lambda _key: False, make_key)
-        cited = [msgspec.structs.replace(one, cite_key=key) for one, key in zip(found, keys, strict=True)]
-        return reference_text(cited, form, notes=False)  # a text is dropped into a document, which others read
+def _text_in(kept: Sequence[KeptPaper], make_key: Callable[[Paper], str], form: str) -> str:
+    from scholar_desktop.formats.entries.reference_texts import reference_text
 
-    return drag_mime_data.drag_citations(whole, text_in)
+    # a text is dropped into a document, which others read
+    return reference_text(_with_keys(kept, make_key), form, notes=False)
+
+
+def _references(kept: Sequence[KeptPaper], make_key: Callable[[Paper], str], style: str) -> tuple[str, str]:
+    """Return the references in *style* as plain text and as HTML, as “Copy citation” does; short references, if there
+    are many or the style cannot be used."""
+    from scholar_desktop.formats.plain_reference import reference, reference_html
+    from scholar_desktop.services.papers.export import formatted_at_once
+
+    if len(kept) <= MOST_STYLED:
+        named = _with_keys(kept, make_key)
+        try:
+            found = formatted_at_once([one.paper for one in named], [one.cite_key for one in named], style)
+        except ScholarError as error:
+            log.info("a drag has no references in the citation style: %s", error.message)
+        else:
+            return found.text.rstrip("\n"), found.html
+    papers = [one.paper for one in kept]
+    return (
+        "\n".join(reference(paper) for paper in papers),
+        "".join(f"<p>{reference_html(paper)}</p>\n" for paper in papers),
+    )
 
 
 def staging_folder(chosen: Path | None, data_dir: Path) -> Path:

@@ -16,7 +16,7 @@ from scholar_desktop.formats.bibtex_reading import read_bibtex
 from scholar_desktop.formats.ris import read_ris
 from scholar_desktop.interop.staging import StagingFolder
 from scholar_desktop.services.library.library import Library
-from scholar_desktop.services.papers.drag_out import DragOut, staging_folder
+from scholar_desktop.services.papers.drag_out import MOST_STYLED, DragOut, staging_folder
 
 PAPER = Paper(
     "Attention <b>& co",
@@ -30,9 +30,9 @@ PAPER = Paper(
 OTHER = msgspec.structs.replace(PAPER, title="Another", ids=Ids(doi="10.5555/b"))
 
 
-def drag_out(folder: Path) -> DragOut:
+def drag_out(folder: Path, style: str = "apa") -> DragOut:
     """With a library that no test here reads."""
-    return DragOut(StagingFolder(folder), Library(folder / "no library"))
+    return DragOut(StagingFolder(folder), Library(folder / "no library"), lambda: style)
 
 
 def kept(tmp_path: Path, paper: Paper, name: str | None) -> KeptPaper:
@@ -55,10 +55,12 @@ def test_a_paper_with_a_pdf_carries_a_staged_copy_and_its_reference(tmp_path: Pa
     assert path.parent.parent.parent == tmp_path / "drag"
     assert path.read_bytes() == b"%PDF-1.4 %%EOF"
     assert (dragged.files, dragged.without_file, dragged.problem) == (1, 0, None)
-    assert dragged.contents["text/plain"].decode().startswith("Ashish Vaswani (2017). Attention")
+    assert dragged.contents["text/plain"].decode() == (
+        "Vaswani, A. (2017). Attention & co. Neural & Other. https://doi.org/10.5555/a"
+    )
     html = dragged.contents["text/html"].decode()
     assert "Attention &amp; co" in html.replace("&lt;b&gt;", "")
-    assert "<i>Neural &amp; other.</i>" in html
+    assert "<i>Neural &amp; Other</i>" in html
     assert '<a href="https://doi.org/10.5555/a">' in html
 
 
@@ -81,6 +83,18 @@ def test_a_citation_carries_bibtex_and_ris_and_no_file(tmp_path: Path):
         assert b"Secret" not in b"".join(dragged.contents.values())
         assert dragged.files == 0
     assert not (tmp_path / "drag").exists()
+
+
+def test_the_references_of_a_drag_are_those_of_the_citation_style(tmp_path: Path):
+    library = {PAPER.id: kept(tmp_path, PAPER, "A paper.pdf")}
+    for as_citation in (False, True):
+        numbered = drag_out(tmp_path / "drag", "vancouver").dragged([PAPER], library, as_citation=as_citation)
+        assert "Vaswani A. Attention" in numbered.contents["text/html"].decode()
+    many = [msgspec.structs.replace(PAPER, ids=Ids(doi=f"10.5555/{number}")) for number in range(MOST_STYLED + 1)]
+    short = "Ashish Vaswani (2017). Attention"
+    assert drag_out(tmp_path).dragged(many, {}).contents["text/html"].decode().count(short) == len(many)
+    unusable = drag_out(tmp_path, "no style").dragged([PAPER], {})
+    assert short in unusable.contents["text/html"].decode()
 
 
 def test_a_kept_paper_is_cited_by_the_librarys_key(tmp_path: Path):
