@@ -292,14 +292,21 @@ def hidden_columns(titles: Sequence[str]) -> tuple[str, str]:
 
 
 def short_name(author: Author) -> str:
-    """Return 'A. Vaswani' for 'Ashish Vaswani'; a name of one word, or of a group, is unchanged."""
-    from scholar_desktop.domain.text.names import is_group  # not part of the start
+    """Return 'A. Vaswani' for 'Ashish Vaswani', and 'L. van der Maaten' for 'Laurens van der Maaten'; a name of one
+    word, of a group, or with the family name first, is unchanged."""
+    from scholar_desktop.domain.text.names import family_name_of, is_group  # not part of the start
 
-    words = author.name.split()
+    words, family = author.name.split(), family_name_of(author.name).split()
     if len(words) < 2 or is_group(author.name):
         return author.name
-    initials = [f"{word[0]}." for word in words[:-1] if word[0].isalpha()]
-    return " ".join([*initials, words[-1]])
+    places = [place for place in range(len(words)) if words[place : place + len(family)] == family]
+    if not places:
+        return author.name
+    start = places[-1]
+    while start > 0 and words[start - 1].islower():
+        start -= 1  # a particle
+    initials = [f"{word[0]}." for word in words[:start] if word[0].isalpha()]
+    return " ".join([*initials, *words[start:]])
 
 
 def isolated(name: str) -> str:

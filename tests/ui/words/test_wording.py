@@ -75,6 +75,23 @@ def test_authors_are_shortened_with_what_is_left_out():
     assert wording.authors_cited(authors[:2]) == "Vaswani & Shazeer"
 
 
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Laurens van der Maaten", "L. van der Maaten"),
+        ("María de la Cruz", "M. de la Cruz"),
+        ("Laura J. van 't Veer", "L. J. van 't Veer"),
+        ("Martin Luther King Jr.", "M. L. King Jr."),
+        ("Vaswani A", "Vaswani A"),
+        ("Maaten, L.", "Maaten, L."),
+        ("von Neumann", "von Neumann"),
+        ("Madonna", "Madonna"),
+    ],
+)
+def test_the_whole_family_name_stays_in_a_short_name(name, short):
+    assert wording.short_name(Author(name)) == short
+
+
 def test_the_names_of_groups_are_shown_whole():
     group = Author("World Health Organization")
     assert wording.authors_short((group, Author("Ada Lind"))) == "World Health Organization, A. Lind"
