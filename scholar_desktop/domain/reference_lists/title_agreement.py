@@ -237,11 +237,16 @@ def has_identifier(reference: ParsedReference, paper: Paper) -> bool:
     return identifier is not None and not set(identifiers.ids_of(identifier).items()).isdisjoint(paper.ids.items())
 
 
-def has_other_title(found: LineCandidate) -> bool:
+def has_other_title(reference: ParsedReference, found: LineCandidate) -> bool:
     """Returns True if the line is about another paper than *found*, which has its identifier: its title is another
-    one, or it is similar and so is not the first author."""
+    one, or it is similar and so is not the first author. With the same title, and the year or the venue, the line has
+    wrong authors: few papers share all of these."""
     title = _title_part(found)
     if title is None or title.how == OK:
+        return False
+    if not set(title_keys(reference.title).exact).isdisjoint(title_keys(found.paper.title).exact) and any(
+        part.how == OK for part in found.parts if part is not title
+    ):
         return False
     return title.how == NO or any(part.how == NO and part.words == "first author" for part in found.parts)
 

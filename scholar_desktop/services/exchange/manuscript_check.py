@@ -379,7 +379,7 @@ def _encoded(manuscript: Manuscript) -> bytes:
 
 def _is_other_work(line: ReferenceLine) -> bool:
     """True if the paper with the identifier of *line* is not the work that the line describes."""
-    return line.paper is not None and bool(line.candidates) and has_other_title(line.candidates[0])
+    return line.paper is not None and bool(line.candidates) and has_other_title(line.wanted, line.candidates[0])
 
 
 def _may_be_other_work(line: ReferenceLine) -> bool:

@@ -14,6 +14,7 @@ from scholar_desktop.domain.reference_lists.reference_list import FieldMatch, Li
 from scholar_desktop.domain.reference_lists.reference_start import starts_reference
 from scholar_desktop.domain.reference_lists.title_agreement import (
     assess_candidate,
+    has_other_title,
     is_exact_title,
     judge_by_identifier,
     judge_by_title,
@@ -385,3 +386,19 @@ def test_the_label_of_a_doi_is_no_word_of_the_title(line: str, title: str) -> No
     wanted, problem = parse_reference(line)
     assert problem is None
     assert (wanted.identifier, wanted.title) == ("doi:10.1234/moss", title)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_other"),
+    [
+        ("Costa, N. (2003). A second look at language change. Demo Annals. doi:10.5555/l.11", False),
+        ("Uncited, U. (2003). A second look at language change. Demo Annals. doi:10.5555/l.11", False),
+        ("Uncited, U. (2003). A second look at language change. Other Letters. doi:10.5555/l.11", False),
+        ("Li, J. (1996). A second look at language change. Other Letters. doi:10.5555/l.11", True),
+        ("Uncited, U. (2003). The syntax of older clauses. Demo Annals. doi:10.5555/l.11", True),
+    ],
+)
+def test_the_title_of_a_line_with_wrong_authors_is_not_that_of_another_paper(line: str, is_other: bool) -> None:
+    paper = Paper("A second look at language change", authors=(Author("Nils Costa"),), year=2003, venue="Demo Annals")
+    wanted, _problem = parse_reference(line)
+    assert has_other_title(wanted, assess_candidate(wanted, line, paper)) is is_other
