@@ -463,8 +463,8 @@ def write_export(path: Path, ending: str, text: str, write: Callable[[Path, byte
 
 
 def formatted_at_once(papers: Sequence[Paper], keys: Sequence[str], style: str) -> FormattedReferences:
-    """Return the references of *papers*, with their citation keys, in this thread: a few milliseconds each. Raises: as of
-    `format_references`."""
+    """Return the references of *papers*, with their citation *keys*, in this thread, which takes some milliseconds.
+    Raises: as of `format_references`."""
     from scholar_desktop.formats.csl_text import format_styled_items
 
     return FormattedReferences(tuple(text for _place, text in format_styled_items(_csl_items(papers, keys), style)))

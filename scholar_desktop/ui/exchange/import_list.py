@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 STATES = {
     EntryState.NEW: ("add", "ok", Message("New")),
-    EntryState.POSSIBLE: ("question", "warn", Message("Possibly in your library")),
+    EntryState.POSSIBLE: ("question", "warn", Message("Possible duplicate")),
     EntryState.KNOWN: ("library", "muted", Message("In your library already")),
     EntryState.RESTORED: ("undo", "warn", Message("Restored from the trash")),
     EntryState.REPEATED: ("copy", "muted", Message("More than once in the file")),
@@ -95,7 +95,7 @@ def import_row(entry: PreviewEntry, *, is_ticked: bool) -> ImportRow:
     same_as = ""
     if entry.same_as and entry.state is EntryState.POSSIBLE:
         words = gettext("Same as “{key}”?", key=entry.same_as)
-        same_as = gettext("Possibly the same as “{key}” in your library", key=entry.same_as)
+        same_as = gettext("Possibly the same as “{key}”", key=entry.same_as)
     elif entry.same_row is not None:
         words = gettext("Same as row {row}", row=number(entry.same_row))
         same_as = gettext("The same as row {row} of this file", row=number(entry.same_row))

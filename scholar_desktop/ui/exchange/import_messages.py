@@ -40,7 +40,7 @@ FACTS = {
     "known": Message("In your library already"),
     "restored": Message("Restored from the trash"),
     "repeated": Message("More than once in the file"),
-    "possible": Message("Possibly in your library"),
+    "possible": Message("Possible duplicates"),
     "not_chosen": Message("Not selected"),
     "skipped": Message("Left out"),
 }
@@ -49,7 +49,7 @@ OPTIONAL = ("restored", "repeated", "possible", "not_chosen")
 """Those that are hidden if their numbers are 0."""
 _OUTCOMES = {
     import_report.ADDED: Message("added"),
-    import_report.POSSIBLE: Message("added, possibly in your library"),
+    import_report.POSSIBLE: Message("added, possible duplicate"),
     import_report.UPDATED: Message("in your library already, updated"),
     import_report.KNOWN: Message("in your library already"),
     import_report.RESTORED: Message("restored from the trash"),

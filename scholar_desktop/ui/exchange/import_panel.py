@@ -207,7 +207,7 @@ class ImportPanel(FootPanel):
         grid.addWidget(self._into, 0, 1)
         grid.addWidget(self._with_files, 1, 0, 1, 2)
         grid.addWidget(self._look_up, 2, 0, 1, 2)
-        self._possible = PartTickBox(self._theme, gettext("Also import entries that are possibly in your library"))
+        self._possible = PartTickBox(self._theme, gettext("Also import possible duplicates"))
         self._possible.setObjectName("importPossibleTick")
         self._possible.clicked.connect(self._on_possible)
         set_tooltip(

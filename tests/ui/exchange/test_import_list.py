@@ -71,8 +71,8 @@ async def test_only_the_ticked_entries_are_imported(demo: Any, tmp_path: Path) -
             "New",
         ]
         assert model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole).splitlines()[-2:] == [
-            "Possibly in your library",
-            "Possibly the same as “thompson” in your library",
+            "Possible duplicate",
+            "Possibly the same as “thompson”",
         ]
         assert model.index(3, 0).data(Qt.ItemDataRole.ToolTipRole).splitlines()[-2:] == [
             "More than once in the file",
@@ -149,7 +149,7 @@ async def test_only_the_ticked_entries_are_imported(demo: Any, tmp_path: Path) -
         assert [bool(cell.state().checked) for cell in cells] == [False, False, True, False, True, True]
         assert all(bool(cell.state().checkable) for cell in cells)
         assert cells[1].text(QAccessible.Text.Name) == (
-            "On growth and form, 1917, nobody, Possibly the same as “thompson” in your library"
+            "On growth and form, 1917, nobody, Possibly the same as “thompson”"
         )
 
         # the filters, and the box above them for what they show

@@ -77,7 +77,7 @@ async def test_the_lines_of_a_report_say_what_was_added_and_lead_to_it(demo, tmp
         ]
         assert [outcome.partition(":")[0] for _line, _name, outcome in table[1:]] == [
             "in your library already, updated",
-            "added, possibly in your library",
+            "added, possible duplicate",
             "added",
             "more than once in the file",
             "added",
