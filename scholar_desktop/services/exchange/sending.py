@@ -216,6 +216,11 @@ class EntrySending:
                 found[paper.id] = has
         return found
 
+    async def count_without_pdf(self, papers: Sequence[Paper]) -> int:
+        """Return how many of *papers* would be sent without a PDF, because the library has none."""
+        kept = await self._library.find_many(papers)
+        return sum(paper.id not in kept or kept[paper.id].pdf is None for paper in papers)
+
     async def waiting(self) -> tuple[OutboxItem, ...]:
         """Return what is in the outbox, with the papers in the trash, which are not sent."""
         waiting = (await asyncio.to_thread(self._load)).waiting

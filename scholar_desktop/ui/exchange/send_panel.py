@@ -112,12 +112,8 @@ class SendPanel(FootPanel):
         self._again_tick = TickBox(theme, gettext("Also send papers that were already sent"))
         self._again_tick.setObjectName("sendAgainTick")
         self._body.addWidget(self._again_tick)
-        self._with_what = label(
-            gettext("Papers are sent with their tags and notes, and with their PDF if they have one."),
-            "small",
-            "muted",
-            wrap=True,
-        )
+        self._with_what = label("", "small", "muted", wrap=True)
+        self._with_what.setObjectName("sendWithWhat")
         self._body.addWidget(self._with_what)
         self._outbox = self._add_button("sendOutboxButton", gettext("Show outbox"), show_outbox, ButtonKind.LINK)
         self._rdf = self._add_button("sendRdfButton", gettext("Export Zotero RDF…"), self._on_rdf, ButtonKind.LINK)
@@ -145,8 +141,22 @@ class SendPanel(FootPanel):
         self._again.hide()
         self._button.show()
         self._cancel.set_text(gettext("Cancel"))
+        self._with_what.setText(_with_what_words(0))
+        self._scope.start(self._count_without_pdf(), name="count papers without PDF", latest="pdfs")
         self._buttons[self._what].setFocus(Qt.FocusReason.PopupFocusReason)
         self._choose(self._what)
+
+    async def _count_without_pdf(self) -> None:
+        """Say how many of the papers have no PDF to send."""
+        papers = self._papers
+        try:
+            count = await self._sending.count_without_pdf(papers)
+        except ScholarError as error:
+            self._say_error(error)
+            return
+        if papers is self._papers:
+            self._with_what.setText(_with_what_words(count))
+            self._fit()
 
     def _show_choices(self, *, is_shown: bool) -> None:
         """Show or hide what can be chosen. The collections are shown again when the program names them."""
@@ -414,3 +424,14 @@ class SendPanel(FootPanel):
         from PySide6.QtGui import QIcon
 
         return QIcon(self._theme.pixmap(name, colour, 14))
+
+
+def _with_what_words(without_pdf: int) -> str:
+    """Return what is sent of each paper. without_pdf: the number of papers without a PDF."""
+    words = gettext("Papers are sent with their tags and notes, and with their PDF if they have one.")
+    if not without_pdf:
+        return words
+    missing = ngettext(
+        "{count} paper has no PDF in your library.", "{count} papers have no PDF in your library.", without_pdf
+    )
+    return f"{words} {missing}"

@@ -18,6 +18,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.settings.email_box import EmailBox
 from scholar_desktop.ui.settings.folder_box import FolderBox
 from scholar_desktop.ui.settings.key_box import KeyBox
+from scholar_desktop.ui.widgets.accessibility import announce
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import SentenceLabel, label
@@ -223,6 +224,7 @@ class FirstStartPage(QScrollArea):
         self._start_button.clicked.connect(lambda: self._start(with_email=True))
         row.addWidget(self._start_button)
         self._foot = label(gettext("Nothing has been sent yet."), "small", "muted", wrap=True)
+        self._foot.setObjectName("startFoot")
         row.addWidget(self._foot, 1)
         self._column.addLayout(row)
         self._show_start()
@@ -230,6 +232,8 @@ class FirstStartPage(QScrollArea):
     def _show_start(self) -> None:
         ready = self._email.address is not None
         self._start_button.setEnabled(ready)
+        if ready:
+            self._foot.setText(gettext("Nothing has been sent yet."))
         set_tooltip(self._start_button, "" if ready else gettext("Enter your e-mail address, or skip this step."))
         self._start_button.show_content(
             ButtonContent(gettext("Start"), keys=gettext("Enter") if ready else ""), name=gettext("Start")
@@ -241,6 +245,9 @@ class FirstStartPage(QScrollArea):
     def _start(self, *, with_email: bool) -> None:
         email = self._email.address if with_email else None
         if with_email and email is None:
+            if not self._email.box.text().strip():  # else the box says what is wrong with it
+                self._foot.setText(gettext("Enter your e-mail address, or skip this step."))
+                announce(self._foot, self._foot.text())
             return
         self._key.keep()
         self._scope.start(self._finish(email, self._folder), name="finish the first start", latest="start")

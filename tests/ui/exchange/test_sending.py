@@ -72,6 +72,26 @@ async def test_the_detail_pane_and_the_selection_bar_send_all_selected_papers(de
         assert not driver.widget("sendPanel").isVisible(), "it is about papers of another page"
 
 
+async def test_the_panel_says_how_many_papers_have_no_pdf(demo, tmp_path: Path):
+    nobody = "http://127.0.0.1:9"
+    async with window_on(demo, tmp_path / "profile", zotero_url=nobody, jabref_url=nobody) as driver:
+        library, downloads = driver.program.services.library, driver.program.services.downloads
+        await downloads.enqueue_ids(("arXiv:1706.03762",))
+        await driver.until(lambda: not downloads.active)
+        sent = "Papers are sent with their tags and notes, and with their PDF if they have one."
+        for titles, words in (((), sent), (("On Growth and Form",), f"{sent} 1 paper has no PDF in your library.")):
+            for title in titles:
+                await library.entries.add({ITEM_TYPE: "book", "title": title})
+            driver.trigger("view.library")
+            await driver.idle()
+            driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+            await driver.idle()
+            driver.click("sendButton")
+            await driver.idle()
+            assert driver.widget("sendWithWhat").text() == words
+            driver.press(Qt.Key.Key_Escape, "sendPanel")
+
+
 async def test_a_panel_that_sends_stays_on_another_page_and_says_why_it_failed(demo, tmp_path: Path, monkeypatch):
     nobody = "http://127.0.0.1:9"
     async with window_on(demo, tmp_path / "profile", zotero_url=nobody, jabref_url=nobody) as driver:

@@ -50,6 +50,10 @@ async def test_the_first_start_begins_in_the_box_of_the_address_and_enter_is_sta
     async with window_on(demo, tmp_path, **FRESH) as driver:
         box = driver.widget("emailEdit")
         assert QApplication.focusWidget() is box
+        assert driver.widget("startFoot").text() == "Nothing has been sent yet."
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        await driver.idle()
+        assert driver.widget("startFoot").text() == "Enter your e-mail address, or skip this step."
         QTest.keyClicks(QApplication.focusWidget(), "anna@uni")
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
         await driver.idle()
@@ -59,6 +63,7 @@ async def test_the_first_start_begins_in_the_box_of_the_address_and_enter_is_sta
         assert "anna@uni needs a dot after the @ (name@university.edu)." in words
         assert "looks valid" not in words
         QTest.keyClicks(box, ".example.org")
+        assert driver.widget("startFoot").text() == "Nothing has been sent yet."
         QTest.keyClick(box, Qt.Key.Key_Return)
         await driver.idle()
         assert driver.window.navigation.page == "search"
