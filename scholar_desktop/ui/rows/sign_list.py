@@ -140,28 +140,26 @@ def _title(row: SignRow, line: QRect, theme: Theme) -> list[Piece]:
     if not row.marks:
         words = elided(theme.type, row.title, line.width(), BODY, STRONG)
         return [Piece("title", "text", line, words, BODY, STRONG)]
+    title = elided(theme.type, row.title, line.width(), BODY, STRONG)
+    most = len(title) if title == row.title else len(title) - 1  # the last letter is “…”
     parts: list[tuple[str, bool]] = []
     at = 0
     for start, end in row.marks:
-        parts += [(row.title[at:start], False), (row.title[start:end], True)]
-        at = end
-    parts.append((row.title[at:], False))
-    pieces: list[Piece] = []
-    x, end = line.x(), line.right() + 1
-    for number, (text, is_marked) in enumerate(part for part in parts if part[0]):
-        words = elided(theme.type, text, end - x, BODY, STRONG)
-        if not words or x >= end:
+        if start >= most:
             break
-        width = metrics.horizontalAdvance(words)
-        if is_marked and words != "…":
+        parts += [(title[at:start], False), (title[start : min(end, most)], True)]
+        at = min(end, most)
+    parts.append((title[at:], False))
+    pieces: list[Piece] = []
+    x = line.x()
+    for number, (text, is_marked) in enumerate(part for part in parts if part[0]):
+        width = metrics.horizontalAdvance(text)
+        if is_marked:
             ground = QRect(x - 1, line.y() + 2, width + 2, line.height() - 4)
             pieces.append(Piece(f"run.ground.{number}", "mark", ground))
         # wider than the text, since a rounded width could cut the last letter
-        rect = QRect(x, line.y(), width + 2, line.height())
-        pieces.append(Piece(f"run.{number}", "text", rect, words, BODY, STRONG))
+        pieces.append(Piece(f"run.{number}", "text", QRect(x, line.y(), width + 2, line.height()), text, BODY, STRONG))
         x += width
-        if words != text:
-            break
     return pieces
 
 

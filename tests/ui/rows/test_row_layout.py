@@ -482,6 +482,29 @@ def test_the_word_of_a_sign_leaves_room_for_the_title(theme: Theme) -> None:
     assert title.rect.width() >= LEAST_TITLE
 
 
+def test_a_title_with_highlighted_words_that_has_no_room_ends_with_an_ellipsis(theme: Theme) -> None:
+    title = "Universal sentence representations from natural language inference data"
+    start = title.index("language")
+    kept = SignRow(
+        title=title,
+        sign="full",
+        is_dot=True,
+        word="Gold OA",
+        colour="ok",
+        below="",
+        right="",
+        spoken="",
+        marks=((start, start + len("language")),),
+    )
+    for width in range(300, 1000, 3):
+        pieces = layout_sign_row(kept, width, sign_row_height(theme.type), theme)
+        runs = [piece for piece in pieces if piece.name.startswith("run.") and piece.kind == "text"]
+        shown = "".join(piece.text for piece in runs)
+        assert shown == title or (shown.endswith("…") and title.startswith(shown[:-1])), width
+        grounds = sum(piece.kind == "mark" for piece in pieces)
+        assert grounds == (len(shown.rstrip("…")) > start)
+
+
 @pytest.mark.parametrize("width", [180, 252, 420, 900])
 def test_no_piece_of_a_row_with_a_sign_lies_over_another(theme: Theme, width: int) -> None:
     signed = SignRow(
