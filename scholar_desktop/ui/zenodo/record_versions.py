@@ -261,9 +261,7 @@ class RecordVersions(FoldSection):
         for field in found.fields:
             line_of_field = Prose("small")
             if field.name == DESCRIPTION:
-                line_of_field.show_text(
-                    f"{_letters(field.before)} → {_letters(field.after)}", lead=gettext("Description:")
-                )
+                line_of_field.show_text(_description_words(field.before, field.after), lead=gettext("Description:"))
                 set_tooltip(line_of_field, field.after[:2000])
             else:
                 line_of_field.show_text(
@@ -333,6 +331,13 @@ def _why_alone(record: Record) -> str:
     if record.doi is not None and not record.doi.startswith("10.5281/"):
         return gettext("This DOI was registered elsewhere, for this version only.")
     return gettext("This DOI is for this version only.")
+
+
+def _description_words(before: str, after: str) -> str:
+    """Return how long the descriptions are; if both have as many words, that the text has changed."""
+    if len(before.split()) == (count := len(after.split())):
+        return ngettext("{count} word, changed", "{count} words, changed", count)
+    return f"{_letters(before)} → {_letters(after)}"
 
 
 def _letters(text: str) -> str:

@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QLabel, QMenu
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState, wrong_checksum
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.zenodo.record import RecordFile
+from scholar_desktop.domain.zenodo.record import Record, RecordFile
+from scholar_desktop.domain.zenodo.record_diff import RecordDiff, compare_records
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words.literal_text import shown_text
+from scholar_desktop.ui.zenodo import record_versions
 from scholar_desktop.ui.zenodo.record_file_state import RecordFileStates
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, recorded, shown_tooltip, window_on
@@ -223,6 +225,25 @@ async def test_versions_are_asked_for_once_when_their_fold_opens_and_compared_fo
         assert demo.stats()["counts"] == {}
         assert driver.window.context.now.paper.ids.zenodo != "7089818"
         assert driver.widget("newerVersionNote").isVisible()
+
+
+async def test_a_description_with_as_many_words_as_before_is_called_changed(demo, tmp_path, monkeypatch):
+    def compare(before: Record, after: Record) -> RecordDiff:
+        one, other = (
+            msgspec.structs.replace(record, description=text)
+            for record, text in zip((before, after), texts, strict=True)
+        )
+        return compare_records(one, other)
+
+    texts = ("Three words here", "Three words there")
+    monkeypatch.setattr(record_versions, "compare_records", compare)
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, THREE_VERSIONS)
+        driver.click("versionsButton")
+        await driver.idle()
+        driver.click("compareVersionButton")
+        await driver.idle()
+        assert "Description: 3 words, changed" in words(driver, "versionDifference")
 
 
 async def test_versions_that_cannot_be_had_say_why_and_can_be_asked_again(demo, tmp_path):
