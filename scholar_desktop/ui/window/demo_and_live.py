@@ -65,10 +65,11 @@ class DemoLine(QWidget):
 class LivePanel(Overlay):
     """Says what the change to the live services does, and does it.
 
-    folder: the library folder of the demo; leave: closes the window of the demo.
+    folder: the library folder of the demo; options: those with which the program opens it; leave: closes the window of
+    the demo.
     """
 
-    def __init__(self, theme: Theme, folder: str, leave: Callable[[], object], window: QWidget) -> None:
+    def __init__(self, theme: Theme, folder: str, options: str, leave: Callable[[], object], window: QWidget) -> None:
         super().__init__(theme, window)
         self.setObjectName("livePanel")
         self.setAccessibleName(gettext("Use the live services"))
@@ -85,8 +86,9 @@ class LivePanel(Overlay):
         column.addWidget(label(what, wrap=True))
         kept = gettext(
             "What you saved in the demo stays in its own library, {folder}. To open it again, start the program with "
-            "--demo.",
+            "{options}.",
             folder=folder,
+            options=options,
         )
         self._kept = label(kept, "small", "muted", wrap=True)
         column.addWidget(self._kept)

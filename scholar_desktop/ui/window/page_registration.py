@@ -354,11 +354,14 @@ def _show_views(window: MainWindow, parts: LateParts) -> None:
 
 
 def _show_demo_line(window: MainWindow) -> None:
+    import shlex  # used only in the demo
+
     from scholar_desktop.ui.window.demo_and_live import DemoLine, LivePanel
 
     ui = window.ui_context
-    folder = str(ui.services.settings_editor.current.data_dir)
-    panel = LivePanel(ui.theme, folder, window.close, window)
+    settings = ui.services.settings_editor.current
+    options = shlex.join(["--demo", *(["--profile", str(settings.profile)] if settings.profile is not None else [])])
+    panel = LivePanel(ui.theme, str(settings.data_dir), options, window.close, window)
     window.sidebar.show_demo_line(DemoLine(ui.theme, panel.open_panel))
 
 

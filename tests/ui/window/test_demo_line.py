@@ -38,6 +38,7 @@ async def test_the_demo_says_that_it_is_one_and_opens_the_live_services(demo, tm
         panel = driver.widget("livePanel")
         assert panel.isVisible()
         assert str(tmp_path / "data") in visible_texts(driver, "livePanel")
+        assert f"start the program with --demo --profile {tmp_path}." in visible_texts(driver, "livePanel")
         driver.click("stayInDemoButton")
         assert (panel.isVisible(), started) == (False, [])
 

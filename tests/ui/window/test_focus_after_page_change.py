@@ -86,7 +86,7 @@ async def test_no_key_acts_on_what_is_behind_a_panel(demo: Any, tmp_path: Path) 
         driver.window.search_page.panes.results.focus_list()
         await keyboard.press("S")  # star: the paper is in the library now
         await driver.idle()
-        panel = LivePanel(driver.window.theme, "folder", driver.window.close, driver.window)
+        panel = LivePanel(driver.window.theme, "folder", "--demo", driver.window.close, driver.window)
         panel.open_panel()
         assert driver.window.registry["edit.undo"].isEnabled()
         assert panel.isAncestorOf(keyboard.focus)
