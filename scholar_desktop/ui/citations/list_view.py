@@ -409,11 +409,17 @@ class CitationListView(RowList):
         self._mark_first()
 
     def _mark_first(self) -> None:
-        """Mark the first row if a key led here and the focus is still here, or on the pane that waits for the rows."""
+        """Mark the first row if a key led here and the focus is still here, or on the pane that waits for the rows.
+        Beside the paper that is shown, it only gets the frame: actions apply to that paper until the user selects a
+        row."""
         if not self._marks_first or not self._model.rowCount():
             return
         self._marks_first = False
-        if self.lead_row() < 0 and self._is_focus_here():
+        if self.lead_row() >= 0 or not self._is_focus_here():
+            return
+        if self.acts_elsewhere():
+            self._ring(max(0, self.current_row()))
+        else:
             self.mark(max(0, self.current_row()))
 
     def _ring_first(self) -> None:
@@ -423,8 +429,12 @@ class CitationListView(RowList):
             return
         self._rings_first = False
         if self._is_focus_here() and self.current_row() < 0:
-            index = self._model.index(0, 0)
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self._ring(0)
+
+    def _ring(self, line: int) -> None:
+        """Make *line* current without selecting it, so that the focus is visible."""
+        index = self._model.index(line, 0)
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def _is_focus_here(self) -> bool:
         """True if the list has the focus, or what its pane shows until the rows arrive."""

@@ -77,6 +77,7 @@ class CurrentPaper(QObject):
         self._place: QWidget | None = None
         """Shows the papers that `choose` was called with; None if they are not those of a widget."""
         self._read_shown: SelectionReader | None = None
+        self._shows_paper: Callable[[], bool] = lambda: False
         self._hidden_soon = QTimer(self)
         self._hidden_soon.setSingleShot(True)
         self._hidden_soon.setInterval(0)  # a pane that moves in the window is hidden only for a moment
@@ -110,7 +111,7 @@ class CurrentPaper(QObject):
         if has_sentences is not None:
             self._has_sentences[read] = has_sentences
         self._views.append(view)
-        view.trashes = True
+        view.trashes, view.acts_elsewhere = True, lambda: self._shows_paper()
         self._readers[view] = read
         view.installEventFilter(self)
         view.reached.connect(partial(self._on_reached, read))
@@ -120,9 +121,10 @@ class CurrentPaper(QObject):
             view.selectionModel().selectionChanged.connect(partial(self.follow_change, view, read))
             view.model().dataChanged.connect(partial(self._on_rows_changed, view, read))
 
-    def fall_back_on(self, read: SelectionReader) -> None:
-        """Make actions apply to what *read* returns while the list that they would apply to is hidden."""
-        self._read_shown = read
+    def fall_back_on(self, read: SelectionReader, shows_paper: Callable[[], bool]) -> None:
+        """Make actions apply to what *read* returns while the list that they would apply to is hidden, or has no
+        selected row beside the paper that is shown. shows_paper: returns True if the user sees that paper."""
+        self._read_shown, self._shows_paper = read, shows_paper
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Hide and watched in (self._place, *self._views_read()):
@@ -132,10 +134,10 @@ class CurrentPaper(QObject):
         return super().eventFilter(watched, event)
 
     def _select_focused_row(self, watched: QObject, event: QKeyEvent) -> None:
-        """Select the row with the focus if none is selected, before a key acts on the papers of *watched*. In the lists
-        of the citations, the key acts on the paper that they belong to until the user selects a row."""
+        """Select the row with the focus if none is selected, before a key acts on the papers of *watched*. Beside a
+        paper that is shown, the key acts on that until the user selects a row."""
         view = next((view for view in self._views if view is watched), None)
-        if view is None or view.chosen_count() or (self._citations is not None and self._citations.isAncestorOf(view)):
+        if view is None or view.chosen_count() or view.acts_elsewhere():
             return
         if self._actions.key_acts_on_papers(event.keyCombination()):
             view.select_current()
@@ -205,6 +207,8 @@ class CurrentPaper(QObject):
         """Read the papers that actions apply to from the selection."""
         self._leave_hidden()
         found = self._read() if self._read is not None else None
+        if found is None and self._read is not None and self._read_shown is not None and self._shows_paper():
+            found = self._read_shown()
         if found is not None:
             shows_papers = self._context.now.page not in WITHOUT_PAPERS
             self._set(*(found if shows_papers else ChosenPapers(None, ())))

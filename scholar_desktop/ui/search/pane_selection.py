@@ -61,7 +61,7 @@ class PaneSelection(QObject):
         self._lists = lists
         lists.installEventFilter(self)
         current.hold_in(detail, citations, lambda: pane_focus.is_in_citations)
-        current.fall_back_on(self.read)
+        current.fall_back_on(self.read, self._shows_paper)
         session.grown.connect(self._on_grown)
         citations.words_wanted.connect(self._on_words_wanted)
         application = QApplication.instance()
@@ -109,7 +109,7 @@ class PaneSelection(QObject):
     def read(self) -> ChosenPapers:
         """Return the selected papers of the list that is shown; the paper in the detail pane leads them if it is one.
 
-        While no row is selected, it is a paper in the detail pane that has no row, such as a citation that was opened.
+        While no row is selected, it is the paper in the detail pane, such as a citation that was opened.
         While the list is hidden, it is the paper in the detail pane alone: nobody sees what is selected in the list.
         None while another page hides the panes.
         """
@@ -121,9 +121,17 @@ class PaneSelection(QObject):
         selection = rows.selection()
         if shown is not None and self._list_beside.is_shown:
             return self._list_beside.selection(shown)
-        if not selection.papers and not selection.unread and shown is not None and not rows.has_row(shown):
+        if not selection.papers and not selection.unread and shown is not None:
             return ChosenPapers(shown, [shown])
         return selection.led_by(shown)
+
+    def _shows_paper(self) -> bool:
+        """Return True if the user sees the paper of the panes: its details, its PDF or its citations."""
+        if self._session.paper is None or self._navigation.page not in WITH_PAPERS:
+            return False
+        side = self._detail.parentWidget()  # shows the PDF or, in tabs, the citations in the place of the details
+        has_citations = self._citations.isVisible() and not self._citations.is_closed
+        return has_citations or (side is not None and side.isVisible())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         is_toggled = event.type() in (QEvent.Type.HideToParent, QEvent.Type.ShowToParent)

@@ -62,7 +62,8 @@ class RowList(QTableView):
     paint_rows: paints the rows in a part of the viewport, instead of Qt and the delegate. replaces_message: the rows
     are about to replace a message that has the focus, and get it without the user moving there. load_all: called
     before End and Select all with what they do; returns True if it calls that when all rows are there, and False if
-    they are. copies_rows: Copy copies what the selected rows show, which the owner does.
+    they are. copies_rows: Copy copies what the selected rows show, which the owner does. acts_elsewhere: returns True
+    if actions apply to a paper that is shown beside the list while no row is selected: the focus then selects none.
 
     Signals: `opened` (Enter, and a double click unless `reads`), `read_wanted` (a double click), `preview_wanted`
     (Space), `menu_wanted` (position in screen coordinates), `end_reached` (scrolled to the last rows), `left_upwards`
@@ -100,6 +101,7 @@ class RowList(QTableView):
         self.link_at: Callable[[int, QPoint], bool | str | None] | None = None
         self.press_in_preview: Callable[[QKeyEvent], bool] | None = None
         self.paint_rows: Callable[[QRect], None] | None = None
+        self.acts_elsewhere: Callable[[], bool] = lambda: False
         self.load_all: Callable[[Callable[[], None]], bool] = lambda act: False
         self._lead = self._user_at = QPersistentModelIndex()
         self._left: list[tuple[QPersistentModelIndex, int]] = []  # the rows that `go_to` left, and where the list was
@@ -367,6 +369,7 @@ class RowList(QTableView):
                 self.opened.emit(self.current_row())
         elif plain and key == Qt.Key.Key_Space and self.previews:
             if self.current_row() >= 0:
+                self.select_current()
                 self.preview_wanted.emit(self.current_row())
         elif (
             ((plain and key in _PAGE_KEYS) or ((plain or shift) and key in _ZOOM_KEYS))
@@ -476,7 +479,8 @@ class RowList(QTableView):
             self.lead_with(row)  # Qt makes the first row current, even if another one is marked
         is_by_key = event.reason() in _BY_KEY and not self._is_led_here  # F6 may only lead through the list
         if is_by_key:
-            self.select_current()  # the keys act on the row that has the focus, and its paper is shown
+            if not self.acts_elsewhere():
+                self.select_current()  # the keys act on the row that has the focus, and its paper is shown
             self.scrollTo(self.currentIndex())  # a list that was sorted is shown from its top, and the row is elsewhere
         self.used.emit()
 
@@ -575,6 +579,7 @@ class RowList(QTableView):
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         index = self.currentIndex() if by_key else self.indexAt(event.pos())
         if index.isValid():  # the space below the rows has no menu: its actions would apply to a row that is not meant
+            self.select_current()
             self.menu_wanted.emit(
                 self.viewport().mapToGlobal(self.visualRect(index).center()) if by_key else event.globalPos()
             )

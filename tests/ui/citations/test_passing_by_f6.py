@@ -85,13 +85,19 @@ async def test_a_list_to_which_esc_leads_keeps_the_commands(demo: Any, tmp_path:
         assert _acted_on(driver) == titles
 
 
-async def test_a_list_to_which_a_shortcut_leads_keeps_the_commands(demo: Any, tmp_path: Any) -> None:
+async def test_a_list_to_which_a_shortcut_leads_takes_the_commands_over_when_a_row_is_selected(
+    demo: Any, tmp_path: Any
+) -> None:
     async with window_on(demo, tmp_path, demo=True) as driver:
         keyboard = Keyboard(driver)
         titles = await _all_papers_selected(driver, keyboard)
         await keyboard.press("Ctrl+Alt+2")
         await driver.idle()
         assert driver.view("referencesView").hasFocus()
+        assert driver.chosen("referencesView") == []
+        assert _acted_on(driver) == titles
+        await keyboard.press("Down")
+        await driver.idle()
         await keyboard.press("F6")
         await driver.idle()
         assert not driver.view("referencesView").hasFocus()

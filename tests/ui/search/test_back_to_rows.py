@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
@@ -93,23 +94,45 @@ async def test_back_to_a_paper_of_another_page_shows_that_paper(demo: Any, tmp_p
         assert _acted_on(driver) == (title, title, [title])
 
 
-@pytest.mark.parametrize("way", ["F6", "Ctrl+1"])
-@pytest.mark.parametrize("key", ["S", "Ctrl+T", "Ctrl+C", "Home"])
-async def test_a_key_acts_on_the_row_with_the_focus_after_another_paper_was_opened(
+@pytest.mark.parametrize("way", ["F6", "Ctrl+1", "Tab"])
+@pytest.mark.parametrize("key", ["S", "Ctrl+T", "Ctrl+C", "Ctrl+D", "Ctrl+Shift+A", "Home"])
+async def test_a_key_acts_on_the_paper_shown_until_a_row_of_the_list_with_the_focus_is_selected(
     demo: Any, tmp_path: Any, key: str, way: str
 ) -> None:
     async with window_on(demo, tmp_path, demo=True) as driver:
         await driver.search("memory")
         keyboard = Keyboard(driver)
         await _press(driver, keyboard, "Down", "Down", "Ctrl+Alt+1", "Return")
-        shown, title = driver.window.search_page.shown_paper.title, driver.titles()[0 if key == "Home" else 1]
-        assert shown not in (title, driver.titles()[1])
+        paper = driver.window.search_page.shown_paper
+        shown, titles = paper.title, driver.titles()
+        assert shown not in titles[:3]
         assert driver.chosen() == []
-        await _press(driver, keyboard, *(["F6"] * 3 if way == "F6" else [way]))
+        if way == "Tab":
+            await keyboard.tab_to("resultsView", back=True)
+        else:
+            await _press(driver, keyboard, *(["F6"] * 3 if way == "F6" else [way]))
         assert keyboard.focus is driver.view()
-        assert (driver.window.search_page.shown_paper.title, driver.chosen()) == (shown, []), "it may lead further"
+        assert driver.view().currentIndex().isValid(), "the frame"
         await _press(driver, keyboard, key)
-        assert _acted_on(driver) == (title, title, [title])
+        if key == "Home":
+            assert _acted_on(driver) == (titles[0], titles[0], [titles[0]])
+            return
+        assert _acted_on(driver) == (shown, shown, [])
+        library, downloads = driver.window.ui_context.services.library, driver.window.ui_context.services.downloads
+        if key in ("S", "Ctrl+Shift+A"):
+            assert paper.id in await library.find_many([paper])
+            assert (await library.counts()).papers == 1
+        elif key == "Ctrl+D":
+            assert [item.paper.title for item in downloads.items() if item.paper is not None] == [shown]
+        elif key == "Ctrl+C":
+            assert shown.casefold() in QApplication.clipboard().text().casefold()
+        if key == "Ctrl+T":
+            await _press(driver, keyboard, "Escape")
+        await _press(driver, keyboard, "Down")
+        [chosen] = driver.chosen()
+        assert _acted_on(driver) == (chosen, chosen, [chosen])
+        await _press(driver, keyboard, "Ctrl+C")
+        assert chosen.casefold() in QApplication.clipboard().text().casefold()
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 640)])
