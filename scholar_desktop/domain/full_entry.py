@@ -10,6 +10,7 @@ import msgspec
 
 from scholar_desktop.domain.bibliographic_entry import Biblio
 from scholar_desktop.domain.bibliographic_entry import LinkedFile as LinkedFile  # a part of an entry, too
+from scholar_desktop.domain.identifiers.kinds import clean_doi
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message
@@ -118,6 +119,38 @@ def entry_faults(line: int, key: str, *, has_title: bool, years: Iterable[str]) 
         yield SkippedPart(line, key[:200], reason)
 
 
+def doi_faults(line: int, key: str, written: Iterable[str]) -> Iterator[SkippedPart]:
+    """Yield what the report says about an entry whose field for the DOI has none, as `10.1000/a b`.
+
+    Args:
+        line: where it begins; key: how it is named; written: its DOIs as they are written.
+    """
+    texts = [text for one in written if (text := " ".join(one.split()))]
+    if any(map(clean_doi, texts)):
+        return
+    for text in texts:
+        if _DIGIT.search(text):  # not “n/a”
+            reason = Message(
+                "“{text}” is not a DOI. It is kept as it is written, and the entry has no DOI.", text=text[:60]
+            )
+            yield SkippedPart(line, key[:200], reason)
+
+
+def _written_dois(entry: FullEntry) -> list[str]:
+    """Return the DOIs of an entry as they are written; none if it has one that can be read."""
+    if entry.text("DOI"):
+        return []
+    more = entry.extra.get("more")
+    texts = [entry.text("doi")]
+    for one in more if isinstance(more, list) else ():
+        match one:
+            case ["DI" | "DO", str(text)]:  # Web of Science, RIS
+                texts.append(text)
+            case ["LID" | "AID", str(text)] if text.lower().endswith("[doi]"):  # PubMed
+                texts.append(text[: -len("[doi]")])
+    return list(dict.fromkeys(map(str.strip, texts)))
+
+
 def without_empty(
     form: str,
     entries: Sequence[FullEntry],
@@ -144,11 +177,13 @@ def with_entry_faults(content: FileEntries) -> FileEntries:
     for number, entry in enumerate(content.entries, 1):
         issued = entry.fields.get("issued")
         literal = issued.get("literal") if isinstance(issued, dict) and not issued.get("from") else None
-        title = entry.text("title")
-        if title and not literal:
+        title, dois = entry.text("title"), _written_dois(entry)
+        if title and not literal and not dois:
             continue
         years = [literal] if isinstance(literal, str) else []
-        problems += entry_faults(entry.line, entry_name(entry, number), has_title=bool(title), years=years)
+        name = entry_name(entry, number)
+        problems += entry_faults(entry.line, name, has_title=bool(title), years=years)
+        problems += doi_faults(entry.line, name, dois)
     if len(problems) == len(content.problems):
         return content
     return msgspec.structs.replace(content, problems=tuple(sorted(problems, key=lambda part: part.line)))

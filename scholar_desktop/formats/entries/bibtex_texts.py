@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scholar_desktop.domain.full_entry import SkippedPart, entry_faults
-from scholar_desktop.domain.identifiers.kinds import Scheme, identify
+from scholar_desktop.domain.full_entry import SkippedPart, doi_faults, entry_faults
+from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.entries.bibtex_blocks import BibtexFields
 from scholar_desktop.formats.entries.bibtex_fields import NOTE_FIELDS, VERBATIM
 from scholar_desktop.formats.entries.title_markup import has_commands, read_markup
@@ -41,18 +42,30 @@ _ESCAPED = re.compile(r"\{\\([_%#&~{}$^])\}|\\([_%#&~{}$])")
 _SIGNS = {"{\\textless}": "<", "{\\textgreater}": ">", "{\\textunderscore}": "_", "$<$": "<", "$>$": ">"}
 _EPRINT = re.compile(r"(?:arxiv:)?(.+?)(?:\[[\w.-]+\])?", re.IGNORECASE)
 """The number of a preprint with what programs write around it: `arXiv:1706.03762 [cs.CL]`."""
+_BLANK_IN_LINE = re.compile(r"(?<=[^\s\\{])[ \t]+(?=[^\s}])")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 
 
 def faults_of(one: BibtexFields) -> Iterator[SkippedPart]:
-    """Yields what the report says about the title and the year of an entry."""
-    has_title, years = False, []
+    """Yields what the report says about the title, the year and the DOI of an entry."""
+    has_title, years, dois = False, [], []
     for name, value in one.fields:
         if name in NAMES_OF_WORK:
             has_title = has_title or bool(value.strip())
         elif name in ("year", "date") and value.strip():
             years.append(value)
+        elif name == "doi" and clean_doi(value) is None:
+            dois.append(value)
     yield from entry_faults(one.line, one.key, has_title=has_title, years=years)
+    for written in dois:
+        doi = clean_doi(verbatim_text(written))
+        if doi is None:
+            yield from doi_faults(one.line, one.key, [written])
+        elif _BLANK_IN_LINE.search(written.strip()) is not None:
+            reason = Message(
+                "“{text}” was read as the DOI {doi}, without the blank.", text=written.strip()[:60], doi=doi
+            )
+            yield SkippedPart(one.line, one.key[:200], reason)
 
 
 def plain_text(latex: LatexReader, name: str, raw: str) -> str:

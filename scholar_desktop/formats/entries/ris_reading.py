@@ -14,6 +14,7 @@ from scholar_desktop.domain.full_entry import (
     FullEntry,
     LinkedFile,
     SkippedPart,
+    doi_faults,
     entry_faults,
     entry_name,
     without_empty,
@@ -75,6 +76,8 @@ def read_ris_entries(text: str) -> FileEntries:
             years = [value for name, value in tags if name in _YEARS and value]
             name = entry_name(entry, len(entries))
             problems += entry_faults(line, name, has_title=bool(entry.text("title")), years=years)
+            if not entry.text("DOI"):
+                problems += doi_faults(line, name, [value for tag, value in tags if tag == "DO"])
     problems.sort(key=lambda part: part.line)
     return without_empty("ris", entries, skipped, problems)
 

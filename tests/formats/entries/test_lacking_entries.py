@@ -87,3 +87,76 @@ def test_a_record_of_ris_without_a_key_is_named_by_its_title_and_not_by_its_type
         "TY  - BOOK\nTI  - The Art of Memory\nPY  - 20x4\nER  - \n\nTY  - JOUR\nAU  - Lind, Bo\nPY  - 1999\nER  - \n"
     )
     assert problems(found) == [(1, "The Art of Memory", NO_YEAR), (6, "Bo Lind", NO_TITLE)]
+
+
+BAD = "10.9999/bad doi"
+NO_DOI = "“{}” is not a DOI. It is kept as it is written, and the entry has no DOI."
+WITH_DOI = {
+    "ris": ("TY  - JOUR\nID  - a\nTI  - A\nDO  - {}\nER  - \n", 1, "a"),
+    "bibtex": ("\n@article{{a,\n  title = {{A}},\n  doi = {{{}}}\n}}\n", 2, "a"),
+    "csl-json": ('[\n{{"id": "a", "type": "book", "title": "A", "DOI": "{}"}}]', 2, "a"),
+    "nbib": ("PMID- 7\nTI  - A.\nLID - {} [doi]\nLID - e12 [pii]\n", 1, "A"),
+    "enw": ("%0 Book\n%F a\n%T A\n%R {}\n", 1, "a"),
+    "ciw": ("PT J\nTI A\nDI {}\nER\nEF\n", 1, "A"),
+    "endnote-xml": (
+        "<xml><records>\n<record><label>a</label><titles><title>A</title></titles>"
+        "<electronic-resource-num>{}</electronic-resource-num></record></records></xml>",
+        2,
+        "a",
+    ),
+    "csv": ("key,title,doi\na,A,{}\n", 2, "a"),
+    "zotero-rdf": (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:bib="http://purl.org/net/biblio#" xmlns:z="http://www.zotero.org/namespaces/export#">\n'
+        '<bib:Book rdf:about="#1"><z:itemType>book</z:itemType><z:citationKey>a</z:citationKey><dc:title>A</dc:title>'
+        "<dc:identifier>DOI {}</dc:identifier></bib:Book>\n</rdf:RDF>",
+        2,
+        "a",
+    ),
+}
+
+
+@pytest.mark.parametrize("form", WITH_DOI)
+def test_a_doi_that_is_none_is_named_with_its_line_and_its_text(form: str):
+    text, line, name = WITH_DOI[form]
+    bad = "10.9999" if form == "bibtex" else BAD
+    found = reader_of(form)(text.format(bad))
+    assert not found.entries[0].text("DOI")
+    assert (found.skipped, problems(found)) == ((), [(line, name, NO_DOI.format(bad))])
+    assert bad in f"{found.entries[0]}", "it is kept"
+
+
+@pytest.mark.parametrize("form", WITH_DOI)
+@pytest.mark.parametrize(
+    "written",
+    ["10.9999/ab", "https://doi.org/10.9999/AB", "http://dx.doi.org/10.9999/ab", "doi:10.9999/ab", "10.9999/ab."],
+)
+def test_a_doi_with_a_prefix_or_a_full_stop_is_read_without_a_word(form: str, written: str):
+    found = reader_of(form)(WITH_DOI[form][0].format(written))
+    assert (found.entries[0].text("DOI"), problems(found)) == ("10.9999/ab", [])
+
+
+@pytest.mark.parametrize("form", WITH_DOI)
+def test_a_word_for_no_doi_is_not_named(form: str):
+    assert problems(reader_of(form)(WITH_DOI[form][0].format("n/a"))) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (BAD, ["“10.9999/bad doi” was read as the DOI 10.9999/baddoi, without the blank."]),
+        ("10.9999/\n    ab", []),
+        (r"10.9999/a\_b", []),
+        ("DOI: 10.9999/ab", []),
+        (r"\url{https://doi.org/10.9999/ab}", []),
+    ],
+)
+def test_bibtex_joins_the_parts_of_a_doi_and_names_the_blank_in_a_line(written: str, expected: list[str]):
+    found = reader_of("bibtex")(WITH_DOI["bibtex"][0].format(written))
+    assert found.entries[0].text("DOI").startswith("10.9999/")
+    assert [reason for _, _, reason in problems(found)] == expected
+
+
+def test_a_record_with_another_doi_has_one():
+    text = f"PMID- 7\nTI  - A.\nLID - {BAD} [doi]\nAID - 10.9999/ab [doi]\n"
+    assert problems(reader_of("nbib")(text)) == []

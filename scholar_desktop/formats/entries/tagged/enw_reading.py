@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _TAG = re.compile(r"%([0-9A-Z@!#$&+>\[\]^~?<*()=])(?:[ \t]+(.*)|$)")
 _SCHOOL = re.compile(r"univ|school|institut|college|academ|hochschule|écol|facult", re.IGNORECASE)
+_DOI_START = re.compile(r"10\.[0-9]{4}")
 _DOI_ADDRESS = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 _MOST_WORDS_OF_A_PERSON = 4
 _LINES = frozenset("KUZX<>")
@@ -175,8 +176,10 @@ def _prepare(values: dict[str, list[str]], item_type: str) -> None:
     has_series = item_type in SERIES_IN_SECONDARY or item_type == "paper-conference"
     if has_series and "S" in values and not values.keys() & {"B", "J"}:  # bibutils
         values["B"] = values.pop("S")
-    if "R" in values and clean_doi(values["R"][0]) is None and "9" not in values and item_type != "article-journal":
-        values["9"] = values.pop("R")  # Zotero
+    if "R" in values and "9" not in values and item_type != "article-journal":
+        number = values["R"][0]
+        if clean_doi(number) is None and _DOI_START.match(number) is None:  # the latter is a DOI with a fault
+            values["9"] = values.pop("R")  # Zotero
     addresses = [one for value in values.get("U", ()) for one in value.split("\n")]
     if known := [one for one in addresses if _is_doi(one)]:
         values.setdefault("R", known[:1])
