@@ -548,7 +548,7 @@ class ImportPanel(FootPanel):
             words,
             *((undo,) if is_changed else ()),
             *((show_added,) if report.added else ()),
-            *((details,) if is_short else ()),
+            *((details,) if is_short or report.skipped or report.problems else ()),
         )
         if self._look_up.isChecked():
             await self._look_up_entries(report)

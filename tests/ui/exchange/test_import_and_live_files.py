@@ -265,7 +265,7 @@ async def test_a_look_up_after_an_import_says_how_many_entries_were_found_and_no
 async def test_a_paper_that_an_import_restores_from_the_trash_is_counted_and_named(demo, tmp_path):
     file = tmp_path / "refs.bib"
     file.write_text(
-        "@article{cowan, title={The magical number 4}, author={Cowan, Nelson}, year={2001}, doi={10.1/a}}\n"
+        "@article{cowan, title={The magical number 4}, author={Cowan, Nelson}, year={2001}, doi={10.1234/a}}\n"
         "@book{thompson, title={On Growth and Form}, author={Thompson, D'Arcy}, year={1917}}\n"
         "@book{yates, title={The Art of Memory}, author={Yates, Frances}, year={1966}}\n"
     )

@@ -145,6 +145,28 @@ async def test_the_problems_are_in_the_order_of_the_lines_and_say_what_becomes_o
         assert lines() == ["Line 5, “more”: The line does not belong to a record."]
 
 
+@pytest.mark.parametrize("form", ["ris", "bib"])
+async def test_the_message_after_an_import_leads_to_its_problems(demo, tmp_path: Path, form: str):
+    texts = {
+        "ris": ("TY  - BOOK\nTI  - {}\nPY  - {}\nER  - \n", "The Art of Memory", "On Growth and Form"),
+        "bib": ("@book{{k, title={{{}}}, year={{{}}}}}\n", "Art and Illusion", "The Poetics of Space"),
+    }
+    text, title, other = texts[form]
+    file, without = tmp_path / f"refs.{form}", tmp_path / f"good.{form}"
+    file.write_text(text.format(title, "20x2"), "utf-8")
+    without.write_text(text.format(other, "2002"), "utf-8")
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        for chosen, steps in ((without, ["Undo", "Show papers"]), (file, ["Undo", "Show papers", "Details"])):
+            await choose(driver, chosen)
+            driver.click("importButton")
+            await driver.idle()
+            note = driver.window.messages.note("undo")
+            assert [step.title for step in note.steps] == steps
+        note.steps[-1].run()
+        await driver.idle()
+        assert "“20x2” is not a year." in driver.widget("importProblems").item(0).text()
+
+
 async def test_there_is_no_report_to_show_before_the_first_import(demo, tmp_path: Path):
     async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
         action, keyboard = driver.window.registry["library.import_report"], Keyboard(driver)
