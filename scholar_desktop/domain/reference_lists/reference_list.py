@@ -189,14 +189,17 @@ class ListCost(msgspec.Struct, frozen=True, rename=stored("batches titles search
 
 
 class ReferenceListHead(
-    msgspec.Struct, frozen=True, rename=stored("id source made kind notes lines cost collection name places joined")
+    msgspec.Struct,
+    frozen=True,
+    rename=stored("id source made kind notes lines cost collection name places joined separate"),
 ):
     """A stored list without its lines.
 
     made: ISO 8601, UTC; source: the name of the file, or 'pasted lines'; cost: requests made for it so far; collection:
     the path of the collection that its papers are added to, empty for none; name: the first words of its first line,
     empty for a list that was stored without them; places: the number of lines of the text that its references are in, 0
-    if it is not known or the list is not of plain lines; joined: how many of these were joined to the line above.
+    if it is not known or the list is not of plain lines; joined: how many of these were joined to the line above;
+    separate: how many would be, if the user did not keep each line separate.
     """
 
     id: int
@@ -210,6 +213,7 @@ class ReferenceListHead(
     name: str = ""
     places: int = 0
     joined: int = 0
+    separate: int = 0
 
     def __post_init__(self) -> None:
         restore_messages(self, "source", "notes")

@@ -97,16 +97,25 @@ class ReferenceLists:
         *text* is empty."""
         read = await asyncio.to_thread(_read_again, text, list(reading.lines))
         _check(read)
-        head = msgspec.structs.replace(reading.head, kind=read.kind, notes=read.notes, joined=read.joined)
+        head = msgspec.structs.replace(reading.head, kind=read.kind, notes=read.notes, joined=read.joined, separate=0)
         return await self._replace(reading, _described(head, read), read.lines, text)
 
     async def keep_lines_separate(self, reading: ReferenceList) -> ReferenceList:
         """Read the text of *reading* again without joining lines. Lines that were in it before keep their lookup
         results."""
-        text = await self._file.lists.text(reading.head.id)
-        read = await asyncio.to_thread(_read_again, text, list(reading.lines), join=False)
+        return await self._read_text(reading, join=False)
+
+    async def join_lines(self, reading: ReferenceList) -> ReferenceList:
+        """Read the text of *reading* again, and join the lines that belong to one reference: the reverse of
+        `keep_lines_separate`."""
+        return await self._read_text(reading, join=True)
+
+    async def _read_text(self, reading: ReferenceList, *, join: bool) -> ReferenceList:
+        text, before = await self._file.lists.text(reading.head.id), reading.head
+        read = await asyncio.to_thread(_read_again, text, list(reading.lines), join=join)
         _check(read)
-        head = msgspec.structs.replace(reading.head, notes=read.notes, joined=0)
+        separate = 0 if join else before.joined or before.separate
+        head = msgspec.structs.replace(before, notes=read.notes, joined=read.joined if join else 0, separate=separate)
         return await self._replace(reading, _described(head, read), read.lines, text)
 
     async def put_back(self, head: ReferenceListHead, lines: Sequence[ReferenceLine]) -> ReferenceList:

@@ -86,32 +86,39 @@ class OpenLists(QObject):
 
     def keep_lines_separate(self, reading: ReferenceList) -> None:
         """Read each line of the text as a reference of its own, which can be undone."""
-        self._scope.start(self._lines_kept_separate(reading), name="keep each line separate", latest="open")
+        self._scope.start(self._read_lines_again(reading, join=False), name="keep each line separate", latest="open")
 
-    async def _lines_kept_separate(self, reading: ReferenceList) -> None:
+    def join_lines(self, reading: ReferenceList) -> None:
+        """Join the lines of the text that belong to one reference, which can be undone: the reverse of
+        `keep_lines_separate`."""
+        self._scope.start(self._read_lines_again(reading, join=True), name="join broken lines", latest="open")
+
+    async def _read_lines_again(self, reading: ReferenceList, *, join: bool) -> None:
         head, lines = reading.head, list(reading.lines)
+        read = self._lists.join_lines if join else self._lists.keep_lines_separate
         try:
-            separate = await self._lists.keep_lines_separate(reading)
+            changed = await read(reading)
         except ScholarError as error:
             self._messages.failed(gettext("Could not open the list"), error)
             return
-        separate.start()
-        undo_step = UndoStep(
-            gettext("keep each line separate"),
-            gettext("Joined the lines again."),
-            partial(self._join_again, head, lines),
-            self._separate_again,
+        changed.start()
+        joined, separate = gettext("Joined the lines again."), gettext("Each line is a reference of its own.")
+        step = UndoStep(
+            gettext("join broken lines") if join else gettext("keep each line separate"),
+            separate if join else joined,
+            partial(self._put_back, head, lines),
+            partial(self._repeat, join=join),
         )
-        self._messages.add_undo_step(undo_step)
+        self._messages.add_undo_step(step)
         undo = Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo")
-        self._messages.undoable(gettext("Each line is a reference of its own."), undo)
+        self._messages.undoable(joined if join else separate, undo)
 
-    async def _join_again(self, head: ReferenceListHead, lines: Sequence[ReferenceLine]) -> None:
+    async def _put_back(self, head: ReferenceListHead, lines: Sequence[ReferenceLine]) -> None:
         (await self._lists.put_back(head, lines)).start()
 
-    def _separate_again(self) -> None:
+    def _repeat(self, *, join: bool) -> None:
         if self._lists.current is not None:
-            self.keep_lines_separate(self._lists.current)
+            (self.join_lines if join else self.keep_lines_separate)(self._lists.current)
 
     def _open(self, opening: Coroutine[Any, Any, ReferenceList], lead: str, *, for_pdfs: bool = False) -> None:
         self._scope.start(self._opened(opening, for_pdfs=for_pdfs), name="open a list", latest="open")

@@ -70,7 +70,8 @@ class ReviewHead(QWidget):
     """The header of the review table.
 
     Signals: `only_chosen` (a LineStatus or None), `pressed` (add, add_and_get, accept, csv, close, pause, go_on,
-    titles, text, separate, back, lists), `collection_chosen` (the path for the papers; empty for the library alone).
+    titles, text, separate, join, back, lists), `collection_chosen` (the path for the papers; empty for the library
+    alone).
     """
 
     only_chosen = Signal(object)
@@ -175,10 +176,10 @@ class ReviewHead(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         self._notes = Prose("small", "muted")
         self._notes.setObjectName("reviewNotes")
-        self._separate = self._button(
-            gettext("Keep each line separate"), "separate", "reviewSeparateButton", small=True
-        )
-        set_tooltip(self._separate, gettext("Read each line of the text as a reference of its own."))
+        self._separate = Button(self._theme, ButtonKind.PLAIN, "", small=True)
+        self._separate.setObjectName("reviewSeparateButton")
+        self._separate.clicked.connect(lambda: self.pressed.emit("join" if self._is_separate else "separate"))
+        self._is_separate = False
         row.addWidget(self._separate)
         row.add_growing(self._notes, px(LEAST_NOTE))
         self._how_read.hide()
@@ -188,6 +189,11 @@ class ReviewHead(QWidget):
     def is_chip_focused(self) -> bool:
         """True if the focus is on one of the chips."""
         return any(chip.hasFocus() for chip in self._chips.values())
+
+    @property
+    def is_separate_focused(self) -> bool:
+        """True if the focus is on the button that keeps each line separate, or joins them."""
+        return self._separate.hasFocus()
 
     def below_lists(self) -> QPoint:
         """Return the position for the menu of lists, on the screen."""
@@ -263,8 +269,20 @@ class ReviewHead(QWidget):
         self._tell_offers()
         self._note.show_text(self._what_is_left_out(reading, addable))
         self._notes.show_text(" ".join(map(shown, head.notes)))
-        _set_visible(self._how_read, bool(head.notes))
-        _set_visible(self._separate, head.joined > 0 and head.id > 0)
+        self._show_separate(head)
+        _set_visible(self._how_read, bool(head.notes) or not self._separate.isHidden())
+
+    def _show_separate(self, head: ReferenceListHead) -> None:
+        """Show the button that keeps each line separate, or its reverse if they are."""
+        self._is_separate = is_separate = head.separate > 0
+        if is_separate:
+            self._separate.set_text(gettext("Join broken lines"))
+            tip = gettext("Join the lines of the text that belong to one reference.")
+        else:
+            self._separate.set_text(gettext("Keep each line separate"))
+            tip = gettext("Read each line of the text as a reference of its own.")
+        set_tooltip(self._separate, tip)
+        _set_visible(self._separate, (is_separate or head.joined > 0) and head.id > 0)
 
     def _tell_offers(self) -> None:
         """Tell the commands what the list offers; nothing while it is not on the screen."""

@@ -220,7 +220,7 @@ class ReviewPage(QWidget):
         if self._reading is not None:
             self._writes_new = False
             self._stack.setCurrentIndex(1)
-            if self.isVisible():
+            if self.isVisible() and not self.head.is_separate_focused:  # its press shows the list again
                 self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_opened_list(self, reading: ReferenceList | None) -> None:
@@ -465,9 +465,10 @@ class ReviewPage(QWidget):
                 reading.start(titles=name == "titles")
             case "text":
                 self.open_lists.show_text(reading)
-            case "separate":
+            case "separate" | "join":
                 self.decisions.forget(reading)
-                self.open_lists.keep_lines_separate(reading)
+                read = self.open_lists.join_lines if name == "join" else self.open_lists.keep_lines_separate
+                read(reading)
             case "lists":
                 self.open_lists.open_menu(self.head.below_lists())
             case "back":

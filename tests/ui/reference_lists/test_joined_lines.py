@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
@@ -35,7 +36,9 @@ async def test_joined_lines_are_named_and_can_be_kept_separate_and_joined_again(
         await driver.until(lambda: driver.state("reviewTable") == "full")
         assert [line.text for line in lists.current.lines][2:4] == TEXT.split("\n")[2:4]
         await driver.until(lambda: heading(driver) == "5 pasted lines")
-        assert not button.isVisible()
+        assert (button.isVisible(), button.text()) == (True, "Join broken lines")
+        assert button.hasFocus()
+        assert "joined" not in notes.text()
         assert standings(driver)[4] is LineStatus.SURE
         assert demo.stats()["counts"]["s2"] <= asked + 4, "only the new lines were looked up"
         note = driver.window.messages.note("undo")
@@ -44,13 +47,37 @@ async def test_joined_lines_are_named_and_can_be_kept_separate_and_joined_again(
 
         driver.trigger("edit.undo")
         await driver.until(lambda: len(lists.current.lines) == 4)
-        await driver.until(button.isVisible)
+        await driver.until(lambda: button.text() == "Keep each line separate")
         assert standings(driver) == [LineStatus.SURE] * 4
         driver.trigger("edit.redo")
         await driver.until(lambda: len(lists.current.lines) == 5)
     async with window_on(demo, tmp_path) as driver:
         driver.trigger("view.review")
         await driver.until(lambda: heading(driver) == "5 pasted lines")
+        assert driver.widget("reviewSeparateButton").text() == "Join broken lines"
+
+
+async def test_the_button_joins_the_lines_again_and_keeps_the_focus(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        lists = driver.program.services.reference_lists
+        await paste(driver, TEXT)
+        button = driver.widget("reviewSeparateButton")
+        await driver.until(button.isVisible)
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        for words, many in (("Join broken lines", 5), ("Keep each line separate", 4)):
+            driver.press(Qt.Key.Key_Space, "reviewSeparateButton")
+            await driver.until(lambda many=many: len(lists.current.lines) == many)
+            await driver.until(lambda words=words: button.text() == words)
+            assert (button.isVisible(), button.hasFocus()) == (True, True)
+        assert driver.window.messages.note("undo").lead == "Joined the lines again."
+        assert "Lines 3 to 4 were joined into one reference." in shown_text(driver.widget("reviewNotes").text())
+        await driver.until(lambda: standings(driver) == [LineStatus.SURE] * 4)
+        driver.trigger("edit.undo")
+        await driver.until(lambda: len(lists.current.lines) == 5)
+        await driver.until(lambda: button.text() == "Join broken lines")
+        driver.trigger("edit.undo")
+        await driver.until(lambda: len(lists.current.lines) == 4)
+        await driver.until(lambda: button.text() == "Keep each line separate")
 
 
 async def test_a_list_without_joined_lines_has_no_button_for_it(demo: Any, tmp_path: Any) -> None:
