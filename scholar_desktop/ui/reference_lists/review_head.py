@@ -176,10 +176,10 @@ class ReviewHead(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         self._notes = Prose("small", "muted")
         self._notes.setObjectName("reviewNotes")
+        self._is_separate = False
         self._separate = Button(self._theme, ButtonKind.PLAIN, "", small=True)
         self._separate.setObjectName("reviewSeparateButton")
         self._separate.clicked.connect(lambda: self.pressed.emit("join" if self._is_separate else "separate"))
-        self._is_separate = False
         row.addWidget(self._separate)
         row.add_growing(self._notes, px(LEAST_NOTE))
         self._how_read.hide()
@@ -229,8 +229,8 @@ class ReviewHead(QWidget):
         set_tooltip(
             self._titles,
             ngettext(
-                "Look up {count} line by its title. Uses 1 request.",
-                "Look up {count} lines by their titles. Uses 1 request per line.",
+                "Look up {count} reference by its title. Uses 1 request.",
+                "Look up {count} references by their titles. Uses 1 request per reference.",
                 progress.titles,
             ),
         )
@@ -303,26 +303,34 @@ class ReviewHead(QWidget):
         return seconds_of(left, progress.seconds / left, self._pool())
 
     def _show_progress(self, reading: ReferenceList, progress: LookupProgress, loading: int) -> None:
-        lines = len(reading.lines)
+        references = len(reading.lines)
         waits = reading.waits and not reading.is_running  # the button names the cost
         goes_on = (bool(loading) or reading.is_running) and not waits
-        words = [gettext("All lines looked up")]
+        words = [gettext("All references looked up")]
         about = time_estimate(self._seconds(progress))
         if waits:
             many = progress.titles
-            words = [ngettext("{count} line has no identifier", "{count} lines have no identifier", many), about]
-        elif goes_on:
-            done = number(lines - loading)  # the number of requests is an estimate until the end
             words = [
-                ngettext("{done} of {count} line looked up", "{done} of {count} lines looked up", lines, done=done)
+                ngettext("{count} reference has no identifier", "{count} references have no identifier", many),
+                about,
+            ]
+        elif goes_on:
+            done = number(references - loading)  # the number of requests is an estimate until the end
+            words = [
+                ngettext(
+                    "{done} of {count} reference looked up",
+                    "{done} of {count} references looked up",
+                    references,
+                    done=done,
+                )
             ]
             if progress.left:
                 words.append(about)
             if not reading.is_running and reading.problem is None:
                 words.append(gettext("paused"))
-        self._progress.setText(" · ".join(words) if reading.lines else "")
+        self._progress.setText(" · ".join(words) if references else "")
         _set_visible(self._bar, goes_on)
-        self._bar.show_share((lines - loading) / max(1, lines))
+        self._bar.show_share((references - loading) / max(1, references))
 
     @staticmethod
     def _what_is_left_out(reading: ReferenceList, addable: int) -> str:

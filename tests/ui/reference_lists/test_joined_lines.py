@@ -29,6 +29,8 @@ async def test_joined_lines_are_named_and_can_be_kept_separate_and_joined_again(
         assert notes.isVisible()
         assert "Lines 3 to 4 were joined into one reference." in shown_text(notes.text())
         assert button.text() == "Keep each line separate"
+        words = driver.widget("reviewProgress")
+        await driver.until(lambda: words.text() == "All references looked up")
         asked = demo.stats()["counts"]["s2"]
 
         driver.click("reviewSeparateButton")

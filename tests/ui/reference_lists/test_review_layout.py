@@ -186,7 +186,7 @@ async def test_the_results_are_whole_and_move_no_row(demo, tmp_path, size, monke
         await paste(driver, LIST)
         await driver.idle()
         progress, chip, totals = (driver.widget(f"review{name}") for name in ("Progress", "Chip.all", "Totals"))
-        assert progress.text() == "All lines looked up"
+        assert progress.text() == "All references looked up"
         assert progress.geometry().top() < chip.geometry().bottom() or size[0] < 1000, "beside the chips"
         rows = driver.view("reviewTable").viewport()
         before = rows.mapTo(driver.window, rows.rect().topLeft())
@@ -208,7 +208,7 @@ async def test_matching_titles_moves_no_row(demo, tmp_path, monkeypatch):
     async with window_on(demo, tmp_path) as driver:
         await paste(driver, "\n".join(f"A title of no paper at all, part {number}" for number in range(4)))
         rows, progress = driver.view("reviewTable").viewport(), driver.widget("reviewProgress")
-        assert progress.text().startswith("4 lines have no identifier · ")
+        assert progress.text().startswith("4 references have no identifier · ")
         assert driver.state("reviewTable") == "partial"
         place = rows.mapTo(driver.window, rows.rect().topLeft())
         driver.click("reviewTitlesButton")
@@ -216,7 +216,7 @@ async def test_matching_titles_moves_no_row(demo, tmp_path, monkeypatch):
 
         def is_done() -> bool:
             places.add(rows.mapTo(driver.window, rows.rect().topLeft()).toTuple())
-            return progress.text() == "All lines looked up"
+            return progress.text() == "All references looked up"
 
         await driver.until(is_done)
         assert places == {place.toTuple()}

@@ -180,7 +180,7 @@ async def test_a_list_tells_the_papers_that_it_added_from_those_that_were_in_the
 async def test_the_outcomes_of_the_pdfs_are_counted_once_for_each_paper(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await paste(driver, f"{OPEN}\n{FRESH}\n{CLOSED}\n{OPEN}\n")
-        assert driver.widget("reviewProgress").text() == "All lines looked up"
+        assert driver.widget("reviewProgress").text() == "All references looked up"
         totals = driver.widget("reviewTotals")
         assert totals.isHidden()
         driver.click("reviewGetButton")
@@ -270,12 +270,12 @@ async def test_the_progress_of_the_lookup_counts_lines(demo, tmp_path):
         )
         driver.press(Qt.Key.Key_V, "searchEdit", Qt.KeyboardModifier.ControlModifier)
         for done in (1, 2):
-            words = f"{done} of 3 lines looked up"
+            words = f"{done} of 3 references looked up"
             await driver.until(lambda words=words: driver.widget("reviewProgress").text().startswith(words))
             (bar,) = (one for one in driver.window.findChildren(ShareBar) if one.accessibleName() == BAR_NAME)
             assert bar._share is not None
             assert bar._share[0] == done / 3, "as the words"
-        await driver.until(lambda: driver.widget("reviewProgress").text() == "All lines looked up")
+        await driver.until(lambda: driver.widget("reviewProgress").text() == "All references looked up")
 
 
 async def test_the_pdf_of_a_paper_that_was_added_by_its_row_is_got_with_the_others(demo, tmp_path):
