@@ -128,16 +128,14 @@ def _load_all_help(requests: int, *, is_least: bool) -> str:
 def pdfs_left_out(count: int = 0) -> str:
     """Return why a search for open PDFs may lack papers that have one. count: how many of the list before it lacks for
     that reason; 0 if that is not known."""
-    words = gettext("Semantic Scholar leaves out papers whose PDF only other sources know.")
     if not count:
-        return words
-    missing = ngettext(
-        "{count} paper that the filter on your computer kept is missing for that reason.",
-        "{count} papers that the filter on your computer kept are missing for that reason.",
+        return gettext("Semantic Scholar leaves out papers whose PDF only other sources know.")
+    return ngettext(
+        "Semantic Scholar left out {count} paper that was listed before: only other sources know its PDF.",
+        "Semantic Scholar left out {count} papers that were listed before: only other sources know their PDFs.",
         count,
         count=number(count),
     )
-    return f"{words} {missing}"
 
 
 def all_pdfs_words() -> str:

@@ -17,6 +17,10 @@ ON_THIS_COMPUTER = "Filter on your computer"
 LEAVES_OUT = "Semantic Scholar leaves out papers whose PDF only other sources know."
 
 
+def left_out_words(count: int) -> str:
+    return f"Semantic Scholar left out {count} papers that were listed before: only other sources know their PDFs."
+
+
 def spoken_rows(driver: Driver) -> dict[str, str]:
     model = driver.view().model()
     return {
@@ -107,7 +111,7 @@ async def test_the_line_below_the_list_says_how_many_papers_of_the_list_before_a
         await driver.idle()
         count = len(before - {paper.title for paper in driver.view().model().papers()})
         assert count > 1
-        words = f"{LEAVES_OUT} {count} papers that the filter on your computer kept are missing for that reason."
+        words = left_out_words(count)
         assert foot_text(driver) == words
     async with window_on(demo, tmp_path, demo=True) as driver:
         await driver.until(lambda: bool(driver.titles()))
@@ -133,9 +137,7 @@ async def test_the_number_of_missing_papers_is_that_of_the_list_and_of_the_compa
         left_out = [title for title in before if title in of_s2 - with_pdf]
         missing = [title for title in left_out if title not in driver.titles()]
         assert 1 < len(missing) < len(left_out)
-        assert foot_text(driver) == (
-            f"{LEAVES_OUT} {len(missing)} papers that the filter on your computer kept are missing for that reason."
-        )
+        assert foot_text(driver) == left_out_words(len(missing))
         newest, filtered, _whole = await ledger.runs()
         assert len((await ledger.compare(filtered, newest)).only_first) == len(missing)
 
