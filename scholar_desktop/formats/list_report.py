@@ -65,12 +65,13 @@ def list_rows(
     """Returns one row per line, with what came of its PDF. A line that is not decided has none. A skipped line has no
     paper, because the user has not accepted the one that was found, unless an earlier line has the paper. A line whose
     paper an earlier line has says so in `same_as`, as it does in the window, also if it is not decided; of one that is,
-    the outcome is that it repeats that line, and nothing was added or downloaded for it.
+    the outcome is that it repeats that line, and nothing was added for it; copy, version, licence, reason and date are
+    those of the PDF of that line.
 
     A line that was not found has the text of `problem` also in `reason`.
 
-    `date` is when the result of the line became known: when its outcome came about, or, for a line that was not found
-    or repeats another, when it was looked up.
+    `date` is when the result of the line became known: when the outcome of its PDF came about, or, for a line that was
+    not found or repeats another without such an outcome, when it was looked up.
 
     `original_line` is the text before the user edited the line, None if it is not edited.
 
@@ -87,17 +88,14 @@ def list_rows(
     for line in lines:
         row = _row(line, kept, number_of, made)
         repeated = row["same_as"] if line.standing not in _UNDECIDED else None
-        found = None
-        if repeated is None:
-            found = _found(line, kept, by_name, removals)
-            row |= _outcome(found)
-        else:  # counted once, with the earlier line
-            # not translated: words of a column
-            row |= dict.fromkeys(_OUTCOME) | {"outcome": "repeat of line " + str(repeated)}
+        found = _found(line, kept, by_name, removals)
+        row |= _outcome(found)
+        if repeated is not None:  # counted once, with the earlier line
+            row["outcome"] = "repeat of line " + str(repeated)  # not translated: words of a column
         if line.standing is LineStatus.NONE:
             row["reason"] = row["problem"]
         if repeated is not None or line.standing is LineStatus.NONE:
-            row["date"] = line.looked_up or None
+            row["date"] = row["date"] or line.looked_up or None
         row["outcome_words"] = words(line, repeated, found) if words is not None else None
         rows.append(row)
     return rows

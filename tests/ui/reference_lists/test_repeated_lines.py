@@ -110,7 +110,8 @@ async def test_a_line_in_doubt_names_the_line_that_it_would_repeat_and_has_no_ou
         assert found == [row["doi"].lower() for row in rows], "the file can be read as a list"
         assert [row["added"] for row in rows] == ["", "True", "True", "False", ""]
         assert rows[1]["copy"]
-        assert not rows[3]["copy"]
+        of_copy = ("copy", "version", "licence", "reason", "date")
+        assert [rows[3][name] for name in of_copy] == [rows[1][name] for name in of_copy], "as the row shows"
         assert rows[3]["in_library"] == "True"
         press_in_row(driver, 4, "candidates")
         await driver.idle()
