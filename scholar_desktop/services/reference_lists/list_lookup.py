@@ -60,6 +60,8 @@ _EDIT = Message("Edit the words or add a DOI.")
 _EDIT_OR_SEARCH = Message("Edit the words or add a DOI. A search for the line also searches Unpaywall and Zenodo.")
 LONGEST_TITLE = 120
 """In characters, of the title of the closest match in a sentence."""
+LONGEST_CUT_SUFFIX = 3
+"""In characters: an unknown DOI with so little after the slash may be cut off, as `10.18653/v1`."""
 MAX_CONCURRENT = 4
 """Number of concurrent single lookups of identifiers that the batch request did not find."""
 
@@ -368,6 +370,9 @@ class _Unknown(msgspec.Struct, frozen=True):
         return Message("Semantic Scholar does not know this {identifier}.", identifier=kind)
 
     def hint(self) -> str:
+        suffix = self.other_doi.partition("/")[2]
+        if 0 < len(suffix) <= LONGEST_CUT_SUFFIX and self.has_email:
+            return Message("The DOI may be cut off: it ends with “/{suffix}”.", suffix=suffix)
         if self.has_email:
             return Message("A character may be missing or wrong.")
         return Message(

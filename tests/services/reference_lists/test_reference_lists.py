@@ -396,3 +396,24 @@ async def test_dois_that_others_do_not_know_are_looked_up_at_zenodo_with_one_req
         assert reading.head.cost.others == made["unpaywall"] + made["zenodo"] == 5
     finally:
         await backend.aclose()
+
+
+@pytest.mark.parametrize(
+    ("doi", "hint"),
+    [
+        ("10.18653/v1", "The DOI may be cut off: it ends with “/v1”."),
+        ("10.5555/nobody.1", "A character may be missing or wrong."),
+    ],
+)
+async def test_the_hint_for_an_unknown_doi_says_if_it_may_be_cut_off(
+    make_backend: MakeBackend, doi: str, hint: str
+) -> None:
+    backend = make_backend()
+    try:
+        reading = await backend.services.reference_lists.open_text(doi)
+        await ended(backend, reading)
+        problem = reading.lines[0].problem
+        assert problem is not None
+        assert (problem.message, problem.hint) == ("None of the three services knows this DOI.", hint)
+    finally:
+        await backend.aclose()
