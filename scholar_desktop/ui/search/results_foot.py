@@ -66,6 +66,8 @@ def count_help(result: SearchResult) -> str:
                     filter=narrowing_filter_words(result.query, one.name),
                 )
             )
+    if sum(bool(one.here) for one in result.narrowed) > 1:
+        lines.append(gettext("Several filters may leave out the same paper."))
     return "\n".join(lines)
 
 

@@ -21,3 +21,7 @@ async def test_the_count_explains_what_was_loaded_merged_and_left_out(demo: Any,
         assert " left out by Years from 2018 (from the words)" in text
         assert "network" in text
         assert count.accessibleDescription() in text
+        assert sum(bool(one.here) for one in result.narrowed) == 2
+        assert text.endswith("Several filters may leave out the same paper.")
+        await driver.search("attention year:2018-")
+        assert "Several filters" not in shown_tooltip(count)
