@@ -310,7 +310,12 @@ class CitationListTools(QWidget):
         chosen = self.set_values()
         for key, message in _TITLES.items():
             title = shown(message)
-            if key in chosen and self._is_tiny:
+            if key in chosen and self._is_tiny and key in _SWITCHES:
+                action = add_entry(menu, title)
+                action.setCheckable(True)
+                action.setChecked(True)
+                action.setData(key)
+            elif key in chosen and self._is_tiny:
                 add_entry(menu, f"{title}: {chosen[key][0]}").setData(key)
             elif self._chips[key].isHidden():
                 action = add_entry(menu, title if key in _SWITCHES else f"{title}…")
@@ -403,7 +408,7 @@ class CitationListTools(QWidget):
                 words = shorten(chosen[key], 28)
                 chip.set_kind(ButtonKind.CHIP_SET)
                 if key in _SWITCHES:
-                    name = gettext("{filter}: {value}. Click to clear.", filter=title, value=chosen[key])
+                    name = gettext("{filter}. Click to clear.", filter=title)
                 else:
                     name = gettext("{filter}: {value}. Click to change.", filter=title, value=chosen[key])
                 chip.show_content(ButtonContent(words, trailing="cross"), name=name)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -846,6 +847,31 @@ async def test_filters_that_have_room_keep_their_chips_beside_one_that_is_set(de
         assert not hidden or free < hidden[0].sizeHint().width() + 200, "the row is used"
         if hidden:
             assert more.content.text == f"{len(hidden)} more"
+
+
+async def test_a_filter_that_is_on_is_a_tick_in_the_menu_of_a_narrow_window(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640), citations="tabs") as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        tools = driver.window.search_page.panes.citations.cited_by.tools
+        tools.press("with_sentence")
+        tools.set_filter(msgspec.structs.replace(tools.filter, year_from=2018))
+        QTest.keyClicks(tools.box, "experimentally")
+        await driver.until(lambda: tools.filter.words == "experimentally")
+        await driver.idle()
+        chip = driver.widget("citedBy.filter.with_sentence")
+        assert chip.accessibleName() == "With citing sentence. Click to clear."
+        assert not chip.isVisible()
+        QTest.mouseClick(driver.widget("citedBy.filter.more"), Qt.MouseButton.LeftButton)
+        (menu,) = (each for each in tools.findChildren(QMenu) if each.isVisible())
+        texts = {entry.text().replace("&", ""): entry for entry in menu.actions()}
+        assert texts["With citing sentence"].isChecked()
+        assert "Years: from 2018" in texts
+        menu.setActiveAction(texts["With citing sentence"])
+        QTest.keyClick(menu, Qt.Key.Key_Return)
+        await driver.until(lambda: not tools.filter.with_sentence)
 
 
 @pytest.mark.parametrize("width", [1024, 1100, 1180])
