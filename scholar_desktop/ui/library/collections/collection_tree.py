@@ -169,8 +169,9 @@ class CollectionTree(QWidget):
     # Editing names in place
 
     def _begin_renaming(self, one: Collection) -> None:
+        came_from = QApplication.focusWidget()
         box = self._make_box(one.name, gettext("New name of “{name}”", name=one.title))
-        box.editingFinished.connect(partial(self._end_renaming, one, box))
+        box.editingFinished.connect(partial(self._end_renaming, one, box, came_from))
         if self._rail or self._session.of(one.key) not in self._session.in_sight():
             box.show_beside(self._icon if self._rail else self._head, self._theme)
             return
@@ -217,11 +218,15 @@ class CollectionTree(QWidget):
         box.setFocus(Qt.FocusReason.OtherFocusReason)
         box.selectAll()
 
-    def _end_renaming(self, one: Collection, box: NameBox) -> None:
+    def _end_renaming(self, one: Collection, box: NameBox, came_from: QWidget | None) -> None:
+        """came_from: what had the focus before the box, and has it again unless that is in the sidebar, whose row of
+        the collection then has it, or the user has moved the focus elsewhere."""
         if self._box is not box:
             return
-        name = box.text().strip()
+        name, has_focus = box.text().strip(), box.hasFocus() or QApplication.focusWidget() is None
         self._drop_box()
+        if has_focus and came_from is not None and self._is_on_page(came_from):
+            came_from.setFocus(Qt.FocusReason.OtherFocusReason)
         if name and name != one.name:
             self._commands.rename(one, name)
 
@@ -234,8 +239,7 @@ class CollectionTree(QWidget):
         self._drop_box()
         if came_from is not None and not (shiboken6.isValid(came_from) and came_from.isVisible()):
             came_from = None
-        sidebar = outermost_list(self)
-        is_from_page = came_from is not None and (sidebar is None or not sidebar.isAncestorOf(came_from))
+        is_from_page = came_from is not None and self._is_on_page(came_from)
         is_back = is_left if not name else is_entered and (is_from_page or not self._view.isVisible())
         if is_back and came_from is not None:
             came_from.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -243,6 +247,13 @@ class CollectionTree(QWidget):
             is_first = is_entered and not is_from_page and not self._rail and not self._session.collections
             self._focus_before_first = QApplication.focusWidget() if is_first else None
             self._commands.make(f"{parent.path}/{name}" if parent is not None else name)
+
+    def _is_on_page(self, control: QWidget) -> bool:
+        """Return True if *control* can have the focus and is outside the sidebar."""
+        if not (shiboken6.isValid(control) and control.isVisible()):
+            return False
+        sidebar = outermost_list(self)
+        return sidebar is None or not sidebar.isAncestorOf(control)
 
     def _drop_box(self) -> None:
         if self._box is not None:
