@@ -59,7 +59,7 @@ async def test_after_the_last_row_is_deleted_the_one_above_is_current(demo: Any,
     async with window_on(demo, tmp_path) as driver:
         keyboard = await _with_collections(driver, "Alpha", "Omega", "Omega/Inner")
         driver.widget("collectionsView").setFocus()
-        for key in ("End", "Left", "Delete"):
+        for key in ("End", "Left", "Delete", "Return"):
             await keyboard.press(key)
         await driver.idle()
         assert _paths(driver) == ["Alpha"]

@@ -320,6 +320,7 @@ async def test_collections_are_named_folded_moved_and_deleted_where_they_stand(d
         press(driver, "Reading group")
         await driver.idle()
         driver.press(Qt.Key.Key_Delete, "collectionsView")
+        driver.press(Qt.Key.Key_Return, "questionYes")
         await driver.idle()
         assert rows(driver) == [("Thesis", 0), ("Chapter 2", 1)]
         assert driver.window.navigation.collection is None, "what is gone is not shown any more"

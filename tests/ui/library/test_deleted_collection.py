@@ -30,6 +30,7 @@ async def test_undo_shows_the_deleted_collection_with_the_focus_in_its_list(demo
         tree = driver.widget("collectionsView")
         tree.setFocus()
         await keyboard.press("Delete")
+        await keyboard.press("Return")
         await driver.idle()
         assert driver.window.navigation.collection is None
         assert not tree.isVisible()

@@ -14,6 +14,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.navigation import LIBRARY
+from scholar_desktop.ui.context.question_panel import QuestionPanel
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.collections.collection_panel import CollectionPanel
 from scholar_desktop.ui.library.collections.collection_session import CollectionSession
@@ -181,6 +182,26 @@ class CollectionCommands(QObject):
     def move(self, key: int, parent: Collection | None) -> None:
         """Move the collection *key* into *parent*; None for the top level."""
         self._do(self._move(key, parent), Message("Could not move the collection"))
+
+    def ask_to_delete(self, one: Collection) -> None:
+        """Ask whether to delete *one*, for a key that may have been meant for the list of its papers. An empty
+        collection is deleted at once."""
+        below = len(self.session.below(one))
+        if not one.papers and not below:
+            self.delete(one)
+            return
+        question = gettext("Delete the collection “{name}”?", name=one.title)
+        if below:
+            question = ngettext(
+                "Delete the collection “{name}” and its {count} subcollection?",
+                "Delete the collection “{name}” and its {count} subcollections?",
+                below,
+                name=one.title,
+            )
+        text = gettext("The papers stay in your library. You can undo this.")
+        answer = self._ui_context.actions.title("collection.delete")
+        panel = QuestionPanel(self._ui_context.theme, self._window, is_kept=False)
+        panel.ask(question, text, answer, partial(self.delete, one))
 
     def delete(self, one: Collection) -> None:
         self._do(self._delete(one), Message("Could not delete the collection"))

@@ -92,7 +92,7 @@ class CollectionTree(QWidget):
         view.opened.connect(navigation.show_collection)
         view.menu_wanted.connect(self._open_menu)
         view.rename_wanted.connect(self._begin_renaming)
-        view.delete_wanted.connect(commands.delete)
+        view.delete_wanted.connect(commands.ask_to_delete)
         view.papers_dropped.connect(lambda papers, one: commands.put_in(papers, one.path))
         view.collection_dropped.connect(commands.move)
         session.changed.connect(self._show)
