@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext
@@ -35,6 +35,9 @@ LEAST_WIDTH = 24
 class Crumbs(QWidget):
     """Shows the trail. An older title is a link to its paper, and its tooltip has the whole title. The titles that have
     no room are in a menu."""
+
+    left = Signal()
+    """A title was chosen by a control of the trail that has the focus."""
 
     def __init__(self, theme: Theme, go_to: Callable[[int], None], parent: QWidget) -> None:
         """go_to: goes to the paper at a place of the trail."""
@@ -79,7 +82,11 @@ class Crumbs(QWidget):
         return link
 
     def _on_clicked(self, place: int, _checked: bool = False) -> None:
+        focused = QApplication.focusWidget()
+        has_focus = focused is not None and self.isAncestorOf(focused)
         self._go_to(place)
+        if has_focus:
+            self.left.emit()
 
     def _on_more(self) -> None:
         """Open the menu of the titles that are left out, the oldest first."""

@@ -47,10 +47,12 @@ class TrailBar(QWidget):
     The first is the trail with back and forward. The second has the papers that the user kept with a middle click: a
     click opens one, its cross removes it. They stay for the next start.
 
-    Signal: `pin_changed` (a paper was pinned, or is no longer, which the second value says).
+    Signals: `pin_changed` (a paper was pinned, or is no longer, which the second value says), `left` (a title of the
+    trail that has the focus was chosen).
     """
 
     pin_changed = Signal(object, bool)
+    left = Signal()
 
     def __init__(
         self, theme: Theme, actions: Actions, state: WindowState, session: PaperSession, parent: QWidget
@@ -80,6 +82,7 @@ class TrailBar(QWidget):
             button.bind(actions[action_id], text=name, icon_only=True)
             row.addWidget(button)
         self._crumbs = Crumbs(self._theme, session.go_to, self._line)
+        self._crumbs.left.connect(self.left)
         row.addWidget(self._crumbs, 1)
         column.addWidget(self._line)
         self._beside = QWidget(self)

@@ -196,6 +196,10 @@ class PaneFocus:
         is_set = Qt.WidgetAttribute.WA_WState_ExplicitShowHide  # Qt also calls a control hidden that was just added
         return [one for one in controls if not (one.isHidden() and one.testAttribute(is_set))]
 
+    def enter_shown(self) -> None:
+        """Move the focus to the paper, or to its citations if only these can be seen."""
+        self.enter(FocusPlace.PAPER if self._detail.isVisible() else FocusPlace.CITATIONS)
+
     def enter(self, place: FocusPlace) -> None:
         """Move the focus to *place*, if it can be seen."""
         self._show_side()

@@ -323,14 +323,14 @@ class SearchPanes(QWidget):
         PinCommand(ui.context, ui.actions, ui.navigation, ui.messages, self.trail)
         side.addWidget(self.trail)
         self._side_stack = QStackedLayout()
-        # before anything is added to it: a widget in a layout without a parent is shown as a separate window
-        side.addLayout(self._side_stack, 1)
+        side.addLayout(self._side_stack, 1)  # first: a widget in a layout without a parent is a window of its own
         self.detail = DetailPane(ui, self.paper, self._side)
         self._side_stack.addWidget(self.detail)
         self.detail.editing.toggled.connect(self.trail.set_covered)
         self.citations = CitationPane(ui, self.paper)
         self.pane_focus = PaneFocus(self.detail, self.citations, self._side_tabs, self, self._enter_inside)
         self.in_front = PaperInFront(self.paper, self.citations, self._side_tabs, self.pane_focus, self)
+        self.trail.left.connect(self.pane_focus.enter_shown)
         TabKeys(self._side_tabs, self.detail, self._enter_tab)
         self.citations.set_closed(False)
         sizes = self._down.sizes()
