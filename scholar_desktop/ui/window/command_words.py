@@ -9,6 +9,9 @@ _THEME = Message("change theme, switch theme, appearance, colours, colors, mode,
 _LIVE = Message("live .bib file, automatic export, auto-export, sync, BibTeX file, BibLaTeX, LaTeX, Overleaf")
 _READING_LIST = Message("reading list, read later, unread, queue")
 _ORDER = Message("sort, order, rank")
+_FORMATS = Message(
+    "save bibliography, BibTeX, BibLaTeX, RIS, CSL-JSON, EndNote, EndNote XML, RDF, Zotero RDF, CSV, spreadsheet"
+)
 COMMAND_WORDS: dict[str, Message] = {
     "app.calls": Message("sent requests, call log, network, API calls, errors, history of requests"),
     "app.documentation": Message("help, manual, user guide, instructions"),
@@ -29,7 +32,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "citations.load_all": Message("all citations, all references, everything"),
     "citations.load_more": Message("more citations, next page"),
     "citations.stop": Message("abort, halt, cancel"),
-    "collection.export": Message("save bibliography, BibTeX, RIS, CSL-JSON, EndNote XML, RDF, Zotero RDF"),
+    "collection.export": _FORMATS,
     "collection.live": _LIVE,
     "collection.new": Message("folder, group, project, create"),
     "collection.note": Message("comment, annotate"),
@@ -51,7 +54,10 @@ COMMAND_WORDS: dict[str, Message] = {
     "library.unarchive": Message("restore backup, zip"),
     "library.duplicates": Message("merge, deduplicate, dedupe, same paper twice"),
     "library.empty_trash": Message("clear bin, delete for good"),
-    "library.export": Message("save bibliography, BibTeX, RIS, CSL-JSON, EndNote XML, RDF, Zotero RDF, backup"),
+    "library.export": Message(
+        "save bibliography, BibTeX, BibLaTeX, RIS, CSL-JSON, EndNote, EndNote XML, RDF, Zotero RDF, CSV, spreadsheet, "
+        "backup"
+    ),
     "library.import": Message("load, migrate, Zotero, Mendeley, EndNote, JabRef, BibTeX, RIS"),
     "library.columns": Message("column chooser, show column, hide column"),
     "library.cards": Message("list view, table off, rows"),
@@ -90,8 +96,8 @@ COMMAND_WORDS: dict[str, Message] = {
     "paper.unlink_versions": Message("version of, preprint, separate, remove link"),
     "paper.edit_note": Message("comment, annotate, write"),
     "paper.export": Message(
-        "BibTeX, RIS, CSL-JSON, EndNote XML, RDF, Zotero RDF, save bibliography, download citations, citation keys, "
-        "Word"
+        "BibTeX, BibLaTeX, RIS, CSL-JSON, EndNote, EndNote XML, RDF, Zotero RDF, CSV, spreadsheet, save bibliography, "
+        "download citations, citation keys, Word"
     ),
     "paper.get_pdf": Message("download PDF, download all PDFs, full text, fetch"),
     "paper.fetch_by_hand": Message("download by hand, manual download, paywall, subscription"),

@@ -69,6 +69,11 @@ EVERYDAY = {
     "backward": "view.missing_classics",
     "intent": "paper.why",
     "intents": "view.cited_by",
+    "csv": "paper.export",
+    "ris": "paper.export",
+    "bibtex": "paper.export",
+    "biblatex": "paper.export",
+    "endnote": "paper.export",
 }
 FIRST = {
     "watch": "paper.watch",
