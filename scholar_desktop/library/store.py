@@ -232,6 +232,10 @@ class LibraryStore(LibraryThreads):
         """
         return await self._change(partial(undo.redo, only_here=only_here))
 
+    async def forget_undone(self) -> None:
+        """Ends what `redo` would make again, after something that is no change to the library."""
+        await self._do(undo.forget_undone)
+
     # -- queries
 
     async def undo_label(self) -> str | None:

@@ -108,6 +108,15 @@ def redo(writer: WriteSession, *, only_here: bool = False) -> Changes | None:
     return operation.changes()
 
 
+def forget_undone(writer: WriteSession) -> None:
+    """Ends what can be made again, after something that is no operation of the library."""
+    if _last_undone(writer.connection) is None:
+        return
+    with writer.transaction() as connection:
+        connection.execute("UPDATE undo SET redo = NULL WHERE redo IS NOT NULL")
+    writer.undone_here.clear()
+
+
 def forget_old(writer: WriteSession) -> None:
     """Deletes undo entries that are too old, and trash that belongs to no entry."""
     import shutil

@@ -97,6 +97,11 @@ class Library(LibraryStore):
         """Make the change again that was undone last; None if there is none, or after another change."""
         return await super().redo(only_here=only_here) if self._exists else None
 
+    async def forget_undone(self) -> None:
+        """End what can be redone, after a new action that is no change to the library."""
+        if self._exists:
+            await super().forget_undone()
+
     async def redo_label(self) -> str | None:
         """Return the text after "Redo" in the menu; None if there is nothing to redo."""
         return await super().redo_label() if self._exists else None

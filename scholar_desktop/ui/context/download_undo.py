@@ -66,14 +66,32 @@ class GetStep:
         self._paused: frozenset[str] = frozenset()
         """The downloads that were paused when undo stopped them."""
         self._words = ""
+        self._label = ""
+        """What the step is called, of all downloads."""
+        self._undone_label = ""
+        """What it was called when it was undone; empty while it is not."""
 
     def add(self) -> None:
         """Add the step, unless there is nothing that it would take back."""
         if self._is_over():
             return
-        items = list(_items(self._downloads, self._keys))
-        step = UndoStep(_get_label(items), lambda: self._words, self._take_back, self._get_again, is_over=self._is_over)
+        self._label = self._label or _get_label(list(_items(self._downloads, self._keys)))
+        step = UndoStep(
+            self._label,
+            lambda: self._words,
+            self._take_back,
+            self._get_again,
+            is_over=self._is_over,
+            current_label=self._current_label,
+        )
         self._messages.add_undo_step(step)
+
+    def _current_label(self) -> str:
+        """Return what the step is called now: of the PDFs that were saved, and those that are still to come."""
+        if self._undone_label:
+            return self._undone_label
+        items = [one for one in _items(self._downloads, self._keys) if _is_unfinished(one) or self._has_added(one)]
+        return _get_label(items) if items else self._label
 
     def _has_added(self, item: DownloadItem) -> bool:
         """Return True if the step may have added the paper of *item* to the library, and takes it out."""
@@ -84,6 +102,7 @@ class GetStep:
         return not self._restored and not any(_is_unfinished(item) or self._has_added(item) for item in items)
 
     async def _take_back(self) -> None:
+        self._undone_label = self._current_label()
         stopped = _unfinished(self._downloads, self._keys)
         self._paused = _paused(stopped)
         self._downloads.cancel([item.key for item in stopped])
@@ -108,7 +127,7 @@ class GetStep:
         self._words = " ".join(words) or gettext("The PDFs are not in your library any more.")
 
     def _get_again(self) -> None:
-        restored, self._trashed = self._trashed, []
+        restored, self._trashed, self._undone_label = self._trashed, [], ""
         cancelled = [item.key for item in _items(self._downloads, self._keys) if _is_cancelled(item)]
         self._downloads.retry(cancelled, self._paused)
         self.add()

@@ -72,10 +72,12 @@ class Messages(QWidget):
     the last change. F6 goes to their buttons, too.
 
     undo_step: what Ctrl+Z undoes next; None if that is a change to the library, or nothing; redo_step: what
-    Ctrl+Shift+Z does again next, in the same way; undo_order: both, with what was before.
+    Ctrl+Shift+Z does again next, in the same way; undo_order: both, with what was before. Signal: `step_done`, after a
+    new step that is no change to the library.
     """
 
     undo_step_changed = Signal()
+    step_done = Signal()
     focus_left = Signal()
     """A message with the focus closes, and the control that had it before is gone."""
 
@@ -266,7 +268,8 @@ class Messages(QWidget):
         Called before the message about what was done, if that has a button that undoes the last change.
         """
         self.close_undo()
-        self.undo_order.add(undo_step)
+        if self.undo_order.add(undo_step):
+            self.step_done.emit()
         self.undo_step_changed.emit()
 
     def add_library_change(self) -> None:

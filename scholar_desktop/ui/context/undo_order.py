@@ -14,7 +14,8 @@ class UndoStep(NamedTuple):
     label: its text in the menu; undone: the sentence that is shown once it is undone, or a function that returns it;
     run: undoes it; again: does it again afterwards, and sets the next step; None: it cannot be redone; takes_change:
     the change to the library just before it belongs to it, and is undone with it; is_over: returns True if nothing is
-    left to undo, and what was done before is undone next; None: there always is.
+    left to undo, and what was done before is undone next; None: there always is; current_label: returns the text in the
+    menu if it changes, as that of downloads, of which some fail.
     """
 
     label: str
@@ -23,6 +24,12 @@ class UndoStep(NamedTuple):
     again: Callable[[], None] | None = None
     takes_change: bool = False
     is_over: Callable[[], bool] | None = None
+    current_label: Callable[[], str] | None = None
+
+    @property
+    def title(self) -> str:
+        """The text in the menu."""
+        return self.current_label() if self.current_label is not None else self.label
 
 
 class UndoOrder:
@@ -36,15 +43,18 @@ class UndoOrder:
         self.undone: list[UndoStep | None] = []
         self._redone: UndoStep | None = None
 
-    def add(self, undo_step: UndoStep) -> None:
-        """Add a step that was done just now. What was undone cannot be redone any more, unless the step was redone."""
-        if self._redone is None or self._redone.label != undo_step.label:
+    def add(self, undo_step: UndoStep) -> bool:
+        """Add a step that was done just now. What was undone cannot be redone any more, unless the step was redone.
+        Return True if it is new."""
+        is_new = self._redone is None or self._redone.label != undo_step.label
+        if is_new:
             self.undone.clear()
         self._redone = None
         if undo_step.takes_change and self.done and self.done[-1] is None:
             self.done.pop()
         self.done.append(undo_step)
         del self.done[:-MOST_UNDO_STEPS]
+        return is_new
 
     def add_library_change(self) -> None:
         """Add a new change to the library."""

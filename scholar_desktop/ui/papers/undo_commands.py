@@ -7,6 +7,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Iterator, Set
     from typing import Any
 
+    from scholar_desktop.domain.download import DownloadItem
     from scholar_desktop.domain.library import Changes
     from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.services.library.library import Library
@@ -77,7 +79,8 @@ class UndoCommands:
         actions.bind_key("edit.undo", partial(self._undo, only_here=True))
         actions.bind_key("edit.redo", partial(self._redo, only_here=True))
         library.changed.connect(self._on_library_changed)
-        downloads.changed.connect(lambda _item: self._drop_over())
+        downloads.changed.connect(self._on_download_changed)
+        messages.step_done.connect(self._on_step_done)
         messages.undo_step_changed.connect(self._load_undo_label)
         self._load_undo_label()
 
@@ -237,11 +240,27 @@ class UndoCommands:
         else:
             self._load_undo_label()
 
-    def _drop_over(self) -> None:
-        """Name what can be undone now, if the download that the last step would begin again was begun otherwise."""
+    def _on_download_changed(self, item: DownloadItem) -> None:
+        """Name what can be undone now, if the download that the last step would begin again was begun otherwise, or if
+        fewer PDFs were saved than wanted."""
         if self._messages.undo_order.drop_over():
             self._messages.close_undo()
             self._load_undo_label()
+            return
+        step = self._messages.undo_step
+        if item.state is DownloadState.DONE and step is not None and step.current_label is not None:
+            self._load_undo_label()
+
+    def _on_step_done(self) -> None:
+        """End what the library could make again: something new was done."""
+        if not self._moves:
+            self._context.update(redo=None)
+            self._scope.start(self._forget_undone(), name="end redo")
+
+    async def _forget_undone(self) -> None:
+        with contextlib.suppress(ScholarError):  # as in `_load_undo`
+            await self._library.forget_undone()
+        await self._load_undo()
 
     async def _load_undo(self) -> None:
         with contextlib.suppress(ScholarError):  # the library reports the error itself, once
@@ -250,13 +269,13 @@ class UndoCommands:
     async def _show_undo(self) -> None:
         """Show in the menu what can be undone and redone next."""
         undo_step = self._messages.undo_step
-        label = undo_step.label if undo_step is not None else await self._library.undo_label()
+        label = undo_step.title if undo_step is not None else await self._library.undo_label()
         if label is None and not self._moves:  # what is being redone is not in the library yet
             self._messages.undo_order.forget_library_changes()
             undo_step = self._messages.undo_step
-            label = undo_step.label if undo_step is not None else None
+            label = undo_step.title if undo_step is not None else None
         redo_step = self._messages.redo_step
-        again = redo_step.label if redo_step is not None else await self._library.redo_label()
+        again = redo_step.title if redo_step is not None else await self._library.redo_label()
         self._context.update(undo=label, redo=again)
         self._actions.set_title(
             "edit.undo",
@@ -271,9 +290,9 @@ class UndoCommands:
 
     def _load_undo_label(self) -> None:
         if (undo_step := self._messages.undo_step) is not None:  # at once, as in `_on_library_changed`
-            self._context.update(undo=undo_step.label)
+            self._context.update(undo=undo_step.title)
         if (redo_step := self._messages.redo_step) is not None:
-            self._context.update(redo=redo_step.label)
+            self._context.update(redo=redo_step.title)
         self._scope.start(self._load_undo(), name="undo label", latest="undo label")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scholar_desktop.domain.attempt import ItemOutcome
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 from tests.ui.window.test_undo_messages import in_library, lead, press
@@ -95,3 +96,36 @@ async def test_ctrl_shift_z_after_a_restart_names_what_was_undone(demo, tmp_path
         assert await stars(driver) == []
         await press(driver, "Redo")
         assert await stars(driver) == [False]
+
+
+async def test_a_new_action_ends_redo_and_undo_counts_the_pdfs_that_were_saved(demo, tmp_path):
+    async with window_on(demo, tmp_path, host_delay=0.0) as driver:
+        services, registry = driver.program.services, driver.window.registry
+        await driver.search("attention")
+        papers = driver.window.search_page.search.result.papers
+        await services.library.add(papers[5:6])
+        await services.collections.put_in(papers[5:6], "Thesis")
+        (one,) = await services.collections.all()
+        await services.collections.delete(one.key)
+        await driver.idle()
+        driver.trigger("edit.undo")
+        await driver.until(lambda: registry["edit.redo"].text().startswith("Redo: delete "))
+        driver.view().select_rows(range(10))
+        await driver.idle()
+        driver.trigger("paper.get_pdf")
+        await driver.until(lambda: services.downloads.active > 0)
+        await driver.until(lambda: registry["edit.redo"].text() == "Redo")
+        await driver.until(lambda: services.downloads.active == 0)
+        await driver.idle()
+        saved = sum(item.outcome is ItemOutcome.SAVED for item in services.downloads.items())
+        assert 1 < saved < len(services.downloads.items())
+        title = f"get {saved} PDFs"
+        assert registry["edit.undo"].text() == f"Undo: {title}"
+        assert not registry["edit.redo"].isEnabled()
+        driver.trigger("edit.undo")
+        await driver.until(lambda: registry["edit.redo"].text() == f"Redo: {title}")
+        assert await services.library.redo_label() is None
+    async with window_on(demo, tmp_path) as driver:
+        await ready(driver)
+        await driver.idle()
+        assert driver.window.registry["edit.redo"].text() == "Redo"
