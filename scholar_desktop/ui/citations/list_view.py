@@ -266,8 +266,9 @@ class CitationListView(RowList):
 
     def read_selection(self) -> ChosenPapers | tuple[Paper | None, list[Paper]] | None:
         """Return the paper that leads the selection and all selected ones, in the order of the list: none if only rows
-        without a paper are selected, or if the filter hides the selected ones, so that an action does not work on the
-        paper selected before. None without a selection, and for the header of a group.
+        without a paper are selected, or if the filter hides the selected ones and no paper is shown beside the list, so
+        that an action does not work on the paper selected before. None without a selection, and for the header of a
+        group.
 
         More than `CHOSEN_AT_ONCE` papers are decoded in a thread as soon as they are selected. If they are needed
         before, they are decoded here, so that an action never works on the papers of an earlier selection.
@@ -285,7 +286,7 @@ class CitationListView(RowList):
             is_hidden = not lines and bool(self._selection.rows)
             if has_row:
                 return ChosenPapers(None, [], unmatched=bool(self.title_without_paper()))
-            return (None, []) if is_hidden else None
+            return (None, []) if is_hidden and not self.acts_elsewhere() else None
         lead = self.lead_row()
         paper = self._model.paper(lead) if self._model.row_number(lead) >= 0 else None
         return paper or papers[0], papers

@@ -62,12 +62,15 @@ class SelectedElsewhere(QWidget):
     def _show(self) -> None:
         now, paper = self._context.now, self._session.paper
         is_other = paper is not None and now.papers and not now.unread and find_same(paper, now.papers) is None
-        if not is_other or now.page not in WITH_PAPERS:
+        is_unmatched = paper is not None and now.unmatched
+        if not (is_other or is_unmatched) or now.page not in WITH_PAPERS:
             self._late.stop()
             self._set_shown(False)
             return
-        title = plain(now.papers[0].title) or gettext("Untitled")
-        if len(now.papers) == 1:
+        title = (plain(now.papers[0].title) or gettext("Untitled")) if now.papers else ""
+        if is_unmatched:
+            words = gettext("Menus and keys apply to the selected row, of which Semantic Scholar has only the title.")
+        elif len(now.papers) == 1:
             words = gettext("Menus and keys apply to the selected paper “{title}”.", title=short_title(quotable(title)))
         else:
             words = ngettext(

@@ -568,6 +568,10 @@ async def test_the_keys_of_papers_say_that_a_row_has_no_paper_and_copy_its_title
         view.setFocus()
         view.choose(0)
         await driver.idle()
+        await driver.until(driver.widget("selectedElsewhere").isVisible)
+        assert driver.widget("selectedElsewhere").accessibleName() == (
+            "Menus and keys apply to the selected row, of which Semantic Scholar has only the title."
+        )
         for key, command in (
             ("Ctrl+D", "Get PDF"),
             ("S", "Star"),

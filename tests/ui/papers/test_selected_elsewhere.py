@@ -75,6 +75,29 @@ async def test_a_click_on_a_button_of_the_paper_shown_works_while_another_one_is
         assert (await driver.program.services.library.find(shown.id)).starred
 
 
+async def test_keys_apply_to_the_paper_shown_when_a_filter_hides_the_selected_citing_paper(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, foot = Keyboard(driver), driver.widget("selectedElsewhere")
+        await _open_first(driver, keyboard)
+        shown = driver.window.search_page.panes.paper.paper
+        driver.click_row(1, "citedByView")
+        await driver.until(foot.isVisible)
+        citing = driver.window.context.now.paper
+        driver.press(Qt.Key.Key_Slash, "citedByView")
+        await driver.idle()
+        await keyboard.type("nosuchword")
+        await driver.until(lambda: not driver.titles("citedByView"))
+        await driver.idle()
+        assert driver.window.context.now.paper.id == shown.id
+        assert driver.widget("getPdfButton").content.keys == "Ctrl+D"
+        await keyboard.press("Ctrl+Shift+S")
+        await driver.idle()
+        assert await driver.program.services.library.find(shown.id) is not None
+        assert await driver.program.services.library.find(citing.id) is None
+
+
 async def test_the_foot_waits_for_details_that_follow_the_row_after_a_pause(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
         foot = driver.widget("selectedElsewhere")
