@@ -90,7 +90,8 @@ async def test_no_command_applies_to_a_row_that_the_filter_hides(demo: Any, tmp_
         QTest.keyClicks(box, word)
         await driver.idle()
         await driver.until(lambda: hidden.title not in driver.titles("citedByView"))
-        assert driver.window.context.now.papers == ()
+        opened = driver.window.search_page.panes.paper.paper
+        assert [paper.id for paper in driver.window.context.now.papers] == [opened.id], "the paper that is shown"
         QTest.keyClick(box, key)
         await driver.idle()
         assert driver.window.focusWidget() is view
