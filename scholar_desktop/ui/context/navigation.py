@@ -326,6 +326,12 @@ class Navigation(QObject):
         opened = self._papers_from.setdefault((len(self._trail), SEARCH), set())
         opened.add(paper_id)
 
+    def leave_list_beside(self) -> None:
+        """Note that a search has taken the place of the list beside: papers that are opened from now on do not belong
+        to the page of that list, also those that were opened from it before."""
+        self.beside = ()
+        self._papers_from.pop((len(self._trail), SEARCH), None)
+
     def note_subject(self, page: str, subject: Any) -> None:
         """Note that *page* shows *subject* from now on, which the user has chosen on the page itself."""
         self._subjects[page] = subject

@@ -491,6 +491,7 @@ class GoCommands(QObject):
         if self._is_going or self._navigation.page != places.SEARCH or step.page != places.SEARCH or step.key == key:
             return False
         self._add(instead=instead or step.is_passing, keeps_trail=keeps_trail)
+        self._navigation.leave_list_beside()
         return True
 
     def _on_library_changed(self, changes: Changes) -> None:
