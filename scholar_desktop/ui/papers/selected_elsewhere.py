@@ -69,7 +69,7 @@ class SelectedElsewhere(QWidget):
             return
         title = (plain(now.papers[0].title) or gettext("Untitled")) if now.papers else ""
         if is_unmatched:
-            words = gettext("Menus and keys apply to the selected row, of which Semantic Scholar has only the title.")
+            words = gettext("Menus and keys apply to the selected row. Semantic Scholar has only its title.")
         elif len(now.papers) == 1:
             words = gettext("Menus and keys apply to the selected paper “{title}”.", title=short_title(quotable(title)))
         else:

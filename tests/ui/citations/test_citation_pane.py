@@ -570,7 +570,7 @@ async def test_the_keys_of_papers_say_that_a_row_has_no_paper_and_copy_its_title
         await driver.idle()
         await driver.until(driver.widget("selectedElsewhere").isVisible)
         assert driver.widget("selectedElsewhere").accessibleName() == (
-            "Menus and keys apply to the selected row, of which Semantic Scholar has only the title."
+            "Menus and keys apply to the selected row. Semantic Scholar has only its title."
         )
         for key, command in (
             ("Ctrl+D", "Get PDF"),
