@@ -57,6 +57,11 @@ _TYPES = {
 }
 
 
+def is_meeting(venue: str) -> bool:
+    """Returns True if *venue* is by its words a conference or its proceedings, not a journal."""
+    return _MEETING.search(venue) is not None
+
+
 def bibliographic_record(paper: Paper) -> Biblio:
     """Returns the bibliographic record of *paper*.
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from scholar_desktop.domain.text.titles import normalise
 
 # not translated: names of venues
-_VENUES = """
+_CONFERENCES = """
 Neural Information Processing Systems | NeurIPS | NIPS | Advances in Neural Information Processing Systems
 International Conference on Machine Learning | ICML
 International Conference on Learning Representations | ICLR
@@ -17,7 +17,6 @@ North American Chapter of the Association for Computational Linguistics | NAACL
 Conference on Empirical Methods in Natural Language Processing | EMNLP
 Conference of the European Chapter of the Association for Computational Linguistics | EACL
 International Conference on Computational Linguistics | COLING
-Transactions of the Association for Computational Linguistics | TACL
 Computer Vision and Pattern Recognition | CVPR
 IEEE International Conference on Computer Vision | ICCV
 European Conference on Computer Vision | ECCV
@@ -37,6 +36,10 @@ Annual Conference Computational Learning Theory | COLT
 Interspeech | INTERSPEECH
 IEEE International Conference on Acoustics, Speech, and Signal Processing | ICASSP
 International Conference on Medical Image Computing and Computer-Assisted Intervention | MICCAI
+"""
+# not translated: names of venues
+_OTHERS = """
+Transactions of the Association for Computational Linguistics | TACL
 Journal of machine learning research | JMLR | J. Mach. Learn. Res.
 IEEE Transactions on Pattern Analysis and Machine Intelligence | TPAMI | PAMI
 Proceedings of the National Academy of Sciences of the United States of America | PNAS | Proc. Natl. Acad. Sci. U.S.A.
@@ -64,7 +67,7 @@ PLoS ONE | PLOS ONE
 @lru_cache(maxsize=1)
 def _groups() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for line in _VENUES.strip().splitlines():
+    for line in f"{_CONFERENCES.strip()}\n{_OTHERS.strip()}".splitlines():
         names = tuple(name.strip() for name in line.split("|"))
         found.update(dict.fromkeys(map(normalise, names), names))
     return found
@@ -84,6 +87,17 @@ def _any_name() -> re.Pattern[str]:
 def is_venue(name: str) -> bool:
     """Returns True if *name* as a whole is the name of a venue in this table."""
     return normalise(name) in _groups()
+
+
+@lru_cache(maxsize=1)
+def _conference_names() -> frozenset[str]:
+    lines = _CONFERENCES.strip().splitlines()
+    return frozenset(normalise(name) for line in lines for name in line.split("|"))
+
+
+def is_conference(name: str) -> bool:
+    """Returns True if *name* as a whole is the name of a conference in this table."""
+    return normalise(name) in _conference_names()
 
 
 def venues_in(normalised: str) -> frozenset[str]:

@@ -16,6 +16,7 @@ from scholar_desktop.domain.identifiers.identifiers import Scheme
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.reference_lists.reference_line import parse_reference
 from scholar_desktop.domain.reference_lists.reference_marks import mark_of, without_emphasis
+from scholar_desktop.domain.reference_lists.venue_agreement import is_server
 from scholar_desktop.domain.text.names import family_words, is_group
 
 _OTHERS = re.compile(r"\b(?:et\.? al\b\.?|and others\b|u\. ?a\.)", re.IGNORECASE)
@@ -37,6 +38,20 @@ _PLACE = re.compile(
 """'Nature, 521(7553), 436–444', 'Nature 521, no. 7553: 436–444', 'Nature, vol. 521, no. 7553, pp. 436–444'."""
 
 
+# not translated: words of references
+_WHOLE_VENUE = re.compile(
+    r"(?:In:? (?=[^\W\d]))?(?P<name>[^\W\d][^\d.,;:()\[\]]{1,200})"
+    rf"(?:[.,;]? ?\(?(?:[Pp]p?\.? ?|[Pp]ages ?)?(?P<page>{_PAGE} ?[-‐–—]{{1,2}} ?{_PAGE})\)?)?[ .,;]{{0,4}}"
+)
+"""'CVPR.', 'In Proceedings of EMNLP (pp. 1412–1421).': a venue, and nothing else but pages."""
+# not translated: words of references
+_NO_VENUE = re.compile(
+    r"(?:accessed|available|cited|from|in press|last|online|original|presented|published|reprint|retrieved|translated|"
+    r"version|visited)\b|.*\b(?:associates|books|corporation|dissertation|editions?|editors?|eds|elsevier|foundation|"
+    r"institute|manuscript|preprint|press|publish\w+|report|springer|thesis|university|verlag|wiley)\b",
+    re.IGNORECASE,
+)
+"""A publisher, or a remark about the work or its copy."""
 _VENUE = re.compile(r"(?:In:? (?=[^\W\d]))?(?P<name>[^\d,;:()\[\]]{2,200})")
 
 
@@ -76,6 +91,17 @@ def venue_of_line(text: str) -> str:
     """Returns the place of publication that a reference names after its title; empty if it names none."""
     found = _VENUE.match(" ".join(_read(text)[1].split()).lstrip(_SIGNS))
     return place_of_line(text).get("container-title") or (found["name"].strip(_SIGNS) if found is not None else "")
+
+
+def whole_venue_of_line(text: str) -> dict[str, str]:
+    """Returns the venue and the pages that a reference states after its title, by CSL variable; empty if it states more
+    than that, or a publisher or a preprint server."""
+    found = _WHOLE_VENUE.fullmatch(" ".join(_read(text)[1].split()).lstrip(_SIGNS))
+    name = found["name"].strip(_SIGNS) if found is not None else ""
+    if found is None or not name or is_server(name) or _NO_VENUE.match(name) is not None:
+        return {}
+    page = re.sub(r" ?[-‐–—]{1,2} ?", "-", found["page"] or "")
+    return {"container-title": name, **({"page": page} if page else {})}
 
 
 def _read(text: str) -> tuple[FullEntry, str]:

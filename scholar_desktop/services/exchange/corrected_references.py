@@ -14,7 +14,11 @@ from scholar_desktop.domain.own_fields import Value
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.reference_lists.manuscript import CheckedReference, Correction
 from scholar_desktop.domain.reference_lists.venue_agreement import find_venue, venue_names
+from scholar_desktop.domain.search.venues import is_conference
 from scholar_desktop.services.exchange.reference_verdicts import corrected_entry, year_of
+
+_UNKNOWN_TYPES = (None, "document", "article")
+"""The types of an entry whose record does not show where the work was published."""
 
 
 def corrected_text(one: CheckedReference) -> str | None:
@@ -95,24 +99,20 @@ def completed_entry(entry: FullEntry, one: CheckedReference) -> FullEntry:
     A text that names another journal or volume adds nothing, nor does that of a preprint which was published since.
     """
     from scholar_desktop.formats.bibliographic import parse_pages
-    from scholar_desktop.formats.manuscripts.reference_entries import entry_of_line, place_of_line
+    from scholar_desktop.formats.manuscripts.reference_entries import entry_of_line
 
     if one.published is not None:
         return entry
-    stated: dict[str, Value] = {**place_of_line(one.reference.text)}
-    container, volume = entry.text("container-title"), entry.text("volume")
-    venues = [container, *(venue_names(one.record) if one.record is not None else ())]
-    is_other = container and find_venue(str(stated.get("container-title", "")), venues) is None
-    if is_other or volume not in ("", stated.get("volume")):
-        stated = {}
+    item_type, record = entry.item_type, entry.record
+    stated: dict[str, Value] = {**_stated_place(one, {name: entry.text(name) for name in entry.fields}, item_type)}
     issued = entry_of_line(one.reference.text).fields.get("issued")
     stated |= {"issued": issued} if issued is not None else {}
     corrected = {each.field for each in one.details}
     added = {name: value for name, value in stated.items() if not entry.fields.get(name) and name not in corrected}
     if not added:
         return entry
-    item_type, record = entry.item_type, entry.record
-    is_article = "container-title" in added and item_type in (None, "document", "article")
+    is_placed = "container-title" in added and item_type in _UNKNOWN_TYPES
+    placed_type = _type_of_venue(str(added["container-title"])) if is_placed else item_type
     if record is not None:
         names = {"container-title": "container", "volume": "volume", "issue": "issue"}
         changed: dict[str, Any] = {names[name]: value for name, value in added.items() if name in names}
@@ -120,15 +120,50 @@ def completed_entry(entry: FullEntry, one: CheckedReference) -> FullEntry:
             changed["pages"] = parse_pages(str(added["page"]))
         if "issued" in added:
             changed["year"] = year_of(msgspec.structs.replace(entry, fields=added))
-        if is_article:
-            changed["type"] = "article"
+        if is_placed:
+            changed["type"] = "conference" if placed_type == "paper-conference" else "article"
         record = msgspec.structs.replace(record, **changed)
     return msgspec.structs.replace(
         entry,
-        item_type="article-journal" if is_article else item_type,
+        item_type=placed_type,
         fields={**entry.fields, **added},
         record=record,
     )
+
+
+def completed_item(item: Mapping[str, Any], one: CheckedReference) -> dict[str, Any]:
+    """Returns the CSL-JSON *item* of the paper of a reference with the journal, the volume, the issue and the pages
+    that it does not state and the text of the reference does, as `completed_entry` adds them."""
+    if one.published is not None:
+        return dict(item)
+    item_type = item.get("type")
+    stated = _stated_place(one, {name: str(value) for name, value in item.items()}, item_type)
+    corrected = {each.field for each in one.details}
+    added = {name: value for name, value in stated.items() if not item.get(name) and name not in corrected}
+    if "container-title" in added and item_type in _UNKNOWN_TYPES:
+        added["type"] = _type_of_venue(added["container-title"])
+    return {**item, **added}
+
+
+def _stated_place(one: CheckedReference, known: Mapping[str, str], item_type: str | None) -> dict[str, str]:
+    """Returns the venue, the volume, the issue and the pages that the text of a reference states; empty if it names
+    another venue or volume than *known*, the fields of its record. A name without numbers is a venue unless the work
+    is of a type that has none."""
+    from scholar_desktop.formats.manuscripts.reference_entries import place_of_line, whole_venue_of_line
+
+    stated = place_of_line(one.reference.text)
+    if not stated and item_type in (*_UNKNOWN_TYPES, "article-journal", "paper-conference"):
+        stated = whole_venue_of_line(one.reference.text)
+    container, volume = known.get("container-title", ""), known.get("volume", "")
+    venues = [container, *(venue_names(one.record) if one.record is not None else ())]
+    is_other = container and find_venue(stated.get("container-title", ""), venues) is None
+    return {} if is_other or (volume and volume != stated.get("volume", volume)) else stated
+
+
+def _type_of_venue(name: str) -> str:
+    from scholar_desktop.formats.bibliographic import is_meeting
+
+    return "paper-conference" if is_conference(name) or is_meeting(name) else "article-journal"
 
 
 def listed_entries(

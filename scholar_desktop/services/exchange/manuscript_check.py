@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ from scholar_desktop.domain.text.styled_text import without_marks
 from scholar_desktop.domain.text.titles import normalise
 from scholar_desktop.services.exchange.corrected_references import (
     completed_entry,
+    completed_item,
     corrected_files,
     corrected_text,
     listed_entries,
@@ -264,7 +266,9 @@ class ManuscriptCheck:
                 again[place] = paper
         # the corrections are from these records, not from the library
         as_recorded = _corrected_fields(again, own)
-        sources = await self._export.sources(list(again.values()), style, as_recorded=as_recorded) if again else ()
+        complete = [partial(completed_item, one=own[place]) for place in again]
+        papers = list(again.values())
+        sources = await self._export.sources(papers, style, as_recorded=as_recorded, complete=complete) if again else ()
         written = dict(zip(again, sources, strict=True))
         write = markdown_line if is_markdown else without_marks
         return [

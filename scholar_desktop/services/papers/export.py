@@ -266,11 +266,19 @@ class Export:
         on_progress: OnProgress | None = None,
         *,
         as_recorded: Mapping[str, Collection[str]] = NONE_RECORDED,
+        complete: Sequence[Callable[[dict[str, Any]], dict[str, Any]]] = (),
     ) -> list[str]:
         """Return the reference of each of *papers*, in their order, as `source` writes it. Args and Raises: as of
-        `text`; as_recorded: as of `with_places`."""
+        `text`; as_recorded: as of `with_places`.
+
+        Args:
+            complete: for each of *papers*, what returns its CSL-JSON item with more fields; empty for none.
+        """
         places, whole, keys = await self.with_places(papers, as_recorded)
         items = await asyncio.to_thread(_csl_items, whole, keys)
+        if complete:
+            items = [add({**items[place]}) for place, add in zip(places, complete, strict=True)]
+            places = list(range(len(items)))
         written = await format_references(items, style or DEFAULT_STYLE, on_progress, alone=True)
         return [written[place] for place in places]
 

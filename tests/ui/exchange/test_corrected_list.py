@@ -370,3 +370,34 @@ async def test_a_markdown_list_is_shown_without_its_marks_and_saved_with_plain_a
         text = (tmp_path / "out.md").read_text("utf-8")
         assert "- Garcia, D., & Hansen, P. (2011)." in text
         assert f"- {listed[1]}" in text, "as it is written"
+
+
+async def test_a_venue_that_only_the_text_names_is_in_the_saved_list_and_bib_file(demo: Any, tmp_path: Path) -> None:
+    """The records of these papers name no venue."""
+    listed = [
+        "Fu, J., Liu, J., Tian, H., & Li, Y. (2012). Dual Attention Network for Scene Segmentation. CVPR. "
+        "https://doi.org/10.1109/CVPR.2019.00326",
+        "Luong, T., Pham, H., & Manning, C. D. (2015). Effective Approaches to Attention-based Neural Machine "
+        "Translation. In Proceedings of EMNLP (pp. 1412–1421). https://doi.org/10.18653/v1/D15-1166",
+        "Wang, Q., Wu, B., Zhu, P., Li, P., Zuo, W., & Hu, Q. (2019). ECA-Net: Efficient Channel Attention for Deep "
+        "Convolutional Neural Networks. Elsevier. https://doi.org/10.1109/CVPR42600.2020.01155",
+    ]
+    (tmp_path / "a.txt").write_text("So (Fu, 2012).\n\nReferences\n\n" + "\n".join(listed) + "\n", "utf-8")
+    async with window_on(demo, tmp_path / "profile", citations=None) as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", tmp_path / "a.txt")
+        page = driver.widget("manuscriptPage")
+        assert [one.field for one in page.run.checked.references[0].details] == ["author", "issued"]
+        page.commands.accept({0})
+        for button, out in (("manuscriptSaveListButton", "out.txt"), ("manuscriptSaveBibButton", "out.bib")):
+            driver.click(button)
+            await choose(driver, "manuscriptSaveDialog", tmp_path / out)
+    lines = (tmp_path / "out.txt").read_text("utf-8").splitlines()
+    assert lines[0].startswith("Fu, J., Liu, J., Tian, H., Fang, Z., & Lu, H. (2018). Dual Attention Network")
+    assert "Segmentation. CVPR. https://doi.org/" in lines[0]
+    assert lines[1:] == listed[1:]
+    fu, luong, wang = read_bibtex_entries((tmp_path / "out.bib").read_text("utf-8")).entries
+    assert (fu.item_type, fu.text("container-title")) == ("paper-conference", "CVPR")
+    assert (luong.item_type, luong.text("container-title")) == ("paper-conference", "Proceedings of EMNLP")
+    assert luong.text("page").replace("--", "-").replace("–", "-") == "1412-1421"
+    assert wang.text("container-title") == "", "a publisher is no venue"

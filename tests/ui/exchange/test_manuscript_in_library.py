@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
-from scholar_desktop.formats.manuscripts.reference_entries import place_of_line
+from scholar_desktop.formats.manuscripts.reference_entries import place_of_line, whole_venue_of_line
 from scholar_desktop.ui.exchange.manuscript_rows import layout_reference, row_height
 from scholar_desktop.ui.rows.row_layout import find
 from tests.support import manuscripts
@@ -89,6 +89,26 @@ def test_the_journal_and_pages_that_a_line_states(rest: str, place: tuple[str, s
     names = ("container-title", "volume", "issue", "page")
     stated = {} if place is None else {name: value for name, value in zip(names, place, strict=True) if value}
     assert place_of_line(f"Ottenbrink, C. (1992). Lanterns in unmapped salt caverns. {rest}") == stated
+
+
+@pytest.mark.parametrize(
+    ("rest", "venue", "page"),
+    [
+        ("CVPR. https://doi.org/10.5555/a", "CVPR", ""),
+        ("In *Proceedings of EMNLP* (pp. 1412–1421).", "Proceedings of EMNLP", "1412-1421"),
+        ("Proceedings of EMNLP, 1412–1421.", "Proceedings of EMNLP", "1412-1421"),
+        ("Neural Information Processing Systems.", "Neural Information Processing Systems", ""),
+        ("Nowhere Press.", "", ""),
+        ("Nowhere: Books.", "", ""),
+        ("Retrieved from a friend.", "", ""),
+        ("arXiv preprint arXiv:1706.03762.", "", ""),
+        ("Doctoral dissertation.", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_the_venue_without_a_volume_that_a_line_states(rest: str, venue: str, page: str) -> None:
+    stated = whole_venue_of_line(f"Ottenbrink, C. (1992). Lanterns in unmapped salt caverns. {rest}")
+    assert (stated.get("container-title", ""), stated.get("page", "")) == (venue, page)
 
 
 async def test_the_bib_file_has_what_the_list_and_the_library_state(demo: Any, tmp_path: Path) -> None:
