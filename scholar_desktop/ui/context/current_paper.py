@@ -141,6 +141,7 @@ class CurrentPaper(QObject):
             return
         if self._actions.key_acts_on_papers(event.keyCombination()):
             view.select_current()
+            self._actions.refresh()  # Qt looks for an enabled action of this key now
 
     def _views_read(self) -> list[RowList]:
         """Return the lists whose selection actions apply to."""
