@@ -20,7 +20,7 @@ from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
-from scholar_desktop.ui.widgets.removable_chip import DropChip
+from scholar_desktop.ui.widgets.removable_chip import DeletableChip, DropChip
 from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.filter_words import years_words
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
@@ -144,9 +144,10 @@ class CitationListTools(QWidget):
             row.addWidget(chip)
         tip = gettext("Show only papers with a citing sentence, and search sentences without titles.")
         set_tooltip(self._chips["with_sentence"], tip)
-        self._more = Button(theme, ButtonKind.CHIP_OPEN, gettext("Filters"), icon="filter")
+        self._more = DeletableChip(theme, ButtonKind.CHIP_OPEN, gettext("Filters"), icon="filter")
         self._more.setObjectName(f"{name}.filter.more")
         self._more.clicked.connect(self._on_more)
+        self._more.dropped.connect(self._drop_only)
         row.addWidget(self._more)
         row.addStretch(2)
         self._group = Button(theme, ButtonKind.CHIP_STATE)
@@ -284,6 +285,15 @@ class CitationListTools(QWidget):
         """Remove the filter *key*: its cross was pressed, or Delete on its chip."""
         if (found := self.set_values().get(key)) is not None:
             self.set_filter(found[1])
+
+    def _drop_only(self) -> None:
+        """Remove the filter that the menu of all filters names: Delete was pressed on it. Of several, the user chooses
+        one in the menu."""
+        keys = [key for key in self.set_values() if key != "words"]
+        if len(keys) == 1:
+            self._drop(keys[0])
+        else:
+            self._on_more()
 
     def press(self, key: str) -> None:
         """Do what a click on the chip of the filter *key* does, also if it has no room for a chip."""

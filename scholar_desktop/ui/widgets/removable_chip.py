@@ -1,4 +1,4 @@
-"""A chip with a cross that removes what it shows."""
+"""A chip that Delete removes, and one with a cross that removes what it shows."""
 
 from __future__ import annotations
 
@@ -13,11 +13,20 @@ CROSS_WIDTH, WORDS_WIDTH = 24, 190
 """The widths in pixels at base size: of the part with the cross, and at most of the words of a filter."""
 
 
-class DropChip(Button):
-    """A press emits `clicked`; a press on the cross (or Del) emits `dropped`. Only a chip that is set (CHIP_SET) has a
-    cross."""
+class DeletableChip(Button):
+    """A press emits `clicked`; Del or Backspace on a chip that is set (CHIP_SET) emits `dropped`."""
 
     dropped = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.kind is ButtonKind.CHIP_SET:
+            self.dropped.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class DropChip(DeletableChip):
+    """A chip that has a cross while it is set; a press on the cross emits `dropped`, too."""
 
     def show_filter(self, title: str, words: str) -> None:
         """Show the filter *title*, with *words*, its values, and a cross; without words, as one that is not set."""
@@ -45,9 +54,3 @@ class DropChip(Button):
         cross = self._theme.px(CROSS_WIDTH)
         at_cross = place.x() < cross if self.isRightToLeft() else place.x() > self.width() - cross
         return at_cross and self.kind is ButtonKind.CHIP_SET
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.kind is ButtonKind.CHIP_SET:
-            self.dropped.emit()
-            return
-        super().keyPressEvent(event)

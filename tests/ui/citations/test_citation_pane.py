@@ -878,6 +878,32 @@ async def test_a_filter_that_is_on_is_a_tick_in_the_menu_of_a_narrow_window(demo
         await driver.until(lambda: not tools.filter.with_sentence)
 
 
+async def test_delete_on_the_menu_of_filters_removes_the_only_one_and_offers_several(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640), citations="tabs") as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        tools = driver.window.search_page.panes.citations.cited_by.tools
+        more = driver.widget("citedBy.filter.more")
+        tools.press("with_sentence")
+        await driver.until(lambda: more.content.text == "With citing sentence")
+        tools.set_filter(msgspec.structs.replace(tools.filter, year_from=2018))
+        await driver.idle()
+        more.setFocus()
+        QTest.keyClick(more, Qt.Key.Key_Delete)
+        (menu,) = (each for each in tools.findChildren(QMenu) if each.isVisible())
+        menu.close()
+        assert tools.filter.with_sentence
+        tools.set_filter(msgspec.structs.replace(tools.filter, year_from=None))
+        await driver.idle()
+        more.setFocus()
+        QTest.keyClick(more, Qt.Key.Key_Delete)
+        await driver.idle()
+        assert not tools.filter.is_set
+        assert more.hasFocus()
+
+
 @pytest.mark.parametrize("width", [1024, 1100, 1180])
 async def test_a_word_in_the_box_is_whole_beside_a_filter_that_is_set(demo, tmp_path, width):
     async with window_on(demo, tmp_path, size=(width, 640), citations="tabs") as driver:
