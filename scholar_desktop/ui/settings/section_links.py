@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
@@ -20,17 +20,21 @@ NEAR_TOP = 40
 
 
 class _Presses(QObject):
-    """by_mouse: the last press on a link was one of the mouse, not of a key. Signal: `reached` (a link that an arrow
-    key has moved the focus to)."""
+    """by_mouse: the last press on a link was one of the mouse, not of a key. Signals: `reached` (a link that an arrow
+    key has moved the focus to), `passed` (Tab leads on from a link)."""
 
     by_mouse = False
     reached = Signal(object)
+    passed = Signal(object)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QFocusEvent) and event.gotFocus() and event.reason() is Qt.FocusReason.OtherFocusReason:
             self.reached.emit(watched)
         if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress):
             self.by_mouse = event.type() is QEvent.Type.MouseButtonPress
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab:
+            self.passed.emit(watched)
+            return True
         return False
 
 
@@ -46,6 +50,7 @@ class SectionLinks:
         self._went_to: QLabel | None = None
         self._presses = _Presses()
         self._presses.reached.connect(self._on_reached)
+        self._presses.passed.connect(lambda link: self._show(self._heading_of(link)))
         self.list, self.bar = QWidget(), QWidget()
         for place, edge in ((self.list, "right"), (self.bar, "bottom")):
             place.setProperty("edge", edge)
@@ -82,8 +87,11 @@ class SectionLinks:
 
     def _on_reached(self, link: Button) -> None:
         """Show the section of *link* while the focus moves through the links."""
-        self._scroll_to(next(heading for heading, go in self._links if go is link))
+        self._scroll_to(self._heading_of(link))
         self._mark()
+
+    def _heading_of(self, link: Button) -> QLabel:
+        return next(heading for heading, go in self._links if go is link)
 
     def take_focus(self) -> None:
         """Give the first link that is visible the focus, which shows its section; without one, nothing changes."""

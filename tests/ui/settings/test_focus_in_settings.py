@@ -32,3 +32,22 @@ async def test_the_key_of_settings_does_not_return_to_the_control_that_was_used_
         for key in ("Down", "Up", "Right"):
             await keyboard.press(key)
         assert driver.program.services.settings_editor.current == before
+
+
+@pytest.mark.parametrize("downs", [1, 2, 3])
+async def test_tab_leads_from_a_link_to_the_controls_of_its_section(demo: Any, tmp_path: Path, downs: int) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await keyboard.press("Ctrl+,")
+        await driver.idle()
+        for _ in range(downs):
+            await keyboard.press("Down")
+        link = driver.window.focusWidget()
+        await keyboard.press("Tab")
+        by_tab = driver.window.focusWidget()
+        link.setFocus()
+        await keyboard.press("Return")
+        assert by_tab is driver.window.focusWidget(), "Enter goes to the first control of the section"
+        assert by_tab.objectName() != "emailEdit"
+        await keyboard.press("Tab")
+        assert driver.window.focusWidget() is not by_tab
