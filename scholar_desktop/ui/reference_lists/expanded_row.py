@@ -44,11 +44,15 @@ class ExpandedRow(QObject):
 
     def open(self, number: int) -> None:
         """Expand the line *number* and collapse the one before; 0 only collapses."""
-        if number != self._number:
+        is_other = number != self._number
+        if is_other:
             self._fold()
             self._number = number
             self._model.set_open(number)
         self.place()
+        if is_other:
+            self._view.updateGeometries()  # otherwise Qt moves the rows to their places only later
+            self._view.room_at_end.leave()
 
     def place(self) -> None:
         """Compute the height of the row, and place the widget."""

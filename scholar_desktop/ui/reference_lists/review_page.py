@@ -421,6 +421,7 @@ class ReviewPage(QWidget):
             self._on_changed(frozenset((self.expanded_row.number,)))  # the filter may not show it any more
         self.expanded_row.open(0)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._ui_context.messages.leave_free()
 
     def _keep_drafts(self) -> None:
         if self._reading is not None:
@@ -533,8 +534,8 @@ class ReviewPage(QWidget):
 
     def _on_taken(self, number: int, paper: Paper) -> None:
         if self._reading is not None:
+            self._close_line()  # before the message, which is placed beside the row
             self.decisions.accept(self._reading, number, paper)
-            self._close_line()
 
     def _on_put_back(self, numbers: list[int]) -> None:
         """Select the lines whose decision was undone, unless the filter hides them."""
@@ -557,10 +558,10 @@ class ReviewPage(QWidget):
 
     def _leave_out(self, numbers: Sequence[int], *, out: bool) -> None:
         if self._reading is not None:
+            if self.expanded_row.number in numbers:
+                self._close_line()  # before the message, which is placed beside the row
             decide = self.decisions.skip if out else self.decisions.include
             decide(self._reading, numbers)
-            if self.expanded_row.number in numbers:
-                self._close_line()
 
     def save_csv(self, path: Path) -> None:
         """Write one row for each line that is shown, with its outcome, to *path*."""

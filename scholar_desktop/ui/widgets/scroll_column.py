@@ -104,6 +104,11 @@ class RoomAtEnd(QObject):
             self.height = height
             self._set_end()
 
+    def leave(self) -> None:
+        """Scroll back to the end of the content if it is scrolled further, so that it does not move when the room
+        ends."""
+        self._bar.setValue(min(self._bar.value(), self._end))
+
     def _on_range_changed(self, _start: int, end: int) -> None:
         if not self._is_set_here:
             self._end = end
