@@ -126,9 +126,11 @@ async def test_the_row_with_the_focus_is_the_selected_one_after_lines_are_kept_s
         driver.click("reviewSeparateButton")
         await driver.until(lambda: view.model().count() == 5)
         await driver.until(lambda: driver.state("reviewTable") == "full")
-        await driver.until(view.hasFocus)
+        assert driver.widget("reviewSeparateButton").hasFocus(), "it joins the lines again"
         [row] = view.chosen_rows()
         assert row > 0, chosen
+        view.setFocus()
+        assert view.chosen_rows() == [row]
         assert view.currentIndex().row() == row
         driver.trigger("edit.undo")
         await driver.until(lambda: view.model().count() == 4)
