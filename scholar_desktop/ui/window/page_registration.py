@@ -189,8 +189,11 @@ def add_pages(window: MainWindow) -> None:
 
 
 def _show_in_folder(window: MainWindow) -> None:
-    if (pdf := window.ui_context.context.now.pdf) is not None:
-        window.ui_context.services.open_path(str(Path(pdf).parent))
+    now, open_path = window.ui_context.context.now, window.ui_context.services.open_path
+    if now.files is not None:
+        open_path(now.files.path if now.files.is_folder else str(Path(now.files.path).parent))
+    elif now.pdf is not None:
+        open_path(str(Path(now.pdf).parent))
 
 
 def _unlink_versions(window: MainWindow) -> None:

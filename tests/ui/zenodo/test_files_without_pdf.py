@@ -46,6 +46,8 @@ async def test_the_download_of_a_record_without_a_pdf_is_saved_with_all_of_its_f
         assert driver.widget("getPdfButton").text() == "Open folder"
         driver.click("getPdfButton")
         assert opened == [ended.path]
+        driver.trigger("paper.show_in_folder")
+        assert opened == [ended.path] * 2, "the folder of its files"
         driver.trigger("view.downloads")
         await driver.idle()
         model = driver.window.pages.page("downloads").model
