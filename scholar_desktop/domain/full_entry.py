@@ -104,6 +104,11 @@ OF_NO_ENTRY = (NO_RECORD, NO_START, HEAD_NOT_CLOSED)
 _DIGIT = re.compile(r"[0-9]")
 _YEAR = re.compile(r"[0-9]{3,4}")
 
+_NO_DOI = frozenset(
+    ("", "-", "--", "–", "—", "?", "n/a", "na", "nan", "nil", "no", "no doi", "none", "null", "unknown")
+)
+"""What people and programs write where a work has no DOI."""
+
 
 def entry_faults(line: int, key: str, *, has_title: bool, years: Iterable[str]) -> Iterator[SkippedPart]:
     """Yield what the report says about an entry that was read, but lacks what its row in the library needs.
@@ -129,7 +134,7 @@ def doi_faults(line: int, key: str, written: Iterable[str]) -> Iterator[SkippedP
     if any(map(clean_doi, texts)):
         return
     for text in texts:
-        if _DIGIT.search(text):  # not “n/a”
+        if text.casefold().strip(" .") not in _NO_DOI:
             reason = Message(
                 "“{text}” is not a DOI. It is kept as it is written, and the entry has no DOI.", text=text[:60]
             )

@@ -137,8 +137,15 @@ def test_a_doi_with_a_prefix_or_a_full_stop_is_read_without_a_word(form: str, wr
 
 
 @pytest.mark.parametrize("form", WITH_DOI)
-def test_a_word_for_no_doi_is_not_named(form: str):
-    assert problems(reader_of(form)(WITH_DOI[form][0].format("n/a"))) == []
+@pytest.mark.parametrize("written", ["n/a", "None", "-"])
+def test_a_word_for_no_doi_is_not_named(form: str, written: str):
+    assert problems(reader_of(form)(WITH_DOI[form][0].format(written))) == []
+
+
+@pytest.mark.parametrize("form", ["ris", "bibtex", "csl-json"])
+def test_a_text_without_digits_that_is_no_doi_is_named(form: str):
+    text, line, name = WITH_DOI[form]
+    assert problems(reader_of(form)(text.format("not-a-doi"))) == [(line, name, NO_DOI.format("not-a-doi"))]
 
 
 @pytest.mark.parametrize(
