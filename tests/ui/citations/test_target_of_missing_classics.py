@@ -31,9 +31,14 @@ async def test_no_command_acts_on_a_paper_of_the_page_before(demo: Any, tmp_path
         await driver.idle()
         await driver.until(lambda: driver.view("missingView").model().rowCount() > 3)
         await driver.until(lambda: driver.window.ui_context.context.now.paper is None)
+        view = driver.view("missingView")
+        view.setFocus()
+        assert not view.chosen_count()
+        framed = driver.titles("missingView")[max(0, view.current_row())]
         driver.press(Qt.Key.Key_S, "missingView")
         await driver.idle()
-        assert not (await library.page(view="starred")).papers
+        starred = [one.paper.title for one in (await library.page(view="starred")).papers]
+        assert starred == [framed], "the row with the frame, not the paper of the page before"
         await keyboard.press(before)
         await driver.until(lambda: driver.window.ui_context.context.now.paper is not None)
 
