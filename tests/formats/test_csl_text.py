@@ -10,6 +10,7 @@ import pytest
 
 from scholar_desktop.domain.bibliographic_entry import Biblio, Entry, Person
 from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.domain.text.styled_text import without_marks
 from scholar_desktop.formats.csl.item import DateValue, read_item
 from scholar_desktop.formats.csl.locale import make_locale, package_folder
 from scholar_desktop.formats.csl.numbers import format_number, roman
@@ -337,3 +338,30 @@ def test_the_title_of_proceedings_is_in_the_case_of_the_style():
         [Entry("a", Biblio("conference", "On moss", (), 2014, container="Advances in moss"))], "apa"
     )
     assert "Advances in Moss" in written
+
+
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [
+        ("apa", "(P. J. Liu et al., 2018; X. Liu et al., 2018)"),
+        ("chicago-author-date", "(Peter J. Liu et al. 2018; Xiaodong Liu et al. 2018)"),
+        ("harvard-cite-them-right", "(Liu, Saleh and Pot, 2018; Liu, Duh and Gao, 2018)"),
+    ],
+)
+def test_people_with_one_family_name_are_told_apart_in_the_text(style: str, expected: str):
+    """As the reference list tells them apart (`disambiguate-add-givenname`, `disambiguate-add-names` of CSL)."""
+
+    def work(number: str, *names: tuple[str, str]) -> dict[str, object]:
+        people = [{"family": family, "given": given} for family, given in names]
+        issued = {"date-parts": [[2018]]}
+        return {"id": number, "type": "article-journal", "title": number, "author": people, "issued": issued}
+
+    first = work("One", ("Liu", "Peter J."), ("Saleh", "Mohammad"), ("Pot", "Etienne"))
+    second = work("Other", ("Liu", "Xiaodong"), ("Duh", "Kevin"), ("Gao", "Jianfeng"))
+    text, _style = format_citation([first, second], style)
+    assert without_marks(text) == expected
+    assert "P. J." not in format_citation([first], "apa")[0]
+    alike, _style = format_citation([first, work("Third", ("Liu", "Peter J."), *[("Xu", "Li")] * 2)], "apa")
+    assert without_marks(alike) == "(Liu, Saleh, & Pot, 2018; Liu, Xu, & Xu, 2018)"
+    same, _style = format_citation([first, first | {"id": "2", "title": "Two"}], "apa")
+    assert without_marks(same) == "(Liu et al., 2018a; Liu et al., 2018b)"

@@ -50,11 +50,13 @@ def write_citation(style: Style, items: Sequence[Mapping[str, Any]], page: str =
     works = [style.read(item) for item in items]
     listed = _sorted(style, style.sort_keys, works)
     letters, ambiguous = _ambiguous(style, works, listed)
+    expansions = _expansions(style, works, listed)
     contexts = []
     keys = style.citation_sort_keys
     for place in _sorted(style, keys, works, listed) if keys else range(len(works)):
         context = style.context(works[place] | {"locator": page} if page else works[place])
         context.year_suffix, context.is_ambiguous = letters.get(place, ""), place in ambiguous
+        context.expansion = expansions.get(place)
         contexts.append(context)
     return style.in_text_citation(contexts)
 
@@ -108,6 +110,24 @@ def _ambiguous(style: Style, works: Sequence[Values], order: Sequence[int]) -> t
             letters.update({place: _letter(number) for number, place in enumerate(group)})
         return letters, set()
     return {}, {place for group in groups for place in group}
+
+
+def _expansions(style: Style, works: Sequence[Values], order: Sequence[int]) -> dict[int, NameExpansion]:
+    """Returns how the names of works whose citations would be equal are written in the text: with given names if these
+    tell some of them apart, else with all names, else with both. Works that all of these leave equal have none."""
+    given = style.given_name_rule if style.adds_given_names else None
+    tried = [
+        NameExpansion(names, rule) for names, rule in ((False, given), (True, None), (True, given)) if names or rule
+    ]
+    found: dict[int, NameExpansion] = {}
+    for group in _equal_citations(style, works, order, None):
+        for expansion in tried:
+            if expansion.all_names and not style.adds_names:
+                continue
+            if _equal_citations(style, works, group, expansion) != [group]:
+                found.update(dict.fromkeys(group, expansion))
+                break
+    return found
 
 
 def _equal_citations(

@@ -130,8 +130,9 @@ class Style:
         return join(texts_of(self._citation_parts, context))
 
     def in_text_citation(self, contexts: Sequence[Context]) -> str:
-        """Returns one citation in the text of all works; empty if nothing is written of one of them."""
-        cited = [self.citation(context, None) for context in contexts]
+        """Returns one citation in the text of all works, each with the `expansion` of its context; empty if nothing is
+        written of one of them."""
+        cited = [self.citation(context, context.expansion) for context in contexts]
         if not all(cited):
             return ""
         text = join(cited, self._citation_format.delimiter or "; ")

@@ -562,7 +562,7 @@ class CitationListPane(QWidget):
         if self.list is not None:
             title = message_title(self.list.paper.title)
             lead = gettext("Stopped loading the list of “{title}”.", title=title)
-            note = Note(lead, gettext("Select the paper again to continue."), icon="info")
+            note = Note(lead, gettext("Select the paper again, then “Continue” below its list."), icon="info")
             self._ui_context.messages.say("stopped", note, lasts_ms=STOPPED_SHOWN_MS)
 
     def loaded_words(self) -> str:
