@@ -104,9 +104,7 @@ OF_NO_ENTRY = (NO_RECORD, NO_START, HEAD_NOT_CLOSED)
 _DIGIT = re.compile(r"[0-9]")
 _YEAR = re.compile(r"[0-9]{3,4}")
 
-_NO_DOI = frozenset(
-    ("", "-", "--", "–", "—", "?", "n/a", "na", "nan", "nil", "no", "no doi", "none", "null", "unknown")
-)
+_NO_DOI = frozenset(("", "-", "--", "–", "—", "?", "n/a", "na", "nan", "nil", "no", "none", "null", "unknown"))
 """What people and programs write where a work has no DOI."""
 
 
