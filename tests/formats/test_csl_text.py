@@ -363,5 +363,7 @@ def test_people_with_one_family_name_are_told_apart_in_the_text(style: str, expe
     assert "P. J." not in format_citation([first], "apa")[0]
     alike, _style = format_citation([first, work("Third", ("Liu", "Peter J."), *[("Xu", "Li")] * 2)], "apa")
     assert without_marks(alike) == "(Liu, Saleh, & Pot, 2018; Liu, Xu, & Xu, 2018)"
+    three, _style = format_citation([first, second, work("3", ("Liu", "Peter J."), *[("Xu", "Li")] * 2)], "apa")
+    assert without_marks(three) == "(P. J. Liu, Saleh, & Pot, 2018; P. J. Liu, Xu, & Xu, 2018; X. Liu et al., 2018)"
     same, _style = format_citation([first, first | {"id": "2", "title": "Two"}], "apa")
     assert without_marks(same) == "(Liu et al., 2018a; Liu et al., 2018b)"

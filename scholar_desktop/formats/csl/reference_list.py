@@ -25,7 +25,7 @@ def write_references(
     number_works([works[place] for place in order])
     if style.sort_keys and _counts_down(style):
         number_works([works[place] for place in reversed(order)])
-    letters, ambiguous = _ambiguous(style, works, order)
+    letters, ambiguous = _ambiguous(style, works, _ambiguous_groups(style, works, order))
     mark: AuthorSubstitute | None = None
     for place in order:
         if not numbers:
@@ -49,8 +49,9 @@ def write_citation(style: Style, items: Sequence[Mapping[str, Any]], page: str =
     """
     works = [style.read(item) for item in items]
     listed = _sorted(style, style.sort_keys, works)
-    letters, ambiguous = _ambiguous(style, works, listed)
-    expansions = _expansions(style, works, listed)
+    groups = _ambiguous_groups(style, works, listed)
+    letters, ambiguous = _ambiguous(style, works, groups)
+    expansions = _expansions(style, works, groups)
     contexts = []
     keys = style.citation_sort_keys
     for place in _sorted(style, keys, works, listed) if keys else range(len(works)):
@@ -95,11 +96,18 @@ def collation_key(text: str) -> tuple[str, ...]:
     return base.casefold(), folded.casefold(), base.swapcase()
 
 
-def _ambiguous(style: Style, works: Sequence[Values], order: Sequence[int]) -> tuple[dict[int, str], set[int]]:
-    """Returns the letters after the years, and the works whose citations would still be equal."""
+def _ambiguous_groups(style: Style, works: Sequence[Values], order: Sequence[int]) -> list[list[int]]:
+    """Returns the groups of two or more works whose citations would be equal; none if the style tells none apart."""
     if not (style.adds_year_suffix or style.adds_names or style.adds_given_names):
-        return {}, set()
-    groups = _equal_citations(style, works, order, None)
+        return []
+    return _equal_citations(style, works, order, None)
+
+
+def _ambiguous(
+    style: Style, works: Sequence[Values], groups: Sequence[Sequence[int]]
+) -> tuple[dict[int, str], set[int]]:
+    """Returns the letters after the years, and the works whose citations would still be equal. groups: the works whose
+    citations are equal without them."""
     if style.adds_names or style.adds_given_names:
         given = style.given_name_rule if style.adds_given_names else None
         expansion = NameExpansion(style.adds_names, given)
@@ -112,21 +120,25 @@ def _ambiguous(style: Style, works: Sequence[Values], order: Sequence[int]) -> t
     return {}, {place for group in groups for place in group}
 
 
-def _expansions(style: Style, works: Sequence[Values], order: Sequence[int]) -> dict[int, NameExpansion]:
+def _expansions(style: Style, works: Sequence[Values], groups: Sequence[Sequence[int]]) -> dict[int, NameExpansion]:
     """Returns how the names of works whose citations would be equal are written in the text: with given names if these
-    tell some of them apart, else with all names, else with both. Works that all of these leave equal have none."""
+    tell some of them apart, and those that are still equal with all names, too. Works that all of this leaves equal
+    have none. groups: the works with equal citations."""
     given = style.given_name_rule if style.adds_given_names else None
-    tried = [
-        NameExpansion(names, rule) for names, rule in ((False, given), (True, None), (True, given)) if names or rule
-    ]
     found: dict[int, NameExpansion] = {}
-    for group in _equal_citations(style, works, order, None):
-        for expansion in tried:
-            if expansion.all_names and not style.adds_names:
-                continue
-            if _equal_citations(style, works, group, expansion) != [group]:
-                found.update(dict.fromkeys(group, expansion))
-                break
+    for group in groups:
+        rule, rest = None, [list(group)]
+        if given is not None:
+            by_given = NameExpansion(False, given)
+            parts = _equal_citations(style, works, group, by_given)
+            if parts != rest:
+                rule, rest = given, parts
+                found.update(dict.fromkeys(group, by_given))
+        for part in rest if style.adds_names else ():
+            for expansion in (NameExpansion(True, one) for one in dict.fromkeys((rule, given))):
+                if _equal_citations(style, works, part, expansion) != [part]:
+                    found.update(dict.fromkeys(part, expansion))
+                    break
     return found
 
 
