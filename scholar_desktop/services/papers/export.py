@@ -25,7 +25,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.services.papers.reference_formatting import OnProgress, format_references
+from scholar_desktop.services.papers.reference_formatting import OnProgress, format_at_once, format_references
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
@@ -471,11 +471,9 @@ def write_export(path: Path, ending: str, text: str, write: Callable[[Path, byte
 
 
 def formatted_at_once(papers: Sequence[Paper], keys: Sequence[str], style: str) -> FormattedReferences:
-    """Return the references of *papers*, with their citation *keys*, in this thread, which takes some milliseconds.
-    Raises: as of `format_references`."""
-    from scholar_desktop.formats.csl_text import format_styled_items
-
-    return FormattedReferences(tuple(text for _place, text in format_styled_items(_csl_items(papers, keys), style)))
+    """Return the references of *papers*, with their citation *keys*, in this thread. Raises: as of
+    `format_at_once`."""
+    return FormattedReferences(tuple(format_at_once(_csl_items(papers, keys), style, fonts=True)))
 
 
 def _csl_items(papers: Sequence[Paper], keys: Sequence[str]) -> list[dict[str, Any]]:
