@@ -147,7 +147,7 @@ def _written_dois(entry: FullEntry) -> list[str]:
     texts = [entry.text("doi")]
     for one in more if isinstance(more, list) else ():
         match one:
-            case ["DI" | "DO", str(text)]:  # Web of Science, RIS
+            case ["DI", str(text)]:  # Web of Science
                 texts.append(text)
             case ["LID" | "AID", str(text)] if text.lower().endswith("[doi]"):  # PubMed
                 texts.append(text[: -len("[doi]")])
