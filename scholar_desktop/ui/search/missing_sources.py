@@ -32,8 +32,7 @@ def cut_offline_note(
     """
     text = gettext("Only the saved results from {services} are below.", services=_titles(cut))
     if left_out:
-        missing = gettext("Papers that only {services} have are missing below.", services=_titles(left_out))
-        text = f"{text} {missing}"
+        text = f"{text} {missing_words(left_out)}"
     if session.last_load in ("search", "filters"):
         load, online = session.again, search_online_step(status, session.again)
         now = Step(gettext("Search now"), load, icon="search")
@@ -45,6 +44,11 @@ def cut_offline_note(
     if status.offline:
         return Note(gettext("You are offline."), text, "panel", "offline", (online,))
     return Note(text, "", "panel", "offline", (now,))
+
+
+def missing_words(reports: Sequence[SourceReport]) -> str:
+    """Return that the papers which only the sources of *reports* have are not in the list."""
+    return gettext("Papers that only {services} have are missing below.", services=_titles(reports))
 
 
 def failure_words(reports: Sequence[SourceReport]) -> str:

@@ -4,7 +4,7 @@ next."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ from scholar_desktop.domain.text.titles import plain, title_key
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_messages import no_saved_answer_message, pdf_files_line, search_online_step
-from scholar_desktop.ui.search.missing_sources import cut_offline_note, failure_words, retry_steps
+from scholar_desktop.ui.search.missing_sources import cut_offline_note, failure_words, missing_words, retry_steps
 from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.search.source_chips import seconds_left
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
@@ -140,7 +140,7 @@ class ResultMessages:
             return Note(heading, text, "panel", "info", (self._again(),))
         left_out = [report for report in result.reports if report.was_offline]
         if not lacking and self._is_online() and left_out:
-            text = gettext("Papers that only {services} have are missing below.", services=_titles(left_out))
+            text = missing_words(left_out)
             return self._made_offline_note(text)
         if not lacking:
             return None
@@ -173,7 +173,7 @@ class ResultMessages:
             return self._made_offline_note(text) if result is self._made_offline else None
         self._made_offline = result
         if left_out := [report for report in result.reports if report.was_offline]:
-            missing = gettext("Papers that only {services} have are missing below.", services=_titles(left_out))
+            missing = missing_words(left_out)
             text = f"{text} {missing}"
         online = search_online_step(self._status(), self._session.again)
         return Note(gettext("Saved answers, because you are offline."), text, "panel", "offline", (online,))
@@ -563,10 +563,6 @@ class ResultMessages:
 
     def _open_settings(self) -> None:
         self._navigation.show(places.SETTINGS)
-
-
-def _titles(reports: Sequence[SourceReport]) -> str:
-    return listed([source_title(report.name) for report in reports])
 
 
 def _source_line(name: str, words: str, icon: str, tone: str = "muted") -> MessageLine:
