@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
-from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
+from scholar_desktop.ui.rows.row_layout import Layout, Piece, cut_text, elided
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
@@ -137,10 +137,9 @@ def layout_sign_row(row: SignRow, width: int, height: int, theme: Theme, columns
 def _title(row: SignRow, line: QRect, theme: Theme) -> list[Piece]:
     """Return the title, with the words of the search highlighted."""
     metrics = theme.type.metrics(BODY, STRONG)
-    if not row.marks:
-        words = elided(theme.type, row.title, line.width(), BODY, STRONG)
-        return [Piece("title", "text", line, words, BODY, STRONG)]
     title = elided(theme.type, row.title, line.width(), BODY, STRONG)
+    if not row.marks:
+        return [Piece("title", "text", line, title, BODY, STRONG)]
     most = len(title) if title == row.title else len(title) - 1  # the last letter is “…”
     parts: list[tuple[str, bool]] = []
     at = 0
@@ -149,7 +148,7 @@ def _title(row: SignRow, line: QRect, theme: Theme) -> list[Piece]:
             break
         parts += [(title[at:start], False), (title[start : min(end, most)], True)]
         at = min(end, most)
-    parts.append((title[at:], False))
+    parts.append((cut_text(title[at:], title) if title != row.title else title[at:], False))
     pieces: list[Piece] = []
     x = line.x()
     for number, (text, is_marked) in enumerate(part for part in parts if part[0]):

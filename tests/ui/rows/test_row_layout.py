@@ -23,7 +23,7 @@ from scholar_desktop.ui.people.author_list_model import author_row, layout_autho
 from scholar_desktop.ui.reference_lists.candidates import CandidateRow, candidate_height, is_crammed, layout_candidate
 from scholar_desktop.ui.rows.paper_delegate import byline, layout_paper
 from scholar_desktop.ui.rows.paper_row import PaperListRow, PdfRowState, paper_row, pdf_state
-from scholar_desktop.ui.rows.row_layout import Layout, find, mirrored
+from scholar_desktop.ui.rows.row_layout import Layout, cut_texts, find, mirrored
 from scholar_desktop.ui.rows.sign_list import LEAST_TITLE, SignRow, column_widths, layout_sign_row
 from scholar_desktop.ui.rows.sign_list import row_height as sign_row_height
 from scholar_desktop.ui.theme.theme import Theme
@@ -503,6 +503,7 @@ def test_a_title_with_highlighted_words_that_has_no_room_ends_with_an_ellipsis(t
         assert shown == title or (shown.endswith("…") and title.startswith(shown[:-1])), width
         grounds = sum(piece.kind == "mark" for piece in pieces)
         assert grounds == (len(shown.rstrip("…")) > start)
+        assert (title in cut_texts(pieces)) == (shown != title), "the tooltip has the whole title"
 
 
 @pytest.mark.parametrize("width", [180, 252, 420, 900])
