@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from scholar_desktop.library.database.migrations import MIGRATIONS
 from tests.profiles import facts
 
 ARCHIVE = facts.HERE / "before-rooms.tar.xz"
@@ -52,8 +53,9 @@ IN_A_VENUE = 3
 """Papers with an arXiv ID and a conference: they are not checked for their publication any more."""
 ZENODO_DOIS = 1
 """Papers whose only DOI is of Zenodo, though not with its prefix: Unpaywall does not cover it, so it is not asked."""
-LIBRARY_VERSION = 16
-"""The undo journal became one for undo and redo, entries came, and reading states (library/database/migrations.py)."""
+LIBRARY_VERSION = len(MIGRATIONS)
+"""The undo journal became one for undo and redo, entries came, reading states, and with which checksum a file was
+compared (library/database/migrations.py)."""
 PUBLISHED_WANTED = 2
 """The place of the row that wants the published version beside the PDF of another one."""
 LANDING_FIRST: dict[int, Callable[[Attempts], Attempts]] = dict.fromkeys((15, 16, 17), _as_link_of_its_page)

@@ -339,7 +339,7 @@ class ResultsPane(QWidget):
         and the row is selected when it is there again. Without such a paper, the first row is selected.
         """
         view, model = self.view, self.model
-        opened = self._find_open() if self._touched or self._is_marked else None
+        opened = self._find_open() if self._session.query is not None and (self._touched or self._is_marked) else None
         self._touched = self._touched or opened is not None
         chosen, current = self.chosen_papers(), view.currentIndex()
         current_paper = model.paper(current.row()) if current.isValid() else None

@@ -63,7 +63,9 @@ async def test_esc_in_a_note_leads_to_the_details_where_their_tab_hides_the_cita
         assert driver.widget("detailPane").isAncestorOf(keyboard.focus)
         await driver.until(lambda: driver.widget("noteState").text() == "Saved")
         await _press(driver, keyboard, "Esc")
-        assert (session.paper.id, keyboard.focus) == (first, driver.view())
+        assert (session.paper.id, keyboard.focus) == (citing, driver.view()), "the paper stays until a row is selected"
+        await _press(driver, keyboard, "Return")
+        assert session.paper.id == first
 
 
 async def test_esc_in_a_note_that_was_clicked_leads_to_the_details(demo: Any, tmp_path: Any) -> None:

@@ -587,6 +587,8 @@ async def test_after_a_collection_is_deleted_the_focus_is_in_the_list_that_is_sh
             await driver.idle()
             driver.view(place).setFocus()
             driver.press(Qt.Key.Key_Delete, place)
+            await driver.idle()
+            QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
         else:
             driver.trigger("collection.delete")
         await driver.until(lambda: window.navigation.collection is None)
