@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from scholar_desktop.domain.identifiers.identifiers import recognise
+from scholar_desktop.domain.text.message import Message
 
 LONGEST = 300
 _DIGITS = str.maketrans("OoIl", "0011")
@@ -40,8 +41,9 @@ def without_broken_identifiers(text: str) -> str:
 
 
 def corrected_identifier(text: str) -> str | None:
-    """Returns *text* with digits in place of the letters that look like them, and without spaces and commas, if it is
-    then an identifier; None if it is one already, or does not look like one."""
+    """Returns *text* with digits in place of the letters that look like them, without spaces and commas, and with the
+    slash or the first digit that a DOI lacks, if it is then an identifier; None if it is one already, or does not look
+    like one."""
     plain = text.strip()
     if not plain or len(plain) > LONGEST:
         return None
@@ -51,6 +53,8 @@ def corrected_identifier(text: str) -> str | None:
     texts = [plain, _SPACED.sub(r"\1", plain)]
     if found.problem is not None:
         texts.append("".join(plain.split()))
+        hint = found.problem.hint
+        texts.append(str(hint.values.get("mended", "")) if isinstance(hint, Message) else "")
     return next((one for some in texts for one in _candidates(some) if recognise(one).identifier is not None), None)
 
 

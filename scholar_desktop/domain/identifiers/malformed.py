@@ -30,7 +30,7 @@ class MalformedIdentifier(NamedTuple):
 
 _PREFIXED = re.compile(r"([a-z][a-z0-9_]*)\s*[:=：]\s*(.*)", re.IGNORECASE | re.DOTALL)
 _SPACED = re.compile(r"(doi|arxiv|pmid|pmcid|corpusid|s2cid)(?:\s+(\S+))?", re.IGNORECASE)
-_DOI_LIKE = re.compile(r"(?:10\.|1[0oO]\.(?=[0-9]{4,}/)|10,(?=[0-9]{4,}/))\S*(?:\s*/\s*\S+)?")
+_DOI_LIKE = re.compile(r"(?:10\.|(?:1[0oO]\.|10,|0\.)(?=[0-9]{4,}/))\S*(?:\s*/\s*\S+)?")
 _DOI_PARTS = re.compile(r"10\.([^/]*)/?(.*)", re.DOTALL)
 _DOI_WITHOUT_SLASH = re.compile(r"(10\.[0-9]{4,9}(?![0-9]))[^0-9a-z]*([0-9a-z].*)", re.IGNORECASE)
 """The publisher's number, and what follows it in place of a slash."""
@@ -126,7 +126,7 @@ def _doi(text: str) -> MalformedIdentifier | None:
     if not _DOI_LIKE.fullmatch(text):
         return None
     if not text.startswith("10."):
-        mended = "10." + text[3:]
+        mended = "10." + text[2 if text.startswith("0") else 3 :]
         return MalformedIdentifier(
             "DOI",
             Message("The DOI “{text}” does not start with 10. (one, zero, full stop).", text=text),

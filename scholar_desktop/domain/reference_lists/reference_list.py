@@ -138,6 +138,17 @@ class ReferenceLine(
         return not isinstance(problem.message, Message) or problem.message.template != FOUND_NOWHERE.template
 
     @property
+    def suggestion(self) -> str:
+        """The identifier that a line that was not found probably means; empty if there is none."""
+        if self.problem is None or self.paper is not None:
+            return ""
+        from scholar_desktop.domain.identifiers.corrections import corrected_identifier  # rarely needed
+
+        hint = self.problem.hint
+        mended = str(hint.values.get("mended", "")) if isinstance(hint, Message) else ""
+        return corrected_identifier(self.text) or mended
+
+    @property
     def is_decided(self) -> bool:
         """True if the user has chosen or accepted the matched paper."""
         return self.by in (CHOSEN, _ACCEPTED) or self._keeps_reason

@@ -148,7 +148,7 @@ class LineDetail(QWidget):
         before, self._line = self._line, line
         is_new = before is None or before.number != line.number
         if is_new or before is None or before.text != line.text:
-            self._text.setText(self.drafts.get(line.number) or _suggested(line) or " ".join(line.text.split()))
+            self._text.setText(self.drafts.get(line.number) or line.suggestion or " ".join(line.text.split()))
             self._text.setCursorPosition(0)
             self._words.setText(_search_words(line))
             self._words.setCursorPosition(0)
@@ -297,20 +297,8 @@ class LineDetail(QWidget):
 def _search_words(line: ReferenceLine) -> str:
     """Return the words to search for: the title, or the text of the line; without an identifier, which was looked up
     already. Empty if the line is nothing but a mistyped identifier, which the box above has."""
-    if _suggested(line):
+    if line.suggestion:
         return ""
     from scholar_desktop.domain.identifiers.corrections import without_broken_identifiers  # rarely needed
 
     return without_broken_identifiers(line.wanted.title or line.text)[:200].strip()
-
-
-def _suggested(line: ReferenceLine) -> str:
-    """Return the identifier that a line that was not found probably means, so that Return looks it up; else empty."""
-    if line.problem is None:
-        return ""
-    from scholar_desktop.domain.identifiers.corrections import corrected_identifier  # rarely needed
-
-    if (corrected := corrected_identifier(line.text)) is not None:
-        return corrected
-    hint = line.problem.hint
-    return str(hint.values.get("mended", "")) if isinstance(hint, Message) else ""

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.rows.pointed_row import PointedRow
 from scholar_desktop.ui.words.literal_text import add_entry
@@ -124,15 +125,19 @@ class LineSelection:
         if lead is not None and len(lines) == 1:
             if lead.may_be_elsewhere:
                 entries.append(("search", [lead]))
+            if lead.standing is LineStatus.NONE and lead.suggestion:
+                entries.append(("use_suggestion", [lead]))
             entries.append(("edit", [lead]))
         for name, some in entries:
-            add_entry(menu, _title(name, len(some))).triggered.connect(partial(do, name, some))
+            title = _title(name, len(some), some[0].suggestion)
+            add_entry(menu, title).triggered.connect(partial(do, name, some))
         added = menu.actions()[len(before) :]
         if before and added:
             menu.insertActions(before[0], added)
             menu.insertSeparator(before[0])
 
 
+LONGEST_IDENTIFIER = 50
 _SAME_KEY = {"leave_out": ("leave_out", "take_in"), "yes": ("yes",), "add": ("add",)}
 """Delete skips lines, and includes those that are skipped."""
 
@@ -149,12 +154,14 @@ def _possible(lines: Sequence[ReferenceLine]) -> Iterator[tuple[str, list[Refere
         yield "take_in", list(lines)
 
 
-def _title(name: str, count: int) -> str:
+def _title(name: str, count: int, suggestion: str) -> str:
     """Return the title of an entry of the menu."""
     if name == "yes":
         return ngettext("Accept suggested paper", "Accept {count} suggested papers", count)
     if name == "search":
         return gettext("Search for line")
+    if name == "use_suggestion":
+        return gettext("Use {identifier}", identifier=shorten(suggestion, LONGEST_IDENTIFIER))
     if name == "edit":
         return gettext("Edit line")
     if name == "take_in":

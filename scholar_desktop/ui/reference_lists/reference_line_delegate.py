@@ -26,7 +26,7 @@ from scholar_desktop.ui.reference_lists.review_columns import (
     place_columns,
     title_of,
 )
-from scholar_desktop.ui.reference_lists.review_rows import CLOSE, LINE_ACTIONS, ReviewRow, shows_outcome
+from scholar_desktop.ui.reference_lists.review_rows import CLOSE, ROW_ACTIONS, USE_SUGGESTION, ReviewRow, shows_outcome
 from scholar_desktop.ui.rows.column_titles import ColumnTitle
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
@@ -227,10 +227,9 @@ def second_line(row: ReviewRow, room: int, theme: Theme, pdf: str = "") -> str:
 def button_widths(theme: Theme) -> tuple[int, int]:
     """Return the widths of the last button of a row and of the one before it, which are the same in all rows."""
     metrics, px = theme.type.metrics(SMALL, MEDIUM), theme.px
-    named = {name: shown(words) for actions in LINE_ACTIONS.values() for name, words in actions}
-    wide = {name: button_width(theme, words, ICONS.get(name)) for name, words in named.items()}
+    wide = {name: button_width(theme, shown(words), ICONS.get(name)) for name, words in ROW_ACTIONS if name != CLOSE[0]}
     close = metrics.horizontalAdvance(shown(CLOSE[1])) + px(22)
-    return max(close, *wide.values()), max(wide["candidates"], wide["add"], wide["search"])
+    return max(close, *wide.values()), max(wide["candidates"], wide["add"], wide["search"], wide[USE_SUGGESTION[0]])
 
 
 def button_width(theme: Theme, words: str, icon: str | None) -> int:

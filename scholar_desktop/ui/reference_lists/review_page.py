@@ -32,7 +32,7 @@ from scholar_desktop.ui.reference_lists.possible_duplicates import PossibleDupli
 from scholar_desktop.ui.reference_lists.reference_line_delegate import ReviewDelegate, column_titles, row_height
 from scholar_desktop.ui.reference_lists.review_columns import PASTED
 from scholar_desktop.ui.reference_lists.review_head import ReviewFoot, ReviewHead
-from scholar_desktop.ui.reference_lists.review_rows import LINE_ACTIONS, ReviewModel
+from scholar_desktop.ui.reference_lists.review_rows import ROW_ACTIONS, ReviewModel
 from scholar_desktop.ui.rows.column_titles import ColumnTitles
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.message_page import PageMessage
@@ -49,7 +49,6 @@ TICK_MS = 500
 """Interval of the countdown; the timer runs only while the service makes the lookup wait."""
 DRAFTS, LIST_SHOWN = "list_line_drafts", "list_shown"
 """Keys in the window's state: texts of lines that are being edited, and the number of the list that is shown."""
-_LINE_ACTIONS = ("take_in", "close", *(name for doings in LINE_ACTIONS.values() for name, _ in doings))
 
 
 class ReviewPage(QWidget):
@@ -163,7 +162,7 @@ class ReviewPage(QWidget):
         self.line.edited.connect(self._on_edited)
         self.line.taken.connect(self._on_taken)
         self.line.searched.connect(self._on_searched)
-        self.line.left_out.connect(self._on_left_out)
+        self.line.left_out.connect(lambda number, out: self._leave_out([number], out=out))
         self.line.closed.connect(self._close_line)
         self.line.drafted.connect(self._keep_drafts)
         self.editor.read.connect(self.take_text)
@@ -505,7 +504,7 @@ class ReviewPage(QWidget):
         layout = self.delegate.layout_of(self.model.row(row), rect.width(), rect.height())
         if self.view.isRightToLeft():
             layout = mirrored(layout, rect.width())
-        doing = at(layout, point.x(), point.y(), _LINE_ACTIONS)
+        doing = at(layout, point.x(), point.y(), [name for name, _title in ROW_ACTIONS])
         if doing is not None:
             self._do_with(doing, [self.model.line(row)])
 
@@ -527,6 +526,8 @@ class ReviewPage(QWidget):
             case "search":
                 self._expand_line(lines[0])
                 self.line.search()
+            case "use_suggestion":
+                self._on_edited(numbers[0], lines[0].suggestion)
             case "close":
                 self._close_line()
             case "leave_out" | "take_in":
@@ -552,9 +553,6 @@ class ReviewPage(QWidget):
             self.decisions.edit(self._reading, number, text)
             if self._reading.line(number).standing is LineStatus.ASKING:
                 self._close_line()
-
-    def _on_left_out(self, number: int, out: bool) -> None:
-        self._leave_out([number], out=out)
 
     def _leave_out(self, numbers: Sequence[int], *, out: bool) -> None:
         if self._reading is not None:

@@ -37,6 +37,10 @@ LINE_ACTIONS = {
 _REMOVALS = {PdfRemoval.REMOVED: Message("PDF removed"), PdfRemoval.TRASHED: Message("PDF in trash")}
 """What the second line of a row says of a saved PDF that is gone."""
 CLOSE = ("close", Message("Close"))
+USE_SUGGESTION = ("use_suggestion", Message("Use it"))
+"""Beside “Try 10.1038/nature12373.”"""
+ROW_ACTIONS = (CLOSE, USE_SUGGESTION, *(action for actions in LINE_ACTIONS.values() for action in actions))
+"""Every button that a row may have."""
 SHOWN_LETTERS = 400
 """Characters shown of a long line; its tooltip and its text box have the whole line."""
 
@@ -279,7 +283,7 @@ def _actions_of(line: ReferenceLine, *, kept: bool, is_open: bool) -> tuple[tupl
     if line.standing is LineStatus.NONE and line.candidates:
         actions = (("candidates", Message("Choose…")), actions[-1])
     elif line.standing is LineStatus.NONE and not line.may_be_elsewhere:
-        actions = actions[-1:]
+        actions = (USE_SUGGESTION, actions[-1]) if line.suggestion else actions[-1:]
     return actions
 
 

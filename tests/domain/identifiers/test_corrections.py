@@ -33,6 +33,9 @@ SHA = "649def34f8be52c8b66281af98ae884c09aef38b"
         ("https://doi.org/10.5555 / subject.4", "https://doi.org/10.5555/subject.4"),
         ("1706. 03762", "1706.03762"),
         ("hep-th / 9901001", "hep-th/9901001"),
+        ("10.1038nature12373", "10.1038/nature12373"),
+        ("10.1038-nature12373", "10.1038/nature12373"),
+        ("0.1038/nature12373", "10.1038/nature12373"),
     ],
 )
 def test_a_letter_in_place_of_a_digit_and_a_space_are_corrected(typed: str, meant: str) -> None:

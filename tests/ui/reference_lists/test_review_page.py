@@ -22,7 +22,7 @@ from scholar_desktop.ui.rows.row_layout import Piece, find
 from scholar_desktop.ui.widgets.charts.share_bar import ShareBar
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.words.literal_text import shown_text
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, row_menu, window_on
 
 LIST = """Vaswani, A. et al. (2017). Attention is all you need. NeurIPS.
 arXiv:1706.03762v5
@@ -811,3 +811,18 @@ async def test_a_failure_of_before_does_not_hide_how_long_a_line_is_waited_for(d
         assert page.model.row(0).title == "Waiting for Semantic Scholar"
         driver.click("reviewCloseButton")
         await driver.idle()
+
+
+async def test_a_suggested_identifier_is_looked_up_by_one_press_in_the_row_or_the_menu(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{OPEN}\n10.5555subject.sleep.9\n0.5555/subject.sleep.3\n")
+        assert standings(driver)[1:] == [LineStatus.NONE, LineStatus.NONE]
+        for row, mended in ((1, "10.5555/subject.sleep.9"), (2, "10.5555/subject.sleep.3")):
+            assert f"Try {mended}." in spoken(driver, row)
+        press_in_row(driver, 1, "use_suggestion")
+        driver.click_row(2, "reviewTable")
+        menu = row_menu(driver, "reviewTable")
+        next(entry for entry in menu.actions() if shown_text(entry.text()) == "Use 10.5555/subject.sleep.3").trigger()
+        menu.close()
+        await driver.idle()
+        assert standings(driver)[1:] == [LineStatus.SURE, LineStatus.SURE]
