@@ -221,10 +221,6 @@ class LibraryList(QWidget):
         listing = self.model.listing
         return [listing[row] for row in self.view.chosen_rows() if row < len(listing)]
 
-    def chosen_papers(self) -> list[Paper]:
-        """Return the papers of the selected rows."""
-        return [kept.paper for kept in self.chosen_kept()]
-
     def place_of(self, paper: Paper) -> tuple[PageHit | None, str]:
         """Return the hit of the search in the PDF of *paper*, and the search words; None and '' without a hit. None
         and the words for a hit that the row does not show, because title or authors contain the words, too: its PDF

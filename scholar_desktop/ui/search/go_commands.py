@@ -262,14 +262,14 @@ class GoCommands(QObject):
         focus = panes.pane_focus.mark_of(QApplication.focusWidget())
         if self._is_visiting:
             self._visits[self._depth] = Visit(panes.paper.state, panes.list_beside.place, focus)
-            panes.results.return_to(step.results)
+            panes.results.rows.return_to(step.results)
             return
         self._visits.pop(self._depth, None)
         step.paper, step.focus, step.is_reading = panes.paper.state, focus, panes.reading.is_on
         if step.page == places.LIBRARY:
             step.rows = panes.library.place
         else:
-            step.search, step.results = panes.search.shown or step.search, panes.results.place
+            step.search, step.results = panes.search.shown or step.search, panes.results.rows.place
             self._drop_oldest()
 
     def _drop_oldest(self) -> None:
@@ -343,7 +343,7 @@ class GoCommands(QObject):
             search.return_to(step.search)
         self._navigation.show(places.SEARCH)
         if search.query is not None:
-            panes.results.return_to(step.results)
+            panes.results.rows.return_to(step.results)
         else:
             panes.box_wanted.emit()
 
@@ -384,7 +384,7 @@ class GoCommands(QObject):
             if before is not None and before.key == key:
                 self._show_link_again(before)
         if self._navigation.opening:
-            self._current.results, self._current.paper = self._panes.results.place, self._panes.paper.state
+            self._current.results, self._current.paper = self._panes.results.rows.place, self._panes.paper.state
             self._begin_visit()
 
     def _show_link_again(self, before: ListStep) -> None:
@@ -392,7 +392,7 @@ class GoCommands(QObject):
         again by a key. before: their step. Not if a paper is opened here from another page."""
         navigation, link = self._navigation, before.paper.link()
         if link is not None and not navigation.opening and not navigation.restoring:
-            self._panes.results.return_to(before.results)
+            self._panes.results.rows.return_to(before.results)
             self._panes.paper.return_to(link)
 
     def _show_paper_of_step(self) -> None:
@@ -404,7 +404,7 @@ class GoCommands(QObject):
         elif not navigation.restoring and not self._return_to_visit() and self._is_visiting:
             self._end_visit()
             panes.reading.stop()
-            panes.results.return_to(step.results)
+            panes.results.rows.return_to(step.results)
             panes.paper.return_to(step.paper)
             if step.is_reading and panes.paper.paper is not None:
                 panes.reading.show(panes.paper.paper)

@@ -156,7 +156,7 @@ class LastTrail(QObject):
         panes, paper = self._panes, self._panes.paper
         # behind another page, the papers of the library's list are not those that the search shows at the next start
         is_of_library = panes.list is not panes.results and not panes.isVisibleTo(panes.window())
-        return LeftTrail(*paper.whole_trail(), paper.has_left_trail or is_of_library, panes.results.place)
+        return LeftTrail(*paper.whole_trail(), paper.has_left_trail or is_of_library, panes.results.rows.place)
 
     def _note_before(self) -> None:
         if not self._panes.search.running:
@@ -185,7 +185,7 @@ class LastTrail(QObject):
             # also of a paper that is no result: it was reached from one in sight
             results.view.verticalScrollBar().setValue(scroll)
             return
-        results.return_to(RowsPlace((paper,), paper, scroll))
+        results.rows.return_to(RowsPlace((paper,), paper, scroll))
         if self._panes.list is results:
             self._panes.paper.preview(paper)
             # a trail that was left is that of another list

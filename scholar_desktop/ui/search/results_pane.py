@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.paper import Paper, find_same
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.query import REVERSE, SearchResult, sort_value
 from scholar_desktop.domain.source import Phase
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -19,8 +18,9 @@ from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.context.paper_status import MAX_IN_WINDOW_THREAD
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
+from scholar_desktop.ui.rows.kept_rows import KeptRows
 from scholar_desktop.ui.rows.paper_delegate import PaperDelegate, row_height
-from scholar_desktop.ui.rows.paper_list import PaperListModel, RowsPlace
+from scholar_desktop.ui.rows.paper_list import PaperListModel
 from scholar_desktop.ui.rows.paper_row import STATE_PIECES, state_action
 from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.search.result_messages import ResultMessages, no_source_queried
@@ -45,7 +45,6 @@ FIXED = ("relevance",)
 """Orders that have no reverse."""
 BESIDE_HEADS = 280
 """Room for the number of papers beside them, in units of the base size. A narrower list has a menu instead."""
-MARK_AFTER_S = 0.01
 
 
 class ResultsPane(QWidget):
@@ -138,17 +137,11 @@ class ResultsPane(QWidget):
         self._more.stop_wanted.connect(session.cancel)
         self._more.all_pdfs_wanted.connect(session.find_all_pdfs)
         self._has_relevance, self._shown_sort, self._summaries = True, "", True
-        self._touched = False
-        self._is_marked = False  # the first row is, and its paper is shown instead of that of the search before
-        self._find_open: Callable[[], Paper | None] = lambda: None
-        self._grows = False  # more of the list that is shown is being loaded
-        self._moving = False
+        self.rows = KeptRows(self.view, self.model, self._scope, self)
+        self.rows.rested.connect(self.rested)
+        self.rows.marked.connect(self.marked)
         self._watched = (0, 0)
         self._shown: tuple[Paper, ...] = ()
-        self._order: str | None = None
-        self._filters: Filters | None = None
-        self._missing: list[Paper] = []
-        self._missing_from: tuple[Paper | None, int] = None, 0
         self._countdown = QTimer(self)
         self._countdown.setInterval(COUNTDOWN_MS)
         self._countdown.timeout.connect(self._show_state)
@@ -158,7 +151,6 @@ class ResultsPane(QWidget):
         session.updated.connect(self._on_updated)
         session.ended.connect(self._on_updated)
         session.restored.connect(self._on_updated)
-        self.view.lead_changed.connect(self._on_lead_changed)
         self.view.opened.connect(self._on_opened)
         self.view.pressed_at.connect(self._on_pressed_at)
         self.view.link_at = partial(self._delegate.link_at, self.view)
@@ -201,27 +193,25 @@ class ResultsPane(QWidget):
             self.view.clearSelection()
         elif row not in self.view.chosen_rows():
             # reached through the trail: the keyboard continues from this row, and no request is sent for it
-            self._moving = True
-            self.view.go_to(row)
-            self._moving = False
+            with self.rows.moving():
+                self.view.go_to(row)
         elif row != self.view.lead_row():
             self.view.lead_with(row)
 
     def take_focus(self, reason: Qt.FocusReason) -> None:
         """Move the focus to the rows, or to what is in their place. A row that Qt makes current for that is no choice
         of the user: the rows of a search that has just begun replace it."""
-        self._moving = True
-        self.pane.take_focus(reason)
-        self._moving = False
+        with self.rows.moving():
+            self.pane.take_focus(reason)
 
     def go_to_paper(self, paper: Paper) -> bool:
         """Select the row of *paper* and show it, as after a click on it. Return False if the list does not have it."""
         row = self.model.row_of(paper)
         if row is None:
             return False
-        self._touched, self._moving = True, True
-        self.view.go_to(row)
-        self._moving = False
+        self.rows.is_touched = True
+        with self.rows.moving():
+            self.view.go_to(row)
         if self.view.isVisible():
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self.rested.emit(self.model.paper(row))  # also if the row was the current one, behind another paper
@@ -249,7 +239,7 @@ class ResultsPane(QWidget):
             if paper.paper is not None and paper.is_chosen and not paper.is_off_trail:
                 self._ui_context.marks.note_opened(paper.paper)
 
-        self._find_open = lambda: paper.opened_by_user if is_shown() else None
+        self.rows.find_open = lambda: paper.opened_by_user if is_shown() else None
         self._session.updated.connect(update_paper)
         self._session.ended.connect(update_paper)
         paper.grown.connect(update_row)
@@ -259,35 +249,9 @@ class ResultsPane(QWidget):
         """Return True if the list has *paper*."""
         return self.model.row_of(paper) is not None
 
-    def chosen_papers(self) -> list[Paper]:
-        return [self.model.paper(row) for row in self.view.chosen_rows()]
-
     def selection(self) -> ChosenPapers:
         """Return the papers of the selected rows."""
-        return ChosenPapers(None, self.chosen_papers())
-
-    @property
-    def place(self) -> RowsPlace:
-        """The selected and the current row and the scroll position, as `return_to` takes them."""
-        current = self.view.currentIndex()
-        paper = self.model.paper(current.row()) if current.isValid() else None
-        return RowsPlace(tuple(self.chosen_papers()), paper, self.view.verticalScrollBar().value())
-
-    def return_to(self, place: RowsPlace) -> None:
-        """Select the rows of *place* and scroll to it; nothing is requested for it."""
-        self._scope.cancel("mark")
-        self._touched, self._is_marked, self._missing = place.current is not None, True, []
-        self._moving = True
-        try:
-            if place.current is not None:
-                self._restore(list(place.chosen), place.current)
-            elif place.chosen and (row := self.model.row_of(place.chosen[0])) is not None:
-                self.view.mark(row)
-            else:
-                self.view.clearSelection()
-        finally:
-            self._moving = False
-        self.view.verticalScrollBar().setValue(place.scroll)
+        return ChosenPapers(None, self.rows.chosen_papers())
 
     def focus_list(self) -> None:
         """Give the list the focus, and select the first row if there is no current one."""
@@ -308,15 +272,7 @@ class ResultsPane(QWidget):
     # The search
 
     def _on_started(self) -> None:
-        # the rows stay while more of them are loaded, and with them the choice of the user
-        self._grows = self._session.result is not None
-        if self._session.last_load != "filters":
-            self._missing = []
-            self._touched, self._is_marked = self._touched and self._grows, self._is_marked and self._grows
-        if not self._touched and len(self.view.chosen_rows()) > 1:
-            self._moving = True
-            self.view.select_lead_row()  # the bar of the rows of the last search would lie over what the new one says
-            self._moving = False
+        self.rows.begin(grows=self._session.result is not None, is_filtered=self._session.last_load == "filters")
         self._waits.begin()
         self._show_state()
 
@@ -328,118 +284,27 @@ class ResultsPane(QWidget):
         if not is_told and (papers or not self._session.running):
             self._shown = papers
             self._show_papers(papers)
-        self._grows = self._grows and self._session.running
+        if not self._session.running:
+            self.rows.end()
         self._show_state()
 
     def _show_papers(self, papers: Sequence[Paper]) -> None:
-        """Show *papers*; the selected rows stay selected, and the current or the top row stays where it is on the
-        screen, also if the user only scrolled before more was loaded. Another order is shown from its top.
-
-        The paper that the user has opened stays open. If the filters remove its row, the list is shown from its top,
-        and the row is selected when it is there again. Without such a paper, the first row is selected.
-        """
-        view, model = self.view, self.model
-        opened = self._find_open() if self._session.query is not None and (self._touched or self._is_marked) else None
-        self._touched = self._touched or opened is not None
-        chosen, current = self.chosen_papers(), view.currentIndex()
-        current_paper = model.paper(current.row()) if current.isValid() else None
-        was_lost = bool(self._missing) and not (chosen and self._touched)
-        if was_lost:
-            chosen, current_paper = self._missing, self._missing[0]
-        if opened is not None and find_same(opened, chosen) is None:
-            chosen = []  # it was reached from one of these
-        query, order, filters = self._session.query, self._order, self._filters
-        self._order, self._filters = (query.sort, query.filters) if query is not None else (None, None)
-        is_filtered_anew = None not in (filters, self._filters) and filters != self._filters
-        is_scrolled = self._grows and not self._touched and view.verticalScrollBar().value() > 0
-        stays = (self._touched or was_lost or is_scrolled) and order == self._order
-        is_in_sight = current.isValid() and view.viewport().rect().intersects(view.visualRect(current))
-        top_index = current if is_in_sight else view.indexAt(QPoint(1, 1))
-        stays_there = stays and (current.isValid() or view.verticalScrollBar().value() > 0)  # else it stays at its top
-        top_paper = model.paper(top_index.row()) if top_index.isValid() and stays_there else None
-        top_offset = view.visualRect(top_index).top() if top_paper else 0
-        self._moving = True
-        try:
-            model.set_papers(papers)
-            if opened is not None and not chosen and model.row_of(opened) is not None:
-                chosen, current_paper = [opened], opened
-            kept = chosen or ([current_paper] if current_paper is not None else [])
-            is_there = (self._touched or was_lost) and any(row is not None for row in model.rows_of(kept))
-            is_back = is_there and not self._touched
-            if is_back:
-                self._touched = True
-                self.rested.emit(kept[0])
-            if self._touched and kept:
-                self._restore(chosen, current_paper)
-        finally:
-            self._moving = False
-        is_lost = (self._touched or was_lost) and bool(kept) and not is_there
-        if is_there and was_lost and stays:
-            top_paper, top_offset = self._missing_from
-        elif is_lost and not was_lost:
-            self._missing_from = top_paper, top_offset
-        self._missing = kept if is_lost else []
-        self._touched = self._touched and not (is_lost and chosen and opened is None and not self._session.running)
-        if not self._touched:
-            if papers:
-                view.mark(0)
-                self._scope.start(self._tell_marked(papers[0]), name="mark the first result", latest="mark")
-            else:
-                self._tell(None)
-        may_stay = self._touched or (is_scrolled and stays)
-        top_row = model.row_of(top_paper) if top_paper is not None and may_stay else None
-        if is_filtered_anew and view.current_row() < 0:
-            view.scrollToTop()
-        elif top_row is not None:
-            view.verticalScrollBar().setValue(
-                view.rowViewportPosition(top_row) + view.verticalScrollBar().value() - top_offset
-            )
-        elif not (self._touched and stays):
-            view.scrollToTop()
-        if is_there and (was_lost or is_filtered_anew):
-            view.scrollTo(model.index(view.current_row(), 0))
+        self.rows.replace(papers, self._session.query, is_running=self._session.running)
         if self._session.list_key != self._watched or len(papers) <= MAX_IN_WINDOW_THREAD:
             self._watched = self._session.list_key
             self._ui_context.marks.watch("results", papers)
-        view.viewport().update()
-
-    async def _tell_marked(self, paper: Paper) -> None:
-        # The rows are painted first: both in one turn of the event loop would block the window noticeably.
-        await asyncio.sleep(MARK_AFTER_S)
-        if not self._touched:
-            self._tell(paper)
-
-    def _tell(self, paper: Paper | None) -> None:
-        self._is_marked = True
-        self.marked.emit(paper)
-
-    def _restore(self, chosen: list[Paper], current: Paper | None) -> None:
-        """Select the rows of *chosen* again. If a filter has removed the *current* one, the first that is left leads,
-        and is shown."""
-        view, model = self.view, self.model
-        rows = sorted(row for row in model.rows_of(chosen) if row is not None)
-        row = model.row_of(current) if current is not None else None
-        if rows != view.chosen_rows() or (row is not None and view.currentIndex().row() != row):
-            is_gone = current is not None and row is None and bool(rows)
-            view.select_rows(rows, current=rows[0] if is_gone else row)
-            if is_gone:
-                self.rested.emit(model.paper(rows[0]))
+        self.view.viewport().update()
 
     # Actions of the user on rows
 
-    def _on_lead_changed(self, row: int) -> None:
-        if not self._moving:
-            self._touched = True
-            self.rested.emit(self.model.paper(row))
-
     def _on_opened(self, row: int) -> None:
-        self._touched = True
+        self.rows.is_touched = True
         self.opened.emit(self.model.paper(row))
 
     def _on_pressed_at(self, row: int, where: QPoint) -> None:
         if (piece := self._delegate.link_at(self.view, row, where)) is None:
             return
-        self._touched = True
+        self.rows.is_touched = True
         paper = self.model.paper(row)
         if piece in STATE_PIECES:
             action = state_action(paper, self._ui_context.marks.of(paper))

@@ -471,7 +471,7 @@ class SearchPanes(QWidget):
             self.reading.stop()
             return
         self.list.view.choose(row)
-        if papers := self.list.chosen_papers():
+        if papers := self.list.selection().papers:
             self.reading.show(papers[0])
 
     def _read_current(self) -> None:
