@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.context.window_state import WindowState
+    from scholar_desktop.ui.widgets.tabs import Tabs
 
 log = logging.getLogger(__name__)
 
@@ -44,8 +45,9 @@ PIN_SHOWN_MS = 8000
 class TrailBar(QWidget):
     """Two lines, each shown only when it has content.
 
-    The first is the trail with back and forward. The second has the papers that the user kept with a middle click: a
-    click opens one, its cross removes it. They stay for the next start.
+    The first is the trail with back and forward; of one paper alone, if nothing else names it. The second has the
+    papers that the user kept with a middle click: a click opens one, its cross removes it. They stay for the next
+    start.
 
     Signals: `pin_changed` (a paper was pinned, or is no longer, which the second value says), `left` (a title of the
     trail that has the focus was chosen).
@@ -62,7 +64,7 @@ class TrailBar(QWidget):
         self._session = session
         self._state = state
         self.kept = _pinned_papers(state)
-        self._is_covered = False
+        self._is_covered = self._names_paper = False
         self.setObjectName("trailBar")
         self.setAccessibleName(gettext("Recent papers"))
         self.setProperty("edge", "bottom")
@@ -126,10 +128,16 @@ class TrailBar(QWidget):
         self._is_covered, self._shown = covered, ()
         self._show()
 
+    def set_names_paper(self, named: bool) -> None:
+        """Set whether the title of the paper is also shown if no other was opened before it."""
+        self._names_paper = named
+        self._show()
+
     def _show(self) -> None:
         trail = self._session.trail
         current = self._session.paper
         shown = (
+            self._names_paper,
             tuple(paper.id for paper in trail),
             tuple(paper.id for paper in self.kept),
             current.id if current else "",
@@ -137,12 +145,13 @@ class TrailBar(QWidget):
         if shown == self._shown:
             return
         self._shown = shown
-        has_trail = len(trail) > 1
+        has_trail = len(trail) > 1 or (self._names_paper and current is not None)
         self._line.setVisible(has_trail)
         self._beside.setVisible(bool(self.kept))
         self.setVisible((has_trail or bool(self.kept)) and not self._is_covered)
         if has_trail:
-            self._crumbs.show_trail([plain(paper.title) for paper in trail])
+            titles = [plain(paper.title) for paper in trail] or [plain(current.title) if current is not None else ""]
+            self._crumbs.show_trail(titles)
         self._fill_kept(current)
 
     def _fill_kept(self, current: Paper | None) -> None:
@@ -177,6 +186,45 @@ class TrailBar(QWidget):
             row.addWidget(chip)
             row.addWidget(close)
             self._chips.addWidget(pair)
+
+
+class PaperName(QObject):
+    """Names the paper in its trail while the tab of its citations is shown in the place of its details, and no selected
+    row has its title, such as after a filter or in a window with room for one pane.
+
+    soon: started when other rows are shown; looks again when they are selected.
+    """
+
+    def __init__(
+        self,
+        trail: TrailBar,
+        session: PaperSession,
+        tabs: Tabs,
+        has_row: Callable[[Paper], bool],
+    ) -> None:
+        """tabs: the first is that of the details; has_row: returns True if a selected row has the title of a paper."""
+        super().__init__(trail)
+        self._trail = trail
+        self._session = session
+        self._tabs = tabs
+        self._has_row = has_row
+        self.soon = QTimer(self)
+        self.soon.setSingleShot(True)
+        self.soon.setInterval(0)
+        self.soon.timeout.connect(self._show)
+        session.shown.connect(self.soon.start)
+        tabs.currentChanged.connect(self.soon.start)
+        tabs.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._tabs and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self.soon.start()
+        return super().eventFilter(watched, event)
+
+    def _show(self) -> None:
+        paper = self._session.paper
+        shows_citations = self._tabs.isVisible() and self._tabs.currentIndex() > 0
+        self._trail.set_names_paper(shows_citations and paper is not None and not self._has_row(paper))
 
 
 class PinCommand(QObject):

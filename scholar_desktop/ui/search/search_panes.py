@@ -149,9 +149,7 @@ class SearchPanes(QWidget):
             self._lists.addWidget(self._library)
             self._library.words_wanted.connect(self.words_wanted)
             self._library.renewed.connect(self.paper.renew)
-            self._library.chosen_loaded.connect(
-                partial(self._ui_context.current.follow_change, library.view, self._selection.read)
-            )
+            library.chosen_loaded.connect(partial(ui.current.follow_change, library.view, self._selection.read))
             self._follow(self._library)
         return self._library
 
@@ -307,7 +305,7 @@ class SearchPanes(QWidget):
         """Put the panes for detail and citations into their places."""
         from scholar_desktop.ui.citations.citation_pane import CitationPane
         from scholar_desktop.ui.papers.detail_pane import DetailPane
-        from scholar_desktop.ui.papers.trail_bar import PinCommand, TrailBar
+        from scholar_desktop.ui.papers.trail_bar import PaperName, PinCommand, TrailBar
         from scholar_desktop.ui.search.pane_focus import PaneFocus, PaperInFront
         from scholar_desktop.ui.search.side_head import SideHead
         from scholar_desktop.ui.widgets.scroll_column import TabKeys
@@ -322,6 +320,7 @@ class SearchPanes(QWidget):
         self.trail = TrailBar(ui.theme, ui.actions, ui.state, self.paper, self._side)
         PinCommand(ui.context, ui.actions, ui.navigation, ui.messages, self.trail)
         side.addWidget(self.trail)
+        self._name = PaperName(self.trail, self.paper, self._side_tabs, lambda one: self._selection.shows_row_of(one))
         self._side_stack = QStackedLayout()
         side.addLayout(self._side_stack, 1)  # first: a widget in a layout without a parent is a window of its own
         self.detail = DetailPane(ui, self.paper, self._side)
@@ -434,6 +433,7 @@ class SearchPanes(QWidget):
         rows.rested.connect(self._selection.rest_on)
         rows.opened.connect(self._on_opened)
         rows.pane.state_changed.connect(self._empty.fit_soon)
+        rows.model.modelReset.connect(self._name.soon.start)
         self.detail.step_wanted.connect(lambda by: rows.view.step(by) if rows is self.list else None)
         rows.view.previews = rows.view.reads = True
         rows.view.preview_wanted.connect(self._on_preview_wanted)
