@@ -29,6 +29,7 @@ _ORDERS = {
     "author": Message("Sort library by author"),
     "year": Message("Sort library by year"),
     "venue": Message("Sort library by venue"),
+    "citations": Message("Sort library by citations"),
 }
 LIBRARY_ORDERS = tuple(_ORDERS)
 """The orders that have a command, as `Library.page` calls them."""

@@ -42,6 +42,7 @@ ORDERS = (
     ("author", Message("Author")),
     ("year", Message("Year")),
     ("venue", Message("Venue")),
+    ("citations", Message("Citations")),
 )
 
 

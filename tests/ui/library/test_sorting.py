@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.domain.paper import Author, Counts, Ids, Paper
 from scholar_desktop.ui.library import library_list, whole_list
 from scholar_desktop.ui.rows.sort_head import OrderButton
 from scholar_desktop.ui.widgets.tab_order import tab_stops
@@ -59,6 +60,32 @@ async def test_a_press_on_a_head_of_the_library_sorts_and_a_second_one_reverses(
         driver.type("alpha", "libraryEdit")
         await driver.idle()
         assert await by("title") == ["Alpha"]
+
+
+async def test_the_library_is_sorted_by_citations_by_its_head_and_by_its_command(demo, tmp_path):
+    counts = {"beta": 3, "Alpha": 1200, "gamma": None, "Delta": 0}
+    cited = [msgspec.structs.replace(one, counts=Counts(citations=counts[one.title])) for one in papers()]
+    async with window_on(demo, tmp_path) as driver:
+        for paper in cited:
+            await driver.program.services.library.add([paper])
+        driver.trigger("view.library")
+        await driver.idle()
+        press(driver, "library", "citations")
+        await driver.idle()
+        assert driver.titles("libraryView") == ["Alpha", "beta", "Delta", "gamma"], "unknown last"
+        head = driver.window.search_page.panes.library.bar.findChild(object, "sortHead.citations")
+        assert head.accessibleName() == "Sorted by Citations, most cited first"
+        press(driver, "library", "citations")
+        await driver.idle()
+        assert driver.titles("libraryView") == ["Delta", "beta", "Alpha", "gamma"], "unknown last here too"
+        driver.trigger("library.sort_title")
+        await driver.idle()
+        driver.trigger("library.sort_citations")
+        await driver.idle()
+        assert driver.titles("libraryView") == ["Alpha", "beta", "Delta", "gamma"]
+        assert driver.window.ui_context.actions["library.sort_citations"].isChecked()
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.titles("libraryView") == ["Alpha", "beta", "Delta", "gamma"])
 
 
 async def test_the_heads_of_the_library_are_one_stop_and_the_arrows_move_between_them(demo, tmp_path):

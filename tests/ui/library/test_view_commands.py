@@ -16,7 +16,7 @@ from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 ROWS = (("beta", 2001), ("Alpha", 2020), ("Delta", 2010))
-SORTS = [f"library.sort_{order}" for order in ("added", "title", "author", "year", "venue")]
+SORTS = [f"library.sort_{order}" for order in ("added", "title", "author", "year", "venue", "citations")]
 ALL_SORTS = SORTS + [
     f"search.sort_{order}" for order in ("relevance", "year", "citations", "influence", "title", "author")
 ]
