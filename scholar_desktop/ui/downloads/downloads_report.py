@@ -242,7 +242,7 @@ class ReportStrip(QWidget):
         self._follow(items, selected)
         self._show_chips(counts, items)
         saved_bytes = _saved_bytes([item for item in items if item.key not in gone])
-        self._show_words(report, left, got, missing, saved_bytes)
+        self._show_words(report, items, left, got, missing, saved_bytes)
         self._show_retry(items)
         self._show_save(len(self.fitting(items)))
         self._fit()
@@ -355,7 +355,15 @@ class ReportStrip(QWidget):
             ButtonContent(words, trailing="chevron-down"), name=gettext("Batch: {batch}", batch=words)
         )
 
-    def _show_words(self, report: DownloadReport, left: int, got: int, missing: int, saved_bytes: int) -> None:
+    def _show_words(
+        self,
+        report: DownloadReport,
+        items: Sequence[DownloadItem],
+        left: int,
+        got: int,
+        missing: int,
+        saved_bytes: int,
+    ) -> None:
         count = report.total
         words = [ngettext("{saved} of {count} download saved", "{saved} of {count} downloads saved", count, saved=got)]
         if saved_bytes:
@@ -369,13 +377,27 @@ class ReportStrip(QWidget):
                     size=size,
                 )
             ]
+        before = sum(was_requested_before(item, self.batch) for item in items) if self.batch else 0
+        if before == count > 0:
+            # “0 of 37 saved” would read as if this batch had tried them
+            words = [
+                ngettext(
+                    "No new downloads: {count} was requested before, {saved} saved",
+                    "No new downloads: {count} were requested before, {saved} saved",
+                    count,
+                    saved=got,
+                )
+            ]
+        elif before:
+            words.append(ngettext("{count} requested before", "{count} requested before", before))
         if left:
             words.append(gettext("{count} still to do", count=left))
         elif missing:
             words.append(gettext("{count} missing", count=missing))
-        if report.finished:
+        is_of_others = before == count  # so are the times
+        if report.finished and not is_of_others:
             words.append(gettext("finished {time}", time=wording.time_of_day(report.finished)))
-        if report.took_s is not None and round(report.took_s) > 0:  # “took 0:00” would say nothing
+        if report.took_s is not None and round(report.took_s) > 0 and not is_of_others:  # “took 0:00” would say nothing
             took = wording.clock(report.took_s)
             several = len(self._batches) > 1 and not self.batch
             words.append(gettext("took {time} in all", time=took) if several else gettext("took {time}", time=took))
@@ -479,6 +501,11 @@ def batch_names(items: Sequence[DownloadItem]) -> list[str]:
     began = list(dict.fromkeys(name for names in of_items for name in names[:1]))
     others = (name for names in of_items for name in reversed(names) if name not in began)
     return list(dict.fromkeys([*others, *began]))
+
+
+def was_requested_before(item: DownloadItem, batch: str) -> bool:
+    """Return True if *item*, which belongs to *batch*, was requested before it, and is not downloaded for it."""
+    return item.batch != batch and (not item.batch or item.all_batches[0] != batch)
 
 
 def common_batch(items: Sequence[DownloadItem]) -> str:

@@ -15,6 +15,8 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.ui.downloads.downloads_report import batch_names
 from tests.support.libraries import opened
 from tests.support.window_driver import Driver, window_on
+from tests.ui.reference_lists.test_review_page import CLOSED as CLOSED_ONE
+from tests.ui.reference_lists.test_review_page import FRESH, OPEN, paste
 
 CLOSED = ("10.1037/0003-066X.37.2.122", "10.1001/jama.1992.03490170060032", "10.1002/j.1538-7305.1948.tb01338.x")
 LATER = ("10.5555/later", CLOSED[1], "10.5555/later.still")
@@ -107,3 +109,29 @@ async def test_items_of_one_batch_are_stored_as_before(tmp_path: Path) -> None:
         await store.save_downloads([one, two])
         assert await store.downloads() == (one, two)
     assert (one.all_batches, two.all_batches) == (("list",), ("list", "search"))
+
+
+async def test_a_list_that_is_sent_again_says_that_its_downloads_were_requested_before(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        words = {}
+        for text in (f"{OPEN}\n{CLOSED_ONE}\n", f"{OPEN}\n{CLOSED_ONE}\n\nno reference\n"):
+            await paste(driver, text)
+            driver.click("reviewGetButton")
+            await driver.until(lambda: driver.program.services.downloads.active == 0)
+            await driver.idle()
+        await paste(driver, f"{FRESH}\n{OPEN}\n{CLOSED_ONE}\n\nno reference\n")
+        driver.click("reviewGetButton")
+        await driver.until(lambda: driver.program.services.downloads.active == 0)
+        driver.trigger("view.downloads")
+        await driver.idle()
+        for name in _names_in_menu(driver)[1:]:
+            _choose(driver, name)
+            await driver.idle()
+            words[name.partition(" ")[0]] = _words(driver)
+        assert words["3"] == "No new downloads: 1 was requested before, 0 saved · 1 missing"
+        assert words["2"].startswith("1 of 2 downloads saved")
+        assert "requested before" not in words["2"]
+        assert "1 of 2 downloads saved" in words["4"]
+        assert " · 1 requested before · 1 missing" in words["4"]
