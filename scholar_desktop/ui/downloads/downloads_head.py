@@ -15,6 +15,7 @@ from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.words import wording
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
 
 if TYPE_CHECKING:
@@ -39,8 +40,21 @@ class _ClearButton(Button):
     """Removes finished downloads. The second click of a double click does nothing: after the first one, the button is
     about other downloads."""
 
+    _why = ""
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         event.accept()
+
+    def explain(self, text: str) -> None:
+        """Show *text* above the tooltip of the action, and read it to users of a screen reader."""
+        self._why = text
+        self.setAccessibleDescription(text)
+        self._on_action_changed()
+
+    def _on_action_changed(self) -> None:
+        super()._on_action_changed()
+        if self._why and self._action is not None:
+            set_tooltip(self, f"{self._why}\n{self._action.statusTip()}")
 
 
 class DownloadsHead(PageHead):
@@ -81,6 +95,7 @@ class DownloadsHead(PageHead):
             words = gettext("Clear {count} of these {total}", count=self._finished, total=len(items))
         if words != self._clear.content.text:
             self._clear.bind(self._actions["downloads.clear"], text=words)
+        self._clear.explain(_why_some_stay(items))
 
     def show_progress(self, progress: QueueProgress) -> None:
         """Show the progress of the queue: of all that are listed, as the results below count them."""
@@ -127,3 +142,19 @@ class DownloadsHead(PageHead):
             else:
                 menu.addSeparator()
         menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
+
+
+def _why_some_stay(items: Sequence[DownloadItem]) -> str:
+    """Return which of *items* “Clear finished” leaves in the list, and why; empty if it removes all of them."""
+    review = sum(item.quarantined is not None for item in items)
+    again = sum(item.again is not None and item.quarantined is None for item in items)
+    sentences = []
+    if again:
+        sentences.append(
+            ngettext("{count} stays: it is tried again later.", "{count} stay: they are tried again later.", again)
+        )
+    if review:
+        sentences.append(
+            ngettext("{count} stays: it has a PDF to review.", "{count} stay: they have a PDF to review.", review)
+        )
+    return " ".join(sentences)

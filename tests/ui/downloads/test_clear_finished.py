@@ -47,6 +47,8 @@ async def test_what_is_tried_again_or_has_a_pdf_to_review_stays(demo: Any, tmp_p
         driver.program.services.downloads._board.keep(items(tmp_path))
         await driver.idle()
         assert driver.widget("clearDownloadsButton").text() == "Clear finished"
+        why = "1 stays: it is tried again later. 1 stays: it has a PDF to review."
+        assert shown_tooltip(driver.widget("clearDownloadsButton")).startswith(f"{why}\n")
         driver.click("clearDownloadsButton")
         await driver.idle()
         assert keys(driver) == {"key3", "key5"}
@@ -67,9 +69,12 @@ async def test_a_chip_restricts_what_is_cleared_and_undo_shows_its_rows_again(de
         assert driver.widget("clearDownloadsButton").text() == "Clear 1 of these 2", "the other is tried again"
         tip = shown_tooltip(driver.widget("clearDownloadsButton"))
         assert "not those that are tried again later or have a PDF to review" in tip
+        assert tip.startswith("1 stays: it is tried again later.\n")
+        assert driver.widget("clearDownloadsButton").accessibleDescription() == "1 stays: it is tried again later."
         QTest.mouseClick(chip(driver, "unavailable"), Qt.MouseButton.LeftButton)
         await driver.idle()
         assert driver.widget("clearDownloadsButton").text() == "Clear this one"
+        assert "stay:" not in shown_tooltip(driver.widget("clearDownloadsButton"))
         QTest.mouseClick(chip(driver, "closed"), Qt.MouseButton.LeftButton)
         await driver.idle()
         before = driver.titles("downloadsView")
