@@ -200,9 +200,12 @@ class ResultMessages:
             Step(gettext("Clear filters"), self._actions["search.clear_filters"].trigger, icon="cross"),
             Step(gettext("Dismiss"), self._dismiss_kept_filters),
         )
+        here = ""
+        if self._session.all_pdfs:
+            here = gettext("“{filter}” is applied on your computer.", filter=filter_title(OPEN_ACCESS))
         if note is None:
-            return Note(lead, "", "panel", "filter", steps)
-        return msgspec.structs.replace(note, text=f"{note.text} {lead}".strip(), steps=(*note.steps, *steps))
+            return Note(lead, here, "panel", "filter", steps)
+        return msgspec.structs.replace(note, text=f"{note.text} {lead} {here}".strip(), steps=(*note.steps, *steps))
 
     def _forget_kept_filters(self, *_values: object) -> None:
         self._kept_filters = NO_FILTERS

@@ -146,8 +146,8 @@ def all_pdfs_words() -> str:
 
 def all_pdfs_help() -> str:
     return gettext(
-        "The services are searched without the filter “{filter}”, and the results are filtered on your computer, until "
-        "you search for another text.",
+        "The services are searched without the filter “{filter}”, and the results are filtered on your computer, also "
+        "those of later searches, until you remove the filter.",
         filter=filter_title(OPEN_ACCESS),
     )
 

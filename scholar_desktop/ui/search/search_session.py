@@ -54,6 +54,7 @@ class SearchSession(QObject):
     cancelled: the user stopped it; last_load: "search", "filters" if others of it were set, "more" or "all" its rows;
     bulk: Semantic Scholar's whole list is loaded instead of its best matches;
     sources: the sources that are searched, None for those of the settings, and next_sources those of the next search;
+    all_pdfs: the services get no filter for open PDFs while it is set, as of `find_all_pdfs`;
     filter_counts: what each filter of an empty list removes, once requested, or counts_problem.
     """
 
@@ -90,7 +91,7 @@ class SearchSession(QObject):
         self.query: Query | None = None
         self.result: SearchResult | None = None
         self.problem: ErrorInfo | None = None
-        self.running = self.cancelled = self.bulk = False
+        self.running = self.cancelled = self.bulk = self.all_pdfs = False
         self.last_load = "search"
         self.sources: tuple[str, ...] | None = None
         self.next_sources: tuple[str, ...] | None = None
@@ -100,7 +101,6 @@ class SearchSession(QObject):
         self._best: tuple[Paper, ...] = ()
         self._estimate: int | None = None
         self._here: tuple[str, ...] = ()  # filters of a saved search that the services don't get
-        self._all_pdfs_of: str | None = None  # a text; the services get no filter for open PDFs with it
         self._without_papers: dict[str, frozenset[str]] = {}
         """Words for which the sources have no paper whatever the filters are, as they have answered in this run."""
         self._number = 0
@@ -124,12 +124,11 @@ class SearchSession(QObject):
             again: what the sources did not have is requested again, although that answer is cached.
             refresh: all requests are sent again, without cached answers.
             entry: its entry in the ledger, None for a new one.
-            all_pdfs: as of `Search.open`; None for what the user chose for the same text.
+            all_pdfs: as of `Search.open`; None for what the user chose before, as long as the filter stays set.
             here, best: as of `SavedSearch`.
         """
         self.leaving.emit()
-        is_all_pdfs = query.words == self._all_pdfs_of if all_pdfs is None else all_pdfs
-        self._all_pdfs_of = query.words if is_all_pdfs else None
+        self.all_pdfs = query.filters.open_access and (self.all_pdfs if all_pdfs is None else all_pdfs)
         if self.next_sources == (CORPUS,) and not self._services.corpus_papers.reader.exists:
             self.next_sources = None  # the corpus was deleted since
         self.query, self.result, self.bulk, self.sources = query, None, bulk, self.next_sources
@@ -140,11 +139,10 @@ class SearchSession(QObject):
         self._scope.start(work, name="search", latest="search")
 
     def find_all_pdfs(self) -> None:
-        """Run the search again without the services' own filters for open PDFs, and filter the results here, until
-        another text is searched."""
+        """Run the search again without the services' own filters for open PDFs, and filter the results here, also
+        those of other texts, until that filter is removed."""
         if self.query is not None:
-            self._all_pdfs_of = self.query.words
-            self.run(self.query, bulk=not self.query.words)
+            self.run(self.query, bulk=not self.query.words, all_pdfs=True)
 
     def again(self) -> None:
         """Run the search again: cached answers are reused, failed requests are repeated.
@@ -180,6 +178,7 @@ class SearchSession(QObject):
         if self.query is None or self.query.filters == filters:
             return
         self.leaving.emit()
+        self.all_pdfs = self.all_pdfs and filters.open_access
         query = msgspec.structs.replace(self.query, filters=filters)
         handle = self._handle
         if self.can_filter_here(filters):
@@ -293,7 +292,7 @@ class SearchSession(QObject):
             self._loading.cancel()
         self._number += 1
         self.query = self.result = self.problem = self.filter_counts = self.counts_problem = None
-        self._handle, self._best = None, ()
+        self._handle, self._best, self.all_pdfs = None, (), False
         self._state.set(IS_CLEARED, True)
         self.cleared.emit()
         self.updated.emit()
@@ -314,7 +313,7 @@ class SearchSession(QObject):
             self._best,
             self._estimate,
             self.sources,
-            self._here if self.query.words != self._all_pdfs_of else (*self._here, OPEN_ACCESS),
+            (*self._here, OPEN_ACCESS) if self.all_pdfs else self._here,
         )
 
     def return_to(self, shown: ShownSearch | None) -> None:
@@ -326,6 +325,7 @@ class SearchSession(QObject):
         self.running, self.cancelled, self.last_load = False, False, "search"
         self.query = self.result = self.problem = self.filter_counts = self.counts_problem = None
         self.bulk, self._handle, self._best, self._estimate = False, None, (), None
+        self.all_pdfs = shown is not None and OPEN_ACCESS in shown.unsent
         self.sources = self.next_sources = shown.sources if shown is not None else None
         if shown is not None and not shown.is_gone:
             handle = self._handle = shown.handle
@@ -503,7 +503,7 @@ class SearchSession(QObject):
             best=self._best,
             estimate=estimate,
             entry=entry,
-            all_pdfs=query.words == self._all_pdfs_of,
+            all_pdfs=self.all_pdfs,
             here=here or self._here,
         )
 

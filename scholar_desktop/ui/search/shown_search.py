@@ -56,4 +56,4 @@ class ShownSearch:
 
     def without_results(self) -> ShownSearch:
         """Return the query alone."""
-        return ShownSearch(self.query, None, None, False, False, self.bulk, None, (), None, self.sources)
+        return ShownSearch(self.query, None, None, False, False, self.bulk, None, (), None, self.sources, self.unsent)

@@ -74,6 +74,16 @@ async def test_papers_that_the_filter_of_semantic_scholar_leaves_out_can_be_sear
         await keyboard.press("Return")
         await driver.idle()
         assert is_from_s2(driver), "the choice stays for this text"
+        here = "“Open-access PDF” is applied on your computer."
+        await driver.search("learning")
+        assert driver.bar("results") == f"Filters still apply: Open-access PDF. {here}", "the choice stays"
+        assert driver.titles()
+        assert not driver.window.search_page.search.result.is_pdf_filter_sent
+        assert not shown(driver, "allPdfsButton")
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        driver.click("filterChip.open_access")
+        await driver.idle()
         await driver.search("attention")
         assert driver.bar("results") == "Filters still apply: Open-access PDF.", "one word is no title"
         line = driver.widget("allPdfsButton").parentWidget().findChild(QLabel)
@@ -86,6 +96,9 @@ async def test_papers_that_the_filter_of_semantic_scholar_leaves_out_can_be_sear
         await keyboard.press("Return")
         await driver.idle()
         assert not shown(driver, "allPdfsButton")
+        for _ in range(2):
+            driver.click("filterChip.open_access")
+            await driver.idle()
         await driver.search("eigenvector chocolate")
         assert not driver.titles()
         step = driver.window.search_page.panes.results.pane.findChildren(Button)
@@ -93,7 +106,7 @@ async def test_papers_that_the_filter_of_semantic_scholar_leaves_out_can_be_sear
         assert f"With the filter “Open-access PDF”, {LEAVES_OUT}" in pane.message.text
         assert ON_THIS_COMPUTER in [one.text() for one in step if one.isVisible()]
         await driver.search("Attention is all you need")
-        assert not is_from_s2(driver), "the choice ends with the next text"
+        assert not is_from_s2(driver), "the choice ended when the filter was removed"
 
 
 async def test_the_line_below_the_list_says_how_many_papers_of_the_list_before_are_left_out(demo, tmp_path):
