@@ -283,6 +283,17 @@ def saved_answers(run: LedgerRun) -> dict[str, str | None]:
     }
 
 
+def had_loaded_all(run: LedgerRun) -> bool:
+    """Returns True if all rows that the sources of *run* had were loaded after its first ones, by “Load all”, say."""
+    return len(run.loads) > 1 and not run.more
+
+
+def requests_of(run: LedgerRun) -> int:
+    """Returns about how many requests *run* needs without saved answers. A list that was loaded completely has its
+    first answers twice: sent before, and saved."""
+    return sum(max(one.requests, one.cached) for one in run.sources)
+
+
 def has_sent_requests(run: LedgerRun) -> bool:
     """Returns True if *run* sent a request to a source; else its answers were saved ones, or those of the library."""
     return any(one.requests for one in run.sources)

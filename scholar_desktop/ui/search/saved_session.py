@@ -12,8 +12,8 @@ from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.search.filters import OPEN_ACCESS, services_applying
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.saved_search import SavedSearch
-from scholar_desktop.domain.search.search_ledger import SAVED, WINDOW, LedgerRun
-from scholar_desktop.domain.source import LIBRARY
+from scholar_desktop.domain.search.search_ledger import SAVED, WINDOW, LedgerRun, filters_here, had_loaded_all
+from scholar_desktop.domain.source import LIBRARY, S2
 from scholar_desktop.services.search.new_results import NewResults, describe_notes
 from scholar_desktop.services.search.saved_searches import KIND, any_service_answered
 from scholar_desktop.services.search.search_ledger import LedgerEntry
@@ -21,6 +21,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.automatic_checks import automatic_checks
 from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.search.search_session import BEST_MATCHES_PAGE
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import time_of_day
 
@@ -149,12 +150,21 @@ class SavedSession(QObject):
         self._show_as(saved)
 
     def rerun(self, run: LedgerRun) -> None:
-        """Run a search of the ledger again: of the offline corpus alone, if it was one, else of the sources of the
-        settings. The focus moves to its results."""
+        """Run a search of the ledger again, with all of its pages if it had loaded all: of the offline corpus alone, if
+        it was one, else of the sources of the settings. The focus moves to its results."""
         self._ui_context.navigation.show(places.SEARCH)
         self._page.panes.show_list()
         sources = self._page.search.corpus_alone(source.name for source in run.sources)
-        self._page.run_query(run.query, bulk=False, entry=LedgerEntry(WINDOW), sources=sources)
+        is_whole = had_loaded_all(run)
+        self._page.run_query(
+            run.query,
+            bulk=run.bulk and is_whole,
+            entry=LedgerEntry(WINDOW),
+            sources=sources,
+            all_pdfs=OPEN_ACCESS in filters_here(run, S2),
+            best=BEST_MATCHES_PAGE if run.bulk and is_whole and run.query.words else 0,
+            loads_all=is_whole,
+        )
         self._page.panes.results.take_focus(Qt.FocusReason.OtherFocusReason)
 
     def rename(self, saved: SavedSearch, name: str) -> None:

@@ -3,7 +3,7 @@ first paint."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
@@ -281,17 +281,16 @@ class SearchPage(QWidget):
         bulk: bool,
         entry: LedgerEntry,
         sources: tuple[str, ...] | None = None,
-        all_pdfs: bool = False,
-        here: tuple[str, ...] = (),
-        best: int = 0,
+        **options: Any,
     ) -> None:
         """Run *query* again as it was stored, and show it in the box and the filters. entry: its entry in the ledger;
-        sources: those that are searched, None for those of the settings; all_pdfs, here, best: as of `SavedSearch`."""
+        sources: those that are searched, None for those of the settings; options: as of `SearchSession.run`."""
         self._close_suggestions()
         self._replace(words_of(query))
         self._filters.show_filters(query.filters)
         self.search.next_sources = sources
-        self.search.run(query, bulk=bulk, refresh=True, entry=entry, all_pdfs=all_pdfs, here=here, best=best)
+        options.setdefault("all_pdfs", False)
+        self.search.run(query, bulk=bulk, refresh=True, entry=entry, **options)
 
     def show_calls(self, service: str) -> None:
         """Open a panel over the window with the last requests to *service*."""

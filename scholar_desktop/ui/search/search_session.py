@@ -37,8 +37,7 @@ MOST_WORDS_KEPT = 12
 MOST_PAPERS_KEPT = 500
 """How many papers of the last search are saved, so that the next start need not read a list of millions."""
 KEEP_AFTER_S = 0.4
-"""Delay before the result is saved, since a user who tries filters and orders changes the list many times per
-second."""
+"""Delay before the result is saved: a user who tries filters and orders changes the list many times per second."""
 EVERYTHING = 10**9
 BEST_MATCHES_PAGE = 100
 PROBLEM = "search_problem"
@@ -54,7 +53,7 @@ class SearchSession(QObject):
     cancelled: the user stopped it; last_load: "search", "filters" if others of it were set, "more" or "all" its rows;
     bulk: Semantic Scholar's whole list is loaded instead of its best matches;
     sources: the sources that are searched, None for those of the settings, and next_sources those of the next search;
-    all_pdfs: the services get no filter for open PDFs while it is set, as of `find_all_pdfs`;
+    all_pdfs: the services get no filter for open PDFs, until it is removed;
     filter_counts: what each filter of an empty list removes, once requested, or counts_problem.
     """
 
@@ -117,6 +116,7 @@ class SearchSession(QObject):
         all_pdfs: bool | None = None,
         here: tuple[str, ...] = (),
         best: int = 0,
+        loads_all: bool = False,
     ) -> None:
         """Run *query*; a search that is still running is cancelled.
 
@@ -125,7 +125,7 @@ class SearchSession(QObject):
             refresh: all requests are sent again, without cached answers.
             entry: its entry in the ledger, None for a new one.
             all_pdfs: as of `Search.open`; None for what the user chose before, as long as the filter stays set.
-            here, best: as of `SavedSearch`.
+            here, best: as of `SavedSearch`; loads_all: all rows of every source are loaded.
         """
         self.leaving.emit()
         self.all_pdfs = query.filters.open_access and (self.all_pdfs if all_pdfs is None else all_pdfs)
@@ -134,13 +134,13 @@ class SearchSession(QObject):
         self.query, self.result, self.bulk, self.sources = query, None, bulk, self.next_sources
         self._handle, self._best, self._estimate, self._here = None, (), None, here
         self.remember(query.words)
-        self._begin()
-        work = self._search(query, RequestOptions(again=again, refresh=refresh), entry=entry, best_rows=best)
+        self._begin("all" if loads_all else "search")
+        ask = RequestOptions(again=again, refresh=refresh)
+        work = self._search(query, ask, entry=entry, best_rows=best, loads_all=loads_all)
         self._scope.start(work, name="search", latest="search")
 
     def find_all_pdfs(self) -> None:
-        """Run the search again without the services' own filters for open PDFs, and filter the results here, also
-        those of other texts, until that filter is removed."""
+        """Run the search again, as the next ones, without the services' own filters for open PDFs: see `all_pdfs`."""
         if self.query is not None:
             self.run(self.query, bulk=not self.query.words, all_pdfs=True)
 
@@ -371,8 +371,7 @@ class SearchSession(QObject):
 
     def last_words(self) -> list[str]:
         """Return the texts of the last searches, newest first."""
-        words = self._state.get("searches", list) or []
-        return [text for text in words if isinstance(text, str)]
+        return [text for text in self._state.get("searches", list) or [] if isinstance(text, str)]
 
     def load_last(self) -> None:
         """Show the last search of an earlier run of the program, if there is one."""
@@ -405,6 +404,7 @@ class SearchSession(QObject):
         entry: LedgerEntry | None = None,
         best: tuple[tuple[Paper, ...], Query] | None = None,
         best_rows: int = 0,
+        loads_all: bool = False,
     ) -> None:
         """Search for *query*, and show the result.
 
@@ -412,7 +412,7 @@ class SearchSession(QObject):
             papers: the papers that are shown, filtered, until the services have answered.
             best: the best matches of the whole list before, and the query that found them. Those that *query* finds
                 stay first.
-            best_rows: how many best matches are loaded before the whole list.
+            best_rows: how many best matches are loaded before the whole list; loads_all: as of `run`.
         """
         number = self._number
         with self._problem_shown(number):
@@ -426,7 +426,7 @@ class SearchSession(QObject):
                 asked = msgspec.structs.replace(query, filters=query.filters.without(*self._here))
                 self._best, self._estimate = await self._services.search.best_matches(asked, ask, best_rows, entry)
             self._handle = self._open(query, ask, entry)
-            result = await self._handle.start(EVERYTHING if self._here else None, in_ledger=False)
+            result = await self._handle.start(EVERYTHING if self._here or loads_all else None, in_ledger=False)
             if query.words and query.filters.any_set and self._services.status.offline:
                 await self._filter_saved_answers(query, ask, entry, result)
             await self._finish(await self._handle.settled_result(), number)

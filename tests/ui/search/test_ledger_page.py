@@ -23,7 +23,7 @@ from scholar_desktop.services.search.result_list import MIN_ROWS_FOR_THREAD, sor
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.page_stack import PageArea
 from tests.support.keyboard import Keyboard
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 SEARCH_PATHS = {"s2": "/graph/v1/paper/search", "unpaywall": "/v2/search", "zenodo": "/api/records"}
 
@@ -189,6 +189,43 @@ async def test_a_run_has_all_requests_that_it_sent_before_and_for_load_all(demo,
         (run,) = await ledger.runs()
         assert {one.name: one.requests for one in run.sources} == searched() - before
         assert {one.received for one in run.sources} == {earlier}, "the oldest answer that the list has"
+
+
+async def test_search_again_loads_all_pages_again_if_the_run_had_loaded_all(demo, tmp_path):
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        ledger = driver.program.services.search_ledger
+        await driver.search("the")
+        await driver.until(lambda: ledger.pending == 0)
+        driver.click("loadAllButton")
+        await driver.idle()
+        driver.click("saveSearchButton")
+        await driver.idle()
+        titles = set(driver.titles())
+        (first,) = await ledger.runs()
+        requests = sum(one.requests for one in first.sources)
+        driver.trigger("view.ledger")
+        await driver.idle()
+        again = driver.widget("ledgerAgainButton")
+        assert shown_tooltip(again).endswith(f": about {requests} requests.")
+        driver.click("ledgerAgainButton")
+        await driver.idle()
+        await driver.until(lambda: ledger.pending == 0)
+        assert set(driver.titles()) == titles
+        second, first = await ledger.runs()
+        assert not second.more
+        assert [(one.name, one.loaded, one.requests) for one in second.sources] == [
+            (one.name, one.loaded, one.requests) for one in first.sources
+        ]
+        assert not any(one.cached for one in second.sources), "all from the services"
+        compared = await ledger.compare(first, second)
+        assert not compared.only_first
+        assert not compared.only_second
+        assert driver.widget("saveSearchButton").text() == "Search saved"
+        driver.trigger("view.search")
+        await driver.search("memory")
+        driver.trigger("view.ledger")
+        await driver.idle()
+        assert shown_tooltip(again) == "Search the services again."
 
 
 async def test_a_run_keeps_what_was_loaded_when_loading_more_is_stopped(demo, tmp_path):

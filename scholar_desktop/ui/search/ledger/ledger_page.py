@@ -9,11 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.search.search_ledger import CHECK, WATCH, LedgerRun, describe_words, filtered_lists
@@ -34,7 +30,7 @@ from scholar_desktop.ui.search.ledger.ledger_rows import (
     row_height,
     run_row,
 )
-from scholar_desktop.ui.search.ledger.run_counts import RunCounts
+from scholar_desktop.ui.search.ledger.run_counts import RunCounts, again_help
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
 from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
@@ -363,6 +359,7 @@ class LedgerPage(QWidget):
         for button in (self._again, self._export, self._forget):
             button.setEnabled(bool(chosen))
         self._again.setEnabled(len(chosen) == 1)
+        set_tooltip(self._again, again_help(chosen[0]) if len(chosen) == 1 else "")
         self._clear_all.setEnabled(bool(self._all_runs))
         self._hint.setVisible(len(chosen) == 1 and len(self._runs) > 1)
         count, total = len(chosen), len(self._all_runs)
