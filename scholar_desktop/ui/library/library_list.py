@@ -216,6 +216,11 @@ class LibraryList(QWidget):
         kept = self.chosen_kept()
         return ChosenPapers(None, [one.paper for one in kept], 0 if kept else self.view.chosen_count(), kept)
 
+    def selection_of(self, paper: Paper) -> ChosenPapers:
+        """Return *paper* as if its row were selected; of a paper without a loaded row, the library keeps nothing."""
+        row = self.model.row_with(paper.id)
+        return ChosenPapers(paper, [paper], 0, [self.model.kept(row)] if row is not None else ())
+
     def chosen_numbers(self) -> list[int]:
         """Return the rows of the library that are selected in the table, as `Library.bulk` takes them."""
         listing = self.model.listing

@@ -122,7 +122,7 @@ class PaneSelection(QObject):
         if shown is not None and self._list_beside.is_shown:
             return self._list_beside.selection(shown)
         if not selection.papers and not selection.unread and shown is not None:
-            return ChosenPapers(shown, [shown])
+            return rows.selection_of(shown)
         return selection.led_by(shown)
 
     def shows_row_of(self, paper: Paper) -> bool:

@@ -253,6 +253,10 @@ class ResultsPane(QWidget):
         """Return the papers of the selected rows."""
         return ChosenPapers(None, self.rows.chosen_papers())
 
+    def selection_of(self, paper: Paper) -> ChosenPapers:
+        """Return *paper* as if its row were selected."""
+        return ChosenPapers(paper, [paper])
+
     def focus_list(self) -> None:
         """Give the list the focus, and select the first row if there is no current one."""
         if self.pane.focus_shown() and not self.view.currentIndex().isValid():
