@@ -46,6 +46,7 @@ class DownloadCommands:
         get_list: opens the box for a list of identifiers.
         remove_chosen: runs the removal of the selected downloads that it gets, if the user can see one of them.
         select: selects the items with these keys.
+        move: moves items before another one, or to the end for None, and shows it.
         show_unfinished: shows the items that have not ended, whichever are listed.
         parent: of the dialogs.
     """
@@ -65,6 +66,7 @@ class DownloadCommands:
         get_list: Callable[[], None],
         remove_chosen: Callable[[Callable[[], None]], None],
         select: Callable[[Sequence[str]], None],
+        move: Callable[[Sequence[str], str | None], None],
         show_unfinished: Callable[[], None],
         parent: QWidget,
     ) -> None:
@@ -78,6 +80,7 @@ class DownloadCommands:
         self._covered = covered
         self._chips = chips
         self._select = select
+        self._move = move
         self._show_unfinished = show_unfinished
         self._parent = parent
         bind = actions.bind
@@ -191,13 +194,13 @@ class DownloadCommands:
             return
         behind = edge + 1 if by > 0 else edge
         rest = [key for key in order[behind:] if key not in keys]
-        self._downloads.move(keys, rest[0] if rest else None)
+        self._move(keys, rest[0] if rest else None)
 
     def _to_the_top(self) -> None:
         keys = self._movable()
         rest = [key for key in self._open_rows() if key not in keys]
         if keys and rest:
-            self._downloads.move(keys, next(key for key in self._all() if key not in keys))
+            self._move(keys, next(key for key in self._all() if key not in keys))
 
     def _copy_report(self) -> None:
         items = tuple(self._listed())

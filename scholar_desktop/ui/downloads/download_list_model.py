@@ -340,9 +340,17 @@ class DownloadListModel(RowTable):
     def row_of(self, key: str) -> int | None:
         return next((number for number, item in enumerate(self._items) if item.key == key), None)
 
-    def show(self, items: Sequence[DownloadItem]) -> None:
-        """Show the current state of *items*."""
+    def keys(self) -> set[str]:
+        """Return the keys of all items."""
+        return {item.key for item in self._items}
+
+    def show(self, items: Sequence[DownloadItem], *, in_place: bool = False) -> None:
+        """Show the current state of *items*. in_place: those that are listed keep their order, and the others come
+        after them."""
         new = in_list_order(items)
+        if in_place:
+            places = {item.key: number for number, item in enumerate(self._items)}
+            new.sort(key=lambda item: places.get(item.key, len(places)))
         if [item.key for item in new] != [item.key for item in self._items]:
             self._rearrange([item.key for item in new], {item.key: item for item in new})
         changed = [number for number, item in enumerate(new) if item is not self._items[number]]

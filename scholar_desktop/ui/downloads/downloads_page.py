@@ -22,7 +22,6 @@ from scholar_desktop.ui.actions.conditions import HAS_PDF_TO_OPEN
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.current_paper import ChosenPapers
-from scholar_desktop.ui.context.page_messages import offline_note, search_step
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.downloads import download_delegate
 from scholar_desktop.ui.downloads.corrected_papers import CorrectedPapers
@@ -33,6 +32,7 @@ from scholar_desktop.ui.downloads.download_menu import READ, make_row_menu
 from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
 from scholar_desktop.ui.downloads.downloads_report import ALL, ReportStrip, batch_names, common_batch
 from scholar_desktop.ui.downloads.id_list_box import IdListBox
+from scholar_desktop.ui.downloads.queue_messages import network_note, no_downloads
 from scholar_desktop.ui.downloads.reorderable_list import QueueList
 from scholar_desktop.ui.downloads.row_keeper import RowKeeper
 from scholar_desktop.ui.open_access.attempts import AttemptsPane
@@ -48,13 +48,9 @@ from scholar_desktop.ui.open_access.linked_pdf import run_for_version
 from scholar_desktop.ui.open_access.rejections import Rejections
 from scholar_desktop.ui.open_access.watching import library_state
 from scholar_desktop.ui.rows.row_layout import at, mirrored
-from scholar_desktop.ui.widgets.button import shortcut_text
-from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
-from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.scroll_column import LEAST_ROWS_OF_LIST
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.widgets.turning_splitter import TurningSplitter
-from scholar_desktop.ui.words.wording import next_try_time
 
 SIDE_BY_SIDE_FROM = 760
 LIST_AND_DETAILS = [720, 480]
@@ -97,7 +93,7 @@ class DownloadsPage(QWidget):
         self._left_tick.setInterval(LEFT_TICK_MS)
         self._left_tick.timeout.connect(self._show_time_left)
         self._is_away = True
-        self._stale = self._is_urgent = self._is_throttled = self._is_updating = False
+        self._stale = self._is_urgent = self._is_throttled = self._is_updating = self._is_held = False
         theme = ui_context.theme
         self._list_box = IdListBox(ui_context.theme, ui_context.scope, ui_context.state, ui_context.messages)
         self._report = ReportStrip(ui_context.theme, ui_context.actions, self._downloads)
@@ -114,6 +110,7 @@ class DownloadsPage(QWidget):
             get_list=self._open_list,
             remove_chosen=self._remove_chosen,
             select=self._select_again,
+            move=self._move,
             show_unfinished=self._show_unfinished,
             parent=self,
         )
@@ -166,6 +163,7 @@ class DownloadsPage(QWidget):
         self._connect()
         ui_context.navigation.add_list(places.DOWNLOADS, gettext("Downloads"), self._papers)
         ui_context.current.follow(self.view, self._read_selection, at_once=False)
+        self.view.installEventFilter(self)
         self.view.viewport().installEventFilter(self)
         self._measure()
         self._show()
@@ -199,8 +197,8 @@ class DownloadsPage(QWidget):
         self._downloads.removed.connect(lambda _key: self._show_soon(hurry=True))
         self._downloads.moved.connect(lambda _none: self._show_soon(hurry=True))
         self._ui_context.services.status.offline_changed.connect(lambda _value: self._show_soon(hurry=True))
-        self._report.group_chosen.connect(lambda _group: self._show())
-        self._report.batch_chosen.connect(lambda _batch: self._show())
+        self._report.group_chosen.connect(lambda _group: self._show(regroup=True))
+        self._report.batch_chosen.connect(lambda _batch: self._show(regroup=True))
         self._list_box.wanted.connect(self.list_wanted)
         self._list_box.closed.connect(self._show)
         self.view.selectionModel().selectionChanged.connect(self._on_selection_changed)
@@ -223,7 +221,9 @@ class DownloadsPage(QWidget):
         self.view.viewport().update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize:
+        if watched is self.view and event.type() is QEvent.Type.Leave:
+            self._regroup()
+        elif watched is not self.view and event.type() is QEvent.Type.Resize:
             self._measure()
         return super().eventFilter(watched, event)
 
@@ -274,13 +274,24 @@ class DownloadsPage(QWidget):
             await asyncio.sleep(0)
             self._show_chosen()
 
-    def _show(self) -> None:
-        """Update everything at once."""
-        self._show_rows()
+    def _regroup(self) -> None:
+        """Bring the rows into their order, if they had to keep their places so far."""
+        if self._is_held:
+            self._show_soon(hurry=True)
+
+    def _show(self, *, regroup: bool = False) -> None:
+        """Update everything at once. regroup: as in `_show_rows`."""
+        self._show_rows(regroup=regroup)
         self._show_state(self._progress())
         self._show_chosen()
 
-    def _show_rows(self) -> None:
+    def _show_rows(self, *, regroup: bool = False) -> None:
+        """Show the current rows. While the pointer is over the list, those that are listed keep their places, so that a
+        click reaches the row that the user sees, and new ones come at the end.
+
+        Args:
+            regroup: bring them into their order all the same, because the user has changed it or chosen other rows.
+        """
         self._shown_s, pointed = time.monotonic(), self._keeper.pointed.place()
         all_items, items = (self._downloads.items(), self.shown()) if self._downloads.is_loaded else ((), [])
         progress = self._progress()
@@ -299,9 +310,15 @@ class DownloadsPage(QWidget):
         listed, begun = (self._report.group, self._report.batch), {one.key for one in all_items if not one.outcome}
         has_new, is_other = self._is_away and not begun <= self._begun, listed != self._listed
         self._listed, self._begun = listed, begun
+        self._is_held = not (regroup or self._is_away) and self._keeper.is_pointer_over_list()
+        rows = self._report.of_group(items)
+        if self._is_held:
+            listed_keys = self.model.keys() | {item.key for item in rows}
+            rows = [item for item in items if item.key in listed_keys]
+        is_other = is_other and not self._is_held
         self._is_updating = True  # what is new about the chosen row is shown afterwards, in a turn of its own
         with self._keeper.changing(is_other_list=is_other, at_top=has_new, pointed=pointed):
-            self.model.show(self._report.of_group(items))
+            self.model.show(rows, in_place=self._is_held)
         if self._last_row and self._downloads.is_loaded:
             self._keeper.select_last(self._last_row)
             self._last_row = ""
@@ -328,35 +345,14 @@ class DownloadsPage(QWidget):
         if not self._downloads.is_loaded:
             self.pane.wait()
         elif not some:
-            self.pane.show_message(EMPTY, self._nothing())
+            self.pane.show_message(EMPTY, no_downloads(self._ui_context.actions))
         elif progress.running or progress.waiting:
-            self.pane.show_rows(WAITING, self._network_note(progress), after_ms=0)
+            self.pane.show_rows(
+                WAITING, network_note(self._ui_context.services.status, self._downloads, progress), after_ms=0
+            )
         else:
             failed = any(item.outcome is not ItemOutcome.SAVED for item in self._downloads.items())
             self.pane.show_rows(PARTIAL if failed else FULL)
-
-    def _nothing(self) -> PageMessage:
-        actions = self._ui_context.actions
-        return PageMessage(
-            gettext("No downloads"),
-            gettext("Open copies of a paper are tried in turn. Each file is checked before it is saved."),
-            lines=(MessageLine(gettext("Get the PDF of a paper"), shortcut_text(actions["paper.get_pdf"]), "get"),),
-            steps=(search_step(actions),),  # the button for a list is in the head
-        )
-
-    def _network_note(self, progress: QueueProgress) -> Note | None:
-        """Return the note that says why nothing is downloaded although something waits; None if there is no reason."""
-        status = self._ui_context.services.status
-        if status.offline:
-            return offline_note(status, gettext("Downloads continue when you go online."))
-        if progress.offline_until is not None:
-            why = gettext(
-                "No service is responding. Next try: {time}. Your downloads are saved.",
-                time=next_try_time(progress.offline_until),
-            )
-            now = Step(gettext("Try now"), self._downloads.look_now)
-            return Note(gettext("No network connection."), why, "warn", "offline", (now,))
-        return None
 
     def _on_part_wanted(self, page: str) -> None:
         """Select the downloads that a link leads to, also if the chosen batch or outcome leaves them out."""
@@ -364,10 +360,10 @@ class DownloadsPage(QWidget):
         items = [item for item in self._downloads.items() if item.key in wanted]
         if not items:
             return
-        self._show_rows()
+        self._show_rows(regroup=True)
         if any(self.model.row_of(item.key) is None for item in items):
             self._report.show_all(common_batch(items))
-            self._show_rows()
+            self._show_rows(regroup=True)
         is_whole_list = len(items) == self.model.count()  # its first row is selected then
         self._keeper.select([self.model.item(0).key] if is_whole_list else [item.key for item in items])
 
@@ -457,7 +453,12 @@ class DownloadsPage(QWidget):
         keys = [self.model.item(row).key]
         behind = next((number for number in range(gap, self.model.count()) if self._may_move(number)), None)
         before = self.model.item(behind).key if behind is not None else None
+        self._move(keys, before)
+
+    def _move(self, keys: Sequence[str], before: str | None) -> None:
+        """Move downloads before the one *before*, or to the end of the queue for None, and show it."""
         self._downloads.move(keys, before)
+        self._show_rows(regroup=True)
 
     def _on_pressed(self, row: int, where: QPoint) -> None:
         if time.monotonic() - self._keeper.pointed.moved_s < MOVED_S:
@@ -488,7 +489,9 @@ class DownloadsPage(QWidget):
         items = [self.model.item(row) for row in self.view.chosen_rows()]
         steps = several_steps(self._ui_context, items) if len(items) > 1 else self._steps(items[0]) if items else ()
         has_file = len(items) == 1 and items[0].key not in self.model.gone
-        make_row_menu(self._ui_context, self, items, steps, has_file=has_file).popup(where)
+        menu = make_row_menu(self._ui_context, self, items, steps, has_file=has_file)
+        menu.aboutToHide.connect(self._regroup)  # the pointer may have left the list
+        menu.popup(where)
 
     def _on_opened(self, row: int) -> None:
         """Show the PDF of a saved paper, or else the paper."""
@@ -545,7 +548,7 @@ class DownloadsPage(QWidget):
         self._look_for_files()
         self._show_time_left()
         if self._downloads.items() and self._list_box.isHidden():
-            if self._stale:
+            if self._stale or self._is_held:
                 self._show()
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
             QTimer.singleShot(0, self, self._keeper.scroll_to_lead)  # the list has its height then
@@ -572,13 +575,13 @@ class DownloadsPage(QWidget):
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _select_again(self, keys: Sequence[str]) -> None:
-        self._show_rows()
+        self._show_rows(regroup=True)
         self._keeper.select(keys)
 
     def _show_unfinished(self) -> None:
         """Show the downloads that have not ended, which are at the top of the list."""
         if self._report.show_unfinished(self._downloads.items()):
-            self._show_rows()
+            self._show_rows(regroup=True)
         self.view.scrollToTop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
 from scholar_desktop.domain.download import DownloadState
@@ -58,6 +59,11 @@ class RowKeeper:
             view.verticalScrollBar().setValue(scrolled)
         elif not self.shows_selection():
             self.scroll_to_lead()
+
+    def is_pointer_over_list(self) -> bool:
+        """Return True if the pointer is over the list or its scroll bar."""
+        view = self._view
+        return view.isVisible() and view.rect().contains(view.mapFromGlobal(QCursor.pos()))
 
     def has_focus_in_details(self) -> bool:
         """Return True if a control of the details has the focus."""
