@@ -44,7 +44,7 @@ class DownloadCommands:
         covered: returns the items that the report covers.
         chips: the report, whose chosen chip shows some of them.
         get_list: opens the box for a list of identifiers.
-        remove_chosen: runs the removal of the selected downloads that it gets, if the user can see one of them.
+        remove_chosen: runs the command on the selected downloads that it gets, if the user can see one of them.
         select: selects the items with these keys.
         move: moves items before another one, or to the end for None, and shows it.
         show_unfinished: shows the items that have not ended, whichever are listed.
@@ -79,6 +79,7 @@ class DownloadCommands:
         self._find_kept = find_kept
         self._covered = covered
         self._chips = chips
+        self._remove_chosen = remove_chosen
         self._select = select
         self._move = move
         self._show_unfinished = show_unfinished
@@ -106,6 +107,14 @@ class DownloadCommands:
     def cancel(self, keys: Sequence[str]) -> None:
         """Cancel those of the items that have not ended. This can be undone."""
         cancel_downloads(self._downloads, self._messages, self._actions, keys)
+
+    def delete(self) -> None:
+        """Do what the key Delete does: remove the selected downloads that have ended. If none has, cancel them."""
+        chosen = self._context.now.downloads
+        if not chosen or any(item.state is DownloadState.DONE for item in chosen):
+            self._messages.run(self._actions, "downloads.remove")
+        else:
+            self._remove_chosen(lambda: self.cancel(self._chosen()))
 
     def remove(self, keys: Sequence[str]) -> None:
         """Remove items that have ended from the list. This can be undone, except for PDFs to review, which are

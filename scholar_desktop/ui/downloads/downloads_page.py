@@ -208,7 +208,7 @@ class DownloadsPage(QWidget):
         self.view.middle_pressed.connect(self._on_middle_pressed)
         self.view.pressed_at.connect(self._on_pressed)
         self.view.menu_wanted.connect(self._open_row_menu)
-        self.view.deleted.connect(lambda: self._ui_context.messages.run(self._ui_context.actions, "downloads.remove"))
+        self.view.deleted.connect(self._commands.delete)
         self.view.dropped.connect(self._on_dropped)
         self._ui_context.navigation.part_wanted.connect(self._on_part_wanted)
         self._ui_context.theme.changed.connect(self._measure)

@@ -6,9 +6,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.ui.context.messages import WHY_NOT
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
+from tests.ui.downloads.test_row_that_moves import at_work, keep
+from tests.ui.downloads.test_rows_under_the_pointer import failed
 from tests.ui.window.test_focus_is_visible import picture
 
 
@@ -94,7 +98,7 @@ async def test_shift_tab_goes_from_the_list_to_the_chosen_chip(demo: Any, tmp_pa
         assert keyboard.focus.objectName() == "downloadsGroup.all"
 
 
-async def test_delete_says_that_an_unfinished_download_cannot_be_removed(demo: Any, tmp_path: Any) -> None:
+async def test_delete_cancels_a_download_that_waits(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
         driver.program.services.status.set_offline(True)  # what is wanted waits
@@ -105,8 +109,27 @@ async def test_delete_says_that_an_unfinished_download_cannot_be_removed(demo: A
         await driver.idle()
         view = driver.view("downloadsView")
         assert view.hasFocus()
+        await keyboard.press("Ctrl+Backspace")  # this key only removes
+        note = driver.window.messages.note(WHY_NOT)
+        assert "Select a finished download. “Cancel download” stops one that is not." in f"{note.lead} {note.text}"
         await keyboard.press("Delete")
         await driver.idle()
         assert view.model().rowCount() == 1
-        note = driver.window.messages.note(WHY_NOT)
-        assert "Select a finished download. “Cancel download” stops one that is not." in f"{note.lead} {note.text}"
+        assert view.model().item(0).outcome is ItemOutcome.CANCELLED
+        note = driver.window.messages.note("undo")
+        assert note.lead.startswith("Cancelled the download of “")
+        assert [step.title for step in note.steps] == ["Undo"]
+        await keyboard.press("Ctrl+Z")
+        await driver.until(lambda: view.model().item(0).state is DownloadState.WAITING)
+
+
+async def test_delete_removes_only_those_of_several_downloads_that_have_ended(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        keyboard = Keyboard(driver)
+        await keyboard.press("Ctrl+2")
+        await keep(driver, at_work(1, DownloadState.WAITING), failed(2))
+        driver.view("downloadsView").setFocus()
+        await keyboard.press("Ctrl+A")
+        await keyboard.press("Delete")
+        await driver.until(lambda: driver.titles("downloadsView") == ["Paper 1"])
+        assert driver.view("downloadsView").model().item(0).state is DownloadState.WAITING
