@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -82,6 +82,19 @@ class CallTable(QTableView):
             event.ignore()
             return
         super().keyPressEvent(event)
+
+    def moveCursor(
+        self,
+        cursorAction: QAbstractItemView.CursorAction,  # noqa: N803
+        modifiers: Qt.KeyboardModifier,
+    ) -> QModelIndex:
+        """Move to the first and the last row with Home and End; Qt's table would move inside the row."""
+        rows = self.model().rowCount()
+        if rows and cursorAction == QAbstractItemView.CursorAction.MoveHome:
+            return self.model().index(0, 0)
+        if rows and cursorAction == QAbstractItemView.CursorAction.MoveEnd:
+            return self.model().index(rows - 1, 0)
+        return super().moveCursor(cursorAction, modifiers)
 
 
 class CallLogPanel(Overlay):

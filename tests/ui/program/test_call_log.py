@@ -176,3 +176,19 @@ def test_a_call_is_told_with_each_parameter_and_what_it_waited_for():
     assert rows["Waited before"] == "2.0 s for the service's pause"
     assert rows["Requests left"] == "0 of 30, according to the service"
     assert rows["Problem"] == "busy"
+
+
+async def test_home_and_end_go_to_the_first_and_the_last_request(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        for words in ("attention", "graph", "attention is all you need"):
+            await driver.search(words)
+        driver.click("sourceChip.semantic_scholar")
+        table = driver.widget("callLogView")
+        last = table.model().rowCount() - 1
+        assert last > 1
+        driver.press(Qt.Key.Key_End, "callLogView")
+        assert table.currentIndex().row() == last
+        assert [index.row() for index in table.selectionModel().selectedRows()] == [last]
+        assert "query\tattention" in driver.widget("callLogDetails").toPlainText()
+        driver.press(Qt.Key.Key_Home, "callLogView")
+        assert table.currentIndex().row() == 0
