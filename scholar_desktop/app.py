@@ -337,6 +337,9 @@ def main(settings: Settings, words: str = "") -> int:
     qt_app.setQuitOnLastWindowClosed(False)
     use_language(settings.language)
     if settings.tour is None and single_instance.send_to_running_instance(settings.data_dir, words):
+        if sys.stderr is not None:  # there is none without a terminal on Windows
+            said = gettext("Scholar Desktop is already running with this library, so its window is shown instead.")
+            sys.stderr.write(said + "\n")
         return 0
     loop = make_loop(qt_app)
     asyncio.set_event_loop(loop)

@@ -186,6 +186,25 @@ async def test_a_second_start_hands_its_words_to_the_first(tmp_path: Path):
     assert not single_instance.send_to_running_instance(tmp_path, "nobody is there")
 
 
+async def test_a_second_start_says_that_the_program_is_running(tmp_path: Path):
+    profile = ["--profile", str(tmp_path)]
+    door = InstanceServer(settings.load(profile).data_dir)
+    heard: list[str] = []
+    door.message_received.connect(heard.append)
+    second = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "scholar_desktop", *profile),
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    said, complaint = await second.communicate()
+    door.close()
+    assert (second.returncode, said, heard) == (0, b"", [""])
+    assert complaint.decode().splitlines() == [
+        "Scholar Desktop is already running with this library, so its window is shown instead."
+    ]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
 def test_the_tour_does_the_main_job_and_leaves_pictures(tmp_path: Path):
     tour = tmp_path / "tour"
