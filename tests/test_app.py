@@ -193,7 +193,7 @@ async def test_a_second_start_says_that_the_program_is_running(tmp_path: Path):
     door.message_received.connect(heard.append)
     second = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "scholar_desktop", *profile),
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C"},
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C.UTF-8"},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

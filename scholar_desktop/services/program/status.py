@@ -11,7 +11,7 @@ import msgspec
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.source import S2, TITLES, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
+from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, SOURCE_OF, ZENODO_TOKEN
 
 if TYPE_CHECKING:
     from scholar_desktop.net.budget import Budget, BudgetState
@@ -28,6 +28,8 @@ OFFLINE = "offline"
 _COUNTDOWN_S = 3600
 _FIRST_ERROR = 400
 _REFUSED = (401, 403, 407, 451)
+_SECRET_REFUSED = (401, 403)
+"""What a service answers to a key or token that it does not accept, or that does not permit the request."""
 _TOO_MANY = 429
 FAILURE_HOLDS_S = 600
 """How long a failed request counts as the state of a service; later the state is not known."""
@@ -101,7 +103,7 @@ class Status:
         self.went_online: Event[None] = Event("status.went_online")
         for budget in budgets.values():
             budget.changed.connect(lambda _state: self.changed.emit(None))
-        keys.changed.connect(lambda _name: self.changed.emit(None))
+        keys.changed.connect(self._on_key_changed)
         settings.changed.connect(self._on_setting_changed)
         self._zenodo_quota: tuple[int, int, datetime] | None = None
         self._failures: dict[str, Failure | None] = {}
@@ -164,8 +166,8 @@ class Status:
         failures = [self._recent_failure(source) for source in self._failures]
         return len(failures) > 1 and all(failure is not None and failure.status != _TOO_MANY for failure in failures)
 
-    def _has_key(self) -> bool:
-        key = self._keys.known(SEMANTIC_SCHOLAR)
+    def _has_key(self, name: str = SEMANTIC_SCHOLAR) -> bool:
+        key = self._keys.known(name)
         return key is not None and key.is_set
 
     def _recent_failure(self, source: str) -> Failure | None:
@@ -237,16 +239,23 @@ class Status:
             return waiting
         if (failure := self._recent_failure(source)) is not None:
             at = f"{failure.at.astimezone():%H:%M}"
+            brief = ""
             if failure.status is None:
                 text = Message("no answer at {time}", time=at)
             elif failure.status < _FIRST_ERROR:
                 text = Message("unreadable answer at {time}", time=at)
             elif failure.status == _TOO_MANY:
                 text = Message("too many requests at {time}", time=at)
+            elif failure.status in _SECRET_REFUSED and source == S2 and self._has_key():
+                text = Message("refused a request at {time}: check your key in Settings", time=at)
+                brief = Message("check your key in Settings")
+            elif failure.status in _SECRET_REFUSED and source == ZENODO and self._has_key(ZENODO_TOKEN):
+                text = Message("refused a request at {time}: check your token in Settings", time=at)
+                brief = Message("check your token in Settings")
             else:
                 text = Message("failed with status {status} at {time}", status=failure.status, time=at)
             until = failure.at + timedelta(seconds=FAILURE_HOLDS_S)
-            return StatusLine(source, text, WAITING, until)
+            return StatusLine(source, text, WAITING, until, brief=brief)
         return StatusLine(source, ready, brief=brief)
 
     def _on_call(self, call: Call) -> None:
@@ -260,6 +269,13 @@ class Status:
         if call.service == ZENODO and call.left is not None and call.of is not None:
             self._zenodo_quota = (call.left, call.of, self._clock())
             self.changed.emit(None)
+
+    def _on_key_changed(self, name: str) -> None:
+        """Forget that the service refused a request with the key or token that was in use before."""
+        failure = self._failures.get(SOURCE_OF[name])
+        if failure is not None and failure.status in _SECRET_REFUSED:
+            del self._failures[SOURCE_OF[name]]
+        self.changed.emit(None)
 
     def _on_setting_changed(self, key: str) -> None:
         if key == "offline":

@@ -13,7 +13,7 @@ from scholar_desktop.domain.errors import RateLimited
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search import query_parser
 from scholar_desktop.net.call_log import Call
-from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
+from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, ZENODO_TOKEN
 from scholar_desktop.services.program.status import (
     FAILURE_HOLDS_S,
     MISSING,
@@ -226,5 +226,36 @@ async def test_too_many_requests_are_said_with_their_time_once_the_pause_is_over
         backend.calls.add(Call(now.isoformat(), "s2", "GET", "/", status=200))
         later = timedelta(seconds=60)
         assert lines(backend)["s2"].tone == READY
+    finally:
+        await backend.aclose()
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "what"), [("zenodo", ZENODO_TOKEN, "token"), ("s2", SEMANTIC_SCHOLAR, "key")]
+)
+@pytest.mark.parametrize("code", [401, 403])
+async def test_a_refusal_names_the_token_until_it_is_changed(
+    make_backend: MakeBackend, source: str, name: str, what: str, code: int
+):
+    backend = make_backend()
+    services = backend.services
+    now = datetime.now(UTC)
+    refusal, at = Call(now.isoformat(), source, "GET", "/", status=code), f"{now.astimezone():%H:%M}"
+    try:
+        backend.calls.add(refusal)
+        assert lines(backend)[source].text == f"failed with status {code} at {at}", "there is none"
+        await services.keys.set(name, "mistyped")
+        backend.calls.add(refusal)
+        line = lines(backend)[source]
+        assert (line.text, line.tone) == (f"refused a request at {at}: check your {what} in Settings", WAITING)
+        assert line.brief == f"check your {what} in Settings"
+        await services.keys.set(name, "right")
+        assert lines(backend)[source].tone == READY
+        backend.calls.add(refusal)
+        await services.keys.delete(name)
+        assert lines(backend)[source].tone == READY
+        backend.calls.add(Call(now.isoformat(), source, "GET", "/", status=500))
+        await services.keys.set(name, "another")
+        assert lines(backend)[source].text.startswith("failed with status 500"), "this has nothing to do with it"
     finally:
         await backend.aclose()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QProgressBar
 
 from scholar_desktop.domain.download import QueueProgress
 from scholar_desktop.services.downloads.queue_workers import QueueWorkers
+from scholar_desktop.services.program.keys import ZENODO_TOKEN
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.program.status_bar import WORKS_OFFLINE
 from scholar_desktop.ui.widgets.button import Button
@@ -39,6 +40,17 @@ async def test_services_that_do_not_answer_are_not_called_ready(demo, tmp_path):
         await driver.search("graph networks")
         assert online(driver) == "Online"
         assert "no answer" not in texts(driver)
+
+
+async def test_a_refused_token_is_named_until_it_is_removed(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        keys = driver.program.services.keys
+        await keys.set(ZENODO_TOKEN, "mistyped")
+        demo.config(faults={"zenodo": 403})
+        await driver.search("attention")
+        assert "check your token in Settings" in texts(driver)
+        await keys.delete(ZENODO_TOKEN)
+        assert "Zenodo: ready" in texts(driver)
 
 
 async def test_the_wait_for_the_pool_is_shown_with_its_reason(demo, tmp_path):
