@@ -221,6 +221,12 @@ class StatusBar(QWidget):
         work = ngettext("{done} of {count} download finished", "{done} of {count} downloads finished", count, done=done)
         earlier, tip = progress.ended - progress.done, ""
         if earlier and not is_beside_list:
+            work = ngettext(
+                "{done} of {count} current download finished",
+                "{done} of {count} current downloads finished",
+                count,
+                done=done,
+            )
             tip = ngettext(
                 "Without {count} download in the list that had finished before.",
                 "Without {count} downloads in the list that had finished before.",

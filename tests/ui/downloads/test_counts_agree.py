@@ -1,5 +1,5 @@
 """The head and the results of Downloads count all downloads that are listed, and so does the status bar beside them. On
-other pages, it counts those of the current run, and its tooltip says how many had finished before."""
+other pages, it counts the current ones, says so, and its tooltip says how many had finished before."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ async def test_the_progress_leaves_out_what_had_ended_before_and_counts_what_is_
         assert head == "2 of 5 finished, 3 waiting"
         assert shown_tooltip(driver.widget("statusBar")._working) == ""
         driver.trigger("view.search")
-        await driver.until(lambda: counts(driver)[1] == "0 of 3 downloads finished")
+        await driver.until(lambda: counts(driver)[1] == "0 of 3 current downloads finished")
         assert shown_tooltip(driver.widget("statusBar")._working) == tip
         assert "of 5 downloads saved" in results
         assert "3 still to do" in results
@@ -59,13 +59,13 @@ async def test_the_progress_leaves_out_what_had_ended_before_and_counts_what_is_
         driver.trigger("app.offline")
         await driver.until(note)
         totals = {words.partition(" of ")[2].partition(",")[0] for words in seen if words}
-        assert totals <= {"", "3 downloads finished"}, seen
+        assert totals <= {"", "3 current downloads finished"}, seen
         await driver.idle()
 
         demo.config(faults={"zenodo": "hang"})
         await downloads.enqueue_ids(("10.5281/zenodo.7089818",))
         downloads.retry(keys[1:2])
-        await driver.until(lambda: counts(driver)[1].startswith("1 of 2 downloads finished"))
+        await driver.until(lambda: counts(driver)[1].startswith("1 of 2 current downloads finished"))
         driver.trigger("view.downloads")
         await driver.until(lambda: counts(driver)[0] == "5 of 6 finished, 1 running")
         await driver.until(lambda: counts(driver)[1].startswith("5 of 6 downloads finished"))

@@ -173,7 +173,7 @@ async def test_the_bar_shows_the_share_that_the_words_state(demo, tmp_path, monk
         monkeypatch.setattr(downloads, "progress", lambda: QueueProgress(waiting=1, ended=70, done=21))
         driver.window.ui_context.navigation.page_changed.emit("search")
         await driver.idle()
-        assert downloads_words(driver) == "21 of 22 downloads finished"
+        assert downloads_words(driver) == "21 of 22 current downloads finished"
         assert bar.value() == 95
         driver.trigger("view.downloads")
         await driver.idle()
