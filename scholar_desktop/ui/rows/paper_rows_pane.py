@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.rows.paper_delegate import PaperDelegate, row_height
@@ -29,7 +29,8 @@ class PaperRowsPane(QWidget):
     A double click shows its PDF if the library has it, a middle click pins the paper, and a click on the state of its
     PDF gets or opens that.
 
-    Signals: `opened` (Enter or double click on a paper).
+    Signals: `opened` (Enter or double click on a paper). add_to_menu: adds entries to the context menu of the selected
+    rows; it may be replaced.
     """
 
     opened = Signal(object)
@@ -60,6 +61,7 @@ class PaperRowsPane(QWidget):
         self._marks = marks
         self._current = current
         self._name = name
+        self.add_to_menu: Callable[[QMenu], None] = lambda _menu: None
         self.model = PaperListModel(marks, self)
         self.view = RowList(name, accessible_name, self)
         self.view.setModel(self.model)
@@ -148,7 +150,9 @@ class PaperRowsPane(QWidget):
         if self.view.current_row() >= 0:
             self._current.use(self._read_selection)
             self._actions.draw_icons()
-            self._actions.row_menu(self).popup(where)
+            menu = self._actions.row_menu(self)
+            self.add_to_menu(menu)
+            menu.popup(where)
 
     def _measure(self) -> None:
         self.view.set_row_height(row_height(self._theme.type, summaries=self._delegate.summaries))

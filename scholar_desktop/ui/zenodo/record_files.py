@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
@@ -31,7 +31,7 @@ from scholar_desktop.ui.zenodo.record_session import RecordSession
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scholar_desktop.services.downloads.downloads import Downloads
+    from scholar_desktop.domain.paper import Paper
     from scholar_desktop.ui.context.paper_status import PaperStatuses
     from scholar_desktop.ui.theme.theme import Theme
 
@@ -44,6 +44,10 @@ CLOSED = {
 }
 
 
+class GetFiles(Protocol):
+    def __call__(self, record: Record, paper: Paper, names: Sequence[str] = (), *, archive: bool = False) -> None: ...
+
+
 class RecordFilesView(FoldSection):
     """Shows the files, without a request: records arrive with their files. Rows follow the queue and the library."""
 
@@ -51,15 +55,15 @@ class RecordFilesView(FoldSection):
         self,
         theme: Theme,
         marks: PaperStatuses,
-        downloads: Callable[[], Downloads],
+        get: GetFiles,
         open_path: Callable[[str], None],
         session: RecordSession,
         parent: QWidget | None = None,
     ) -> None:
-        """Create it. downloads: returns the service, which is created when the first file is wanted."""
+        """Create it. get: downloads files of a record: those with these names, or all."""
         super().__init__(theme, gettext("Files"), "filesButton", is_open=True, parent=parent)
         self._marks = marks
-        self._downloads = downloads
+        self._get_files = get
         self._open_path = open_path
         self._theme = theme
         self._session = session
@@ -219,7 +223,7 @@ class RecordFilesView(FoldSection):
         if there is not None:
             self._open_path(there.path)
         else:
-            self._downloads().enqueue_record(record.id, paper=paper, archive=True)
+            self._get_files(record, paper, archive=True)
 
     def _known(self) -> RecordFileStates:
         paper = self._session.paper
@@ -326,8 +330,8 @@ class RecordFilesView(FoldSection):
 
     def _get(self, names: Sequence[str]) -> None:
         record, paper = self._session.record, self._session.paper
-        if record is not None:
-            self._downloads().enqueue_record(record.id, names, paper=paper)
+        if record is not None and paper is not None:
+            self._get_files(record, paper, names)
 
     def _on_get_all(self) -> None:
         """Download all files that the type filter and the find box show and that are not in the library yet."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ErrorInfo, Offline
 from scholar_desktop.domain.paper import Paper
@@ -45,6 +45,7 @@ from scholar_desktop.ui.words.filter_words import filter_value_words
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import moment, number
+from scholar_desktop.ui.zenodo.record_file_commands import add_files_menu
 from scholar_desktop.ui.zenodo.record_search import RecordSearchSession
 from scholar_desktop.ui.zenodo.record_table_export import CSV, JSON, choose_file, save_and_report
 
@@ -176,6 +177,7 @@ class RecordListPane(QWidget):
             self.rows.view, self.rows.model, ui_context.theme, ui_context.messages, lambda: ui_context.services.drag_out
         )
         self.rows.opened.connect(self.opened)
+        self.rows.add_to_menu = self._add_to_menu
         column.addWidget(self._build_head())
         column.addWidget(self.rows, 1)
         bar = SelectionBar(
@@ -464,6 +466,23 @@ class RecordListPane(QWidget):
     def _drop_filters(self) -> None:
         self._query = RecordQuery(words=self._query.words, sort=self._query.sort)
         self.run()
+
+    def _add_to_menu(self, menu: QMenu) -> None:
+        """Offer the files of the selected record in the context menu, if it is the only one."""
+        rows = self.rows.view.chosen_rows()
+        if len(rows) != 1 or rows[0] >= len(self.search.records):
+            return
+        record, paper = self.search.records[rows[0]], self.search.papers[rows[0]]
+        entries, get = menu.actions(), self._ui_context.actions["paper.get_pdf"]
+        place = entries.index(get) + 1 if get in entries else 1
+        add_files_menu(
+            self._ui_context,
+            menu,
+            record,
+            paper,
+            before=entries[place] if place < len(entries) else None,
+            show_all=lambda: self.opened.emit(paper),
+        )
 
     # Export of the table
 

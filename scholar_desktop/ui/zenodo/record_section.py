@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -23,6 +24,7 @@ from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import number
 from scholar_desktop.ui.zenodo.record_facts import RecordChips, RecordForms, RecordTerms, RelatedView
+from scholar_desktop.ui.zenodo.record_file_commands import get_files
 from scholar_desktop.ui.zenodo.record_files import RecordFilesView
 from scholar_desktop.ui.zenodo.record_following import RecordFollowing
 from scholar_desktop.ui.zenodo.record_session import NEWEST, STATS, RecordSession
@@ -141,7 +143,7 @@ class RecordSection(QWidget):
         self._files = RecordFilesView(
             ui_context.theme,
             ui_context.marks,
-            lambda: ui_context.services.downloads,
+            partial(get_files, ui_context),
             ui_context.services.open_path,
             self.session,
         )
