@@ -36,6 +36,7 @@ from scholar_desktop.ui.papers.undo_commands import UndoCommands
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.access_words import waiting_words
 from scholar_desktop.ui.words.batch_names import batch_name
+from scholar_desktop.ui.words.paper_change_words import restored_words, star_words, starred_words
 from scholar_desktop.ui.words.wording import message_title, number, with_stopped
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class PaperCommands:
 
     def _say_restored(self, changes: Changes, trashed: tuple[KeptPaper, ...]) -> None:
         """Say that *trashed* are restored, in a message that the report on the downloads does not replace."""
-        self._say_undoable(changes, _restored_words([one.paper for one in trashed]))
+        self._say_undoable(changes, restored_words([one.paper for one in trashed]))
 
     def _get_pdfs(
         self,
@@ -176,11 +177,31 @@ class PaperCommands:
         if not self._context.now.online:
             self._tell_kept(keys, under_way, ())
 
-    async def _get_several(self, papers: tuple[Paper, ...], trashed: tuple[KeptPaper, ...]) -> None:
+    async def _get_several(
+        self, papers: tuple[Paper, ...], trashed: tuple[KeptPaper, ...], chosen: Collection[str] | None = None
+    ) -> None:
         """Get the PDFs of those of *papers* that have none in the library, so that each number counts the same, and
-        restore *trashed* in the same step of undo. Of a record without a PDF, its files are got."""
+        restore *trashed* in the same step of undo. Of a record without a PDF, its files are got; the user is asked
+        first.
+
+        Args:
+            chosen: the ids of those whose PDFs or files the user wants; None before the question.
+        """
         downloads, title = self._services.downloads, self._list_title()
         missing = await downloads.library_pdfs.missing(papers)
+        if chosen is None:
+            from scholar_desktop.ui.open_access.files_question import ask_about_files  # not part of the start
+
+            def get(some: tuple[Paper, ...]) -> None:
+                again = self._get_several(papers, trashed, {paper.id for paper in some})
+                self._scope.start(again, name="get PDFs")
+
+            if ask_about_files(self._messages, downloads, missing, get):
+                return
+        else:
+            left_out = {paper.id for paper in missing} - set(chosen)
+            papers = tuple(paper for paper in papers if paper.id not in left_out)
+            missing = tuple(paper for paper in missing if paper.id not in left_out)
         changes = await self._restored(trashed, is_step=not missing) if trashed else Changes()
         restored = trashed if changes.papers and missing else ()
         kept: dict[str, KeptPaper] = {}
@@ -438,7 +459,7 @@ class PaperCommands:
         if on and added:
             changes = await library.add_and_star(papers)
             if added == len(papers):
-                text = _starred_words(papers)
+                text = starred_words(papers)
             else:
                 text = ngettext(
                     "Starred {total} papers, and added {count} of them to your library.",
@@ -451,7 +472,7 @@ class PaperCommands:
             changes = await library.star([paper.key for paper in kept.values()], on)
             # rows of citation lists have no star, so only the message says that it was changed
             changed = [one.paper for one in kept.values() if one.starred is not on]
-            self._say_undoable(changes, _star_words(changed, on=on))
+            self._say_undoable(changes, star_words(changed, on=on))
 
     def _to_read(self) -> None:
         now = self._context.now
@@ -552,39 +573,9 @@ class PaperCommands:
         self._scope.start(self._messages.reporting(work, failed), name=failed)
 
 
-def _restored_words(papers: Sequence[Paper]) -> str:
-    """Return the sentence about papers that were restored."""
-    if len(papers) == 1:
-        return gettext("Restored “{title}” from the trash.", title=message_title(papers[0].title))
-    return ngettext("Restored {count} paper from the trash.", "Restored {count} papers from the trash.", len(papers))
-
-
-def _starred_words(papers: Sequence[Paper]) -> str:
-    """Return the sentence about papers that were added and starred."""
-    if len(papers) == 1:
-        return gettext("Added and starred “{title}”.", title=message_title(papers[0].title))
-    return ngettext("Added and starred {count} paper.", "Added and starred {count} papers.", len(papers))
-
-
 def _counted(words: Callable[[int, int], list[str]], of_files: Sequence[bool]) -> list[str]:
     """Return *words* for the numbers of papers and of records without a PDF. of_files: for each, if it is a record."""
     return words(of_files.count(False), of_files.count(True))
-
-
-def _star_words(papers: Sequence[Paper], *, on: bool) -> str:
-    """Return the sentence about papers of the library whose stars were changed."""
-    if len(papers) == 1:
-        title = message_title(papers[0].title)
-        return (
-            gettext("Starred “{title}”.", title=title)
-            if on
-            else gettext("Removed the star from “{title}”.", title=title)
-        )
-    return (
-        ngettext("Starred {count} paper.", "Starred {count} papers.", len(papers))
-        if on
-        else ngettext("Removed the star from {count} paper.", "Removed the star from {count} papers.", len(papers))
-    )
 
 
 def numbered_style_words(copied: InTextCitation, style: str) -> str:

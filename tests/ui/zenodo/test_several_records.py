@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,9 +14,15 @@ from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.library import KeptFile
+from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.zenodo.record import Record
+from scholar_desktop.ui.open_access import files_question
+from scholar_desktop.ui.open_access.files_question import FILES_WANTED
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.note import Note
+from scholar_desktop.ui.widgets.note_bar import NoteBar
+from scholar_desktop.ui.words.wording import size
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -64,6 +71,17 @@ def _bar_title(driver: Driver) -> str:
     return str(bar.findChild(Button, "selection.paper.get_pdf").text())
 
 
+async def _answer(driver: Driver, title: str) -> Note:
+    """Press a button of the question about the files of records, and return the question."""
+    await driver.until(lambda: driver.window.messages.note(FILES_WANTED) is not None)
+    note = driver.window.messages.note(FILES_WANTED)
+    assert driver.program.services.downloads.items() == (), "nothing is got before the answer"
+    bar = next(one for one in driver.window.messages.findChildren(NoteBar) if one.note is note)
+    await driver.until(bar.isVisible)
+    QTest.mouseClick(bar.button(title), Qt.MouseButton.LeftButton)
+    return note
+
+
 async def test_the_files_of_all_selected_records_are_got(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
         keyboard, downloads = Keyboard(driver), driver.program.services.downloads
@@ -108,6 +126,40 @@ async def test_pdfs_and_files_are_got_together_and_counted_apart(demo: Any, tmp_
         assert "Moved 1 record that came with its files to the trash." in said
 
 
+async def test_only_the_pdfs_are_got_if_the_user_does_not_want_the_files(
+    demo: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files_question, "LARGE_BYTES", 1)
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, downloads = Keyboard(driver), driver.program.services.downloads
+        data, _article = await _select(driver, data=1, papers=1)
+        await keyboard.press("Ctrl+D")
+        question = await _answer(driver, "Only 1 PDF")
+        assert question.lead == "Get the files of 1 record, too?"
+        assert question.text == f"Its files have {size(sum(file.size for file in data.files))}."
+        assert driver.window.messages.note(FILES_WANTED) is None
+        await driver.until(lambda: driver.window.messages.note("kept_pdfs") is not None)
+        assert driver.window.messages.note("kept_pdfs").lead == "Getting 1 PDF."
+        await driver.until(lambda: bool(downloads.items()) and not downloads.active)
+        (item,) = downloads.items()
+        assert (item.is_record, item.outcome) == (False, ItemOutcome.SAVED)
+
+
+async def test_large_files_of_records_are_got_after_a_question(
+    demo: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, downloads = Keyboard(driver), driver.program.services.downloads
+        records = await _select(driver, data=2, papers=0)
+        whole = sum(file.size for record in records for file in record.files)
+        monkeypatch.setattr(files_question, "LARGE_BYTES", whole)
+        await keyboard.press("Ctrl+D")
+        question = await _answer(driver, "Get files")
+        assert (question.lead, question.text) == ("Get the files of 2 records?", f"Their files have {size(whole)}.")
+        await driver.until(lambda: len(downloads.items()) == 2 and not downloads.active)
+        assert sum(file.size for item in downloads.items() for file in item.files) == whole
+
+
 @pytest.mark.parametrize("is_kept", [False, True])
 async def test_the_files_of_one_record_are_undone_before_earlier_changes(
     demo: Any, tmp_path: Path, is_kept: bool
@@ -130,3 +182,15 @@ async def test_the_files_of_one_record_are_undone_before_earlier_changes(
         state = ("tick", "Files saved") if is_kept else ("get", "Files")
         index = driver.view("recordsView").currentIndex()
         await driver.until(lambda: (shown := index.data(PaperRole.ROW).state) and (shown.icon, shown.words) == state)
+
+
+def test_files_of_unknown_size_are_asked_about() -> None:
+    asked: list[Note] = []
+    messages = SimpleNamespace(say=lambda _key, note, lasts_ms: asked.append(note))
+    downloads = SimpleNamespace(is_of_files=lambda paper: paper.type == "dataset")
+    papers = [Paper("Data", Ids(zenodo="1"), type="dataset"), Paper("Article", Ids(doi="10.1234/1"))]
+    assert files_question.ask_about_files(messages, downloads, papers, lambda _some: None)
+    (note,) = asked
+    assert (note.lead, note.text) == ("Get the files of 1 record, too?", "The size of the files is not known.")
+    assert [step.title for step in note.steps] == ["Get PDFs and files", "Only 1 PDF"]
+    assert not files_question.ask_about_files(messages, downloads, papers[1:], lambda _some: None)
