@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.services.zenodo.record_paper_conversion import record_of
 from scholar_desktop.translation import gettext, ngettext
-from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import size
 
@@ -47,11 +46,11 @@ def ask_about_files(
 
     count = len(records)
     if not unknown:
-        text = ngettext("Its files have {size}.", "Their files have {size}.", count, size=size(total))
+        text = ngettext("Its files are {size}.", "Their files are {size} in all.", count, size=size(total))
     elif total:
         text = ngettext(
-            "The files have more than {size}: the size of {count} record is not known.",
-            "The files have more than {size}: the sizes of {count} records are not known.",
+            "The files are more than {size}: the size of {count} record is not known.",
+            "The files are more than {size}: the sizes of {count} records are not known.",
             unknown,
             size=size(total),
         )
@@ -67,7 +66,7 @@ def ask_about_files(
             Step(only, partial(run, pdfs)),
         ]
     note = Note(lead, text, "warn", "question", tuple(steps))
-    messages.say(FILES_WANTED, note, lasts_ms=UNDO_SHOWN_MS)
+    messages.say(FILES_WANTED, note, is_of_page=True)
     return True
 
 

@@ -134,9 +134,11 @@ async def test_only_the_pdfs_are_got_if_the_user_does_not_want_the_files(
         keyboard, downloads = Keyboard(driver), driver.program.services.downloads
         data, _article = await _select(driver, data=1, papers=1)
         await keyboard.press("Ctrl+D")
+        await driver.until(lambda: driver.window.messages.note(FILES_WANTED) is not None)
+        assert not driver.window.messages.closes_itself(FILES_WANTED)
         question = await _answer(driver, "Only 1 PDF")
         assert question.lead == "Get the files of 1 record, too?"
-        assert question.text == f"Its files have {size(sum(file.size for file in data.files))}."
+        assert question.text == f"Its files are {size(sum(file.size for file in data.files))}."
         assert driver.window.messages.note(FILES_WANTED) is None
         await driver.until(lambda: driver.window.messages.note("kept_pdfs") is not None)
         assert driver.window.messages.note("kept_pdfs").lead == "Getting 1 PDF."
@@ -155,7 +157,7 @@ async def test_large_files_of_records_are_got_after_a_question(
         monkeypatch.setattr(files_question, "LARGE_BYTES", whole)
         await keyboard.press("Ctrl+D")
         question = await _answer(driver, "Get files")
-        assert (question.lead, question.text) == ("Get the files of 2 records?", f"Their files have {size(whole)}.")
+        assert (question.lead, question.text) == ("Get the files of 2 records?", f"Their files are {size(whole)} in all.")
         await driver.until(lambda: len(downloads.items()) == 2 and not downloads.active)
         assert sum(file.size for item in downloads.items() for file in item.files) == whole
 
@@ -186,7 +188,7 @@ async def test_the_files_of_one_record_are_undone_before_earlier_changes(
 
 def test_files_of_unknown_size_are_asked_about() -> None:
     asked: list[Note] = []
-    messages = SimpleNamespace(say=lambda _key, note, lasts_ms: asked.append(note))
+    messages = SimpleNamespace(say=lambda _key, note, is_of_page: asked.append(note))
     downloads = SimpleNamespace(is_of_files=lambda paper: paper.type == "dataset")
     papers = [Paper("Data", Ids(zenodo="1"), type="dataset"), Paper("Article", Ids(doi="10.1234/1"))]
     assert files_question.ask_about_files(messages, downloads, papers, lambda _some: None)
