@@ -157,7 +157,8 @@ async def test_large_files_of_records_are_got_after_a_question(
         monkeypatch.setattr(files_question, "LARGE_BYTES", whole)
         await keyboard.press("Ctrl+D")
         question = await _answer(driver, "Get files")
-        assert (question.lead, question.text) == ("Get the files of 2 records?", f"Their files are {size(whole)} in all.")
+        assert question.lead == "Get the files of 2 records?"
+        assert question.text == f"Their files are {size(whole)} in all."
         await driver.until(lambda: len(downloads.items()) == 2 and not downloads.active)
         assert sum(file.size for item in downloads.items() for file in item.files) == whole
 
