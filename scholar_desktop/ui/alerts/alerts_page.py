@@ -21,9 +21,8 @@ from scholar_desktop.ui.alerts.news_list import NewsRow, news_row, next_words, s
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.context.page_messages import offline_note
+from scholar_desktop.ui.context.page_messages import offline_note, show_downloads_step
 from scholar_desktop.ui.context.ui_context import UiContext
-from scholar_desktop.ui.open_access.pdf_button import show_downloads_step
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.settings.check_interval import CheckIntervalBox
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind

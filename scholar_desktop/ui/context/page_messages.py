@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.errors import Offline
 from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.context.messages import PDFS_WANTED
+from scholar_desktop.ui.context.navigation import DOWNLOADS
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.errors import ErrorInfo
     from scholar_desktop.services.program.status import Status
     from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.navigation import Navigation
 
 
 def search_step(actions: Actions) -> Step:
@@ -129,3 +134,13 @@ def made_offline_message(search: Callable[[], None], *others: Step) -> PageMessa
     again = Step(gettext("Search now"), search, main=True, icon="search")
     text = gettext("There was no saved answer for it.")
     return PageMessage(gettext("This search was made offline"), text, "info", steps=(again, *others))
+
+
+def show_downloads_step(navigation: Navigation, *keys: str) -> Step:
+    """Return the button that shows the downloads with *keys*."""
+    return Step(gettext("Show downloads"), partial(navigation.show_part, DOWNLOADS, *keys))
+
+
+def go_online_step(messages: Messages, status: Status) -> Step:
+    """Return the button that ends the offline mode, for the message `PDFS_WANTED`."""
+    return online_step(status, partial(messages.close_message, PDFS_WANTED))

@@ -271,7 +271,7 @@ class DownloadSummary:
         return [item for item in items.values() if item.outcome is not ItemOutcome.CANCELLED]
 
     def _report(self, lead: str, ended: list[DownloadItem], waiting: int, paused: int) -> None:
-        from scholar_desktop.ui.open_access.pdf_button import show_downloads_step  # not part of the start
+        from scholar_desktop.ui.context.page_messages import show_downloads_step  # not part of the start
 
         saved = sum(item.outcome is ItemOutcome.SAVED for item in ended)
         earlier = sum(item.outcome is ItemOutcome.SAVED and not _was_saved_now(item) for item in ended)

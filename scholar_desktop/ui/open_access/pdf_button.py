@@ -5,7 +5,6 @@ The functions are pure, so that tests can check each case.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,13 +17,10 @@ from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.zenodo.record_paper_conversion import files_in_library, saved_files
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.context.messages import PDFS_WANTED
-from scholar_desktop.ui.context.navigation import DOWNLOADS
-from scholar_desktop.ui.context.page_messages import online_step
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.open_access.linked_pdf import version_words
 from scholar_desktop.ui.rows.paper_row import progress_words
-from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.words.access_words import (
     open_files_words,
     other_ways,
@@ -36,9 +32,6 @@ from scholar_desktop.ui.words.wording import calendar_day
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.library import KeptPaper
-    from scholar_desktop.services.program.status import Status
-    from scholar_desktop.ui.context.messages import Messages
-    from scholar_desktop.ui.context.navigation import Navigation
 
 _FAILED = {
     ItemOutcome.TEMPORARY: ("warn", "clock", Message("Not available right now.")),
@@ -152,16 +145,6 @@ def pdf_button(
     if not online:
         why = gettext("You are working offline. The download waits until you are online.")
     return PdfButton(get, "paper.get_pdf", why=why)
-
-
-def show_downloads_step(navigation: Navigation, *keys: str) -> Step:
-    """Return the button that shows the downloads with *keys*."""
-    return Step(gettext("Show downloads"), partial(navigation.show_part, DOWNLOADS, *keys))
-
-
-def go_online_step(messages: Messages, status: Status) -> Step:
-    """Return the button that ends the offline mode, for the message `PDFS_WANTED`."""
-    return online_step(status, partial(messages.close_message, PDFS_WANTED))
 
 
 def restricted_note(reason: str) -> Note:

@@ -24,13 +24,12 @@ from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.formatting_progress import formatting_shown
 from scholar_desktop.ui.context.messages import COPIED_SHOWN_MS, PDFS_WANTED, Messages
+from scholar_desktop.ui.context.page_messages import go_online_step, show_downloads_step
 from scholar_desktop.ui.context.partial_papers import completed_papers, partial_words
 from scholar_desktop.ui.open_access.pdf_button import (
     getting_words,
-    go_online_step,
     got_before_words,
     in_library_words,
-    show_downloads_step,
 )
 from scholar_desktop.ui.papers.undo_commands import UndoCommands
 from scholar_desktop.ui.widgets.note import Note, Step

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.messages import COPIED_SHOWN_MS, PDFS_WANTED
-from scholar_desktop.ui.open_access.pdf_button import go_online_step, show_downloads_step
+from scholar_desktop.ui.context.page_messages import go_online_step, show_downloads_step
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.words.access_words import waiting_words
 from scholar_desktop.ui.words.literal_text import add_entry, label_text

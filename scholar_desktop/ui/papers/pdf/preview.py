@@ -17,9 +17,10 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.context.page_messages import show_downloads_step
 from scholar_desktop.ui.open_access.closed_paper import closed_paper_steps, watch_words
 from scholar_desktop.ui.open_access.linked_pdf import linked_steps
-from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note, restricted_reason, show_downloads_step
+from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note, restricted_reason
 from scholar_desktop.ui.open_access.shown_pdf_button import press_pdf_button
 from scholar_desktop.ui.papers.pdf.quotation import copy_quotation
 from scholar_desktop.ui.papers.pdf.view import PdfView
