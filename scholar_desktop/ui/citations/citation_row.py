@@ -279,8 +279,7 @@ def _unmatched(title: str | None) -> tuple[str, ...]:
 
 def _bylines(paper: Paper) -> tuple[str, ...]:
     year = str(paper.year) if paper.year else gettext("no year")
-    count = paper.counts.citations
-    cites = "" if count is None else ngettext("{count} cite", "{count} cites", count, count=wording.number(count))
+    cites = wording.cites(paper.counts.citations)
     venue = plain(paper.venue or "")
 
     def joined(authors: str, *rest: str) -> str:

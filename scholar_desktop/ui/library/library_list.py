@@ -366,10 +366,10 @@ class LibraryList(QWidget):
         if not self._count and not self.model.total:
             self.pane.wait()  # nothing is known of this part yet
         self._whole.begin()
-        self.model.set_listed_in(self._part.collection_path)
         self._show_where()
         words = self.box.text().strip()
         self._part.note_words(words, keeps_sort=self.table.is_table)
+        self.model.set_context(self._part.collection_path, with_citations="citations" in self._part.order(words))
         work = self._show_listing(words) if self.table.is_table else self._show_page(words)
         self._scope.start(work, name="library page", latest="page")
 

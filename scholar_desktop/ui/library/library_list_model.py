@@ -24,9 +24,10 @@ class LibraryRow:
     """A paper of the library as shown in its row; each text is created once.
 
     kept: None in a row that is not loaded; byline: authors and venue, after the day since when the paper is in the
-    trash; venue: alone, for the tooltip; line: the match of the search in its PDF, note or full text, which replaces
-    the second line; None if there is none, or the title shows why the paper was found; collections: those of the paper
-    that the list is not of, as text; icon: says whether there is a PDF, or other files.
+    trash, or the number of its citations if the rows are sorted by it; venue: alone, for the tooltip; line: the match
+    of the search in its PDF, note or full text, which replaces the second line; None if there is none, or the title
+    shows why the paper was found; collections: those of the paper that the list is not of, as text; icon: says whether
+    there is a PDF, or other files.
     """
 
     kept: KeptPaper | None
@@ -48,12 +49,21 @@ def _line(hit: PageHit | None) -> PageHit | None:
     return hit if hit is not None and hit.alone else None
 
 
-def library_row(kept: KeptPaper, hit: PageHit | None = None, *, listed_in: str = "") -> LibraryRow:
-    """Return the texts of a row. listed_in: the path of the collection whose papers are listed; empty for none."""
+def library_row(
+    kept: KeptPaper, hit: PageHit | None = None, *, listed_in: str = "", with_citations: bool = False
+) -> LibraryRow:
+    """Return the texts of a row.
+
+    Args:
+        listed_in: the path of the collection whose papers are listed; empty for none.
+        with_citations: its second line begins with the number of citations.
+    """
     paper = kept.paper
     title = plain(paper.title) or gettext("Untitled")
     venue = plain(paper.venue or "")
     byline = " — ".join(part for part in (wording.paper_authors_short(paper), venue) if part)
+    if with_citations:
+        byline = " · ".join(filter(None, (wording.cites(paper.counts.citations), byline)))
     if kept.trashed:
         since = gettext("In the trash since {date}", date=wording.day(kept.trashed))
         byline = " · ".join(filter(None, (since, byline)))
@@ -111,12 +121,13 @@ class LibraryListModel(RowTable):
         self.columns: tuple[TableColumn, ...] = ()
         self._sort = ("", "")
         self.total = 0
-        self._listed_in = ""
+        self._listed_in, self._has_citations = "", False
 
-    def set_listed_in(self, path: str) -> None:
-        """Set the path of the collection whose papers are listed, which their rows do not name; empty for none."""
-        if path != self._listed_in:
-            self._listed_in = path
+    def set_context(self, path: str, *, with_citations: bool) -> None:
+        """Set the path of the collection whose papers are listed, which their rows do not name; empty for none.
+        with_citations: the second line of a row begins with the number of citations, by which the rows are sorted."""
+        if (path, with_citations) != (self._listed_in, self._has_citations):
+            self._listed_in, self._has_citations = path, with_citations
             self._rows.clear()
             if self.rowCount():  # rows that stay are not changed by `show`, but their texts are others
                 self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
@@ -262,7 +273,9 @@ class LibraryListModel(RowTable):
             if kept is None:
                 self.wanted.emit(number)
                 return EMPTY_ROW
-            self._rows[number] = library_row(kept, self._hits.get(kept.key), listed_in=self._listed_in)
+            self._rows[number] = library_row(
+                kept, self._hits.get(kept.key), listed_in=self._listed_in, with_citations=self._has_citations
+            )
         return self._rows[number]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

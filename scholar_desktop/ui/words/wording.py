@@ -335,6 +335,11 @@ def authors_cited(authors: tuple[Author, ...], whole: frozenset[str] = frozenset
     return " & ".join(names)
 
 
+def cites(count: int | None) -> str:
+    """Return '170,735 cites'; empty for None, if no service has sent the number."""
+    return "" if count is None else ngettext("{count} cite", "{count} cites", count, count=number(count))
+
+
 def tagged_words(tag: str, count: int) -> str:
     """Return the message about a tag that was added to *count* papers."""
     return ngettext("Tagged {count} paper with “{tag}”.", "Tagged {count} papers with “{tag}”.", count, tag=tag)

@@ -62,6 +62,11 @@ async def test_a_press_on_a_head_of_the_library_sorts_and_a_second_one_reverses(
         assert await by("title") == ["Alpha"]
 
 
+def second_line(driver, row):
+    """Return what the row of the library says below its title."""
+    return driver.window.search_page.panes.library.model.row(row).byline
+
+
 async def test_the_library_is_sorted_by_citations_by_its_head_and_by_its_command(demo, tmp_path):
     counts = {"beta": 3, "Alpha": 1200, "gamma": None, "Delta": 0}
     cited = [msgspec.structs.replace(one, counts=Counts(citations=counts[one.title])) for one in papers()]
@@ -75,11 +80,14 @@ async def test_the_library_is_sorted_by_citations_by_its_head_and_by_its_command
         assert driver.titles("libraryView") == ["Alpha", "beta", "Delta", "gamma"], "unknown last"
         head = driver.window.search_page.panes.library.bar.findChild(object, "sortHead.citations")
         assert head.accessibleName() == "Sorted by Citations, most cited first"
+        assert [second_line(driver, row).split(" · ")[0] for row in range(3)] == ["1,200 cites", "3 cites", "0 cites"]
+        assert "cites" not in second_line(driver, 3)
         press(driver, "library", "citations")
         await driver.idle()
         assert driver.titles("libraryView") == ["Delta", "beta", "Alpha", "gamma"], "unknown last here too"
         driver.trigger("library.sort_title")
         await driver.idle()
+        assert "cites" not in second_line(driver, 0)
         driver.trigger("library.sort_citations")
         await driver.idle()
         assert driver.titles("libraryView") == ["Alpha", "beta", "Delta", "gamma"]

@@ -13,7 +13,7 @@ from scholar_desktop.domain.paper import Paper, has_known_copy
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.citations.map_layout import MapLayout
-from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.citations.citation_row import intent_words
 from scholar_desktop.ui.citations.map.map_geometry import Floats
 from scholar_desktop.ui.context.paper_status import PaperStatus
@@ -90,11 +90,10 @@ class Chart:
     def paper_words(self, number: int) -> str:
         """Return the text for the tooltip and the screen reader."""
         paper = self.papers[number]
-        cites = paper.counts.citations
         parts = (
             wording.authors_short(paper.authors),
             wording.venue_and_year(paper),
-            ngettext("{count} cite", "{count} cites", cites, count=wording.number(cites)) if cites is not None else "",
+            wording.cites(paper.counts.citations),
             shown(self.kinds[number].value),
         )
         return "\n".join((plain(paper.title) or gettext("Untitled"), " · ".join(part for part in parts if part)))
