@@ -171,7 +171,8 @@ class AddPdfsCommands:
             reason = f"{shown(taken.checked.reason)} {way}"
         else:
             reason = shown(taken.checked.reason)
-        say("attached", Note(lead, reason, "warn", "warning", steps), is_of_page=True)
+        # a question stays until it is answered, also on other pages
+        say("attached", Note(lead, reason, "warn", "warning", steps), is_of_page=not taken.can_keep_anyway)
 
     def _show_owner(self, owner: KeptPaper) -> None:
         action = "paper.show_in_library" if owner.trashed else "paper.open"

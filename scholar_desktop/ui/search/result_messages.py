@@ -175,11 +175,11 @@ class ResultMessages:
         if left_out := [report for report in result.reports if report.was_offline]:
             missing = missing_words(left_out)
             text = f"{text} {missing}"
-        online = search_online_step(self._status(), self._session.again)
+        online = search_online_step(self._status(), partial(self._session.again, refresh=True))
         return Note(gettext("Saved answers, because you are offline."), text, "panel", "offline", (online,))
 
     def _made_offline_note(self, text: str) -> Note:
-        now = Step(gettext("Search now"), self._session.again, icon="search")
+        now = Step(gettext("Search now"), partial(self._session.again, refresh=True), icon="search")
         return Note(gettext("This search was made offline."), text, "panel", "offline", (now,))
 
     def note_kept_filters(self, filters: Filters) -> None:
@@ -246,7 +246,7 @@ class ResultMessages:
         )
         lead = gettext("Semantic Scholar may have a paper with this title.")
         why = gettext(
-            "With the filter “{filter}”, it leaves out papers whose PDF only other sources know.",
+            "With the filter “{filter}”, it leaves out papers for which it lists no PDF itself.",
             filter=filter_title(OPEN_ACCESS),
         )
         return Note(lead, why, "panel", "filter", (search, drop))
@@ -470,7 +470,7 @@ class ResultMessages:
             steps.append(Step(gettext("Count per filter"), self._session.count_filters))
         if result is not None and result.leaves_out_pdfs:
             left_out = gettext(
-                "With the filter “{filter}”, Semantic Scholar leaves out papers whose PDF only other sources know.",
+                "With the filter “{filter}”, Semantic Scholar leaves out papers for which it lists no PDF itself.",
                 filter=filter_title(OPEN_ACCESS),
             )
             text = f"{text} {left_out}"

@@ -131,10 +131,10 @@ def pdfs_left_out(count: int = 0) -> str:
     """Return why a search for open PDFs may lack papers that have one. count: how many of the list before it lacks for
     that reason; 0 if that is not known."""
     if not count:
-        return gettext("Semantic Scholar leaves out papers whose PDF only other sources know.")
+        return gettext("Semantic Scholar leaves out papers for which it lists no PDF itself.")
     return ngettext(
-        "Semantic Scholar left out {count} paper that was listed before: only other sources know its PDF.",
-        "Semantic Scholar left out {count} papers that were listed before: only other sources know their PDFs.",
+        "Semantic Scholar left out {count} paper that was listed before, because it lists no PDF for it.",
+        "Semantic Scholar left out {count} papers that were listed before, because it lists no PDF for them.",
         count,
         count=number(count),
     )

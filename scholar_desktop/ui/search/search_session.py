@@ -144,15 +144,15 @@ class SearchSession(QObject):
         if self.query is not None:
             self.run(self.query, bulk=not self.query.words, all_pdfs=True)
 
-    def again(self) -> None:
-        """Run the search again: cached answers are reused, failed requests are repeated.
+    def again(self, *, refresh: bool = False) -> None:
+        """Run the search again: cached answers are reused, failed requests are repeated. refresh: all are repeated.
 
         The rows on the screen stay until the first new ones arrive, and also if the search is cancelled before that.
         """
         if self.query is not None:
-            self._handle = None
+            self._handle, ask = None, RequestOptions(again=True, refresh=refresh)
             self._begin()
-            self._scope.start(self._search(self.query, RequestOptions(again=True)), name="search", latest="search")
+            self._scope.start(self._search(self.query, ask), name="search", latest="search")
 
     def retry(self, *names: str) -> None:
         """Query the sources *names* again, which have failed; the others continue, or keep what they have sent."""

@@ -114,7 +114,7 @@ async def test_another_papers_pdf_is_not_attached_until_one_insists(demo, tmp_pa
         assert await driver.program.backend.store.find(paper.id) is None
         driver.trigger("view.downloads")
         await driver.idle()
-        assert driver.window.messages.note("attached") is None, "it is about a paper of the page that was left"
+        assert driver.window.messages.note("attached") is not None, "a question stays until it is answered"
         note.steps[0].run()
         await driver.idle()
         assert (await driver.program.backend.store.find(paper.id)).pdf is not None

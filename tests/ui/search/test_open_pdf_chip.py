@@ -14,11 +14,11 @@ from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 ON_THIS_COMPUTER = "Filter on your computer"
-LEAVES_OUT = "Semantic Scholar leaves out papers whose PDF only other sources know."
+LEAVES_OUT = "Semantic Scholar leaves out papers for which it lists no PDF itself."
 
 
 def left_out_words(count: int) -> str:
-    return f"Semantic Scholar left out {count} papers that were listed before: only other sources know their PDFs."
+    return f"Semantic Scholar left out {count} papers that were listed before, because it lists no PDF for them."
 
 
 def spoken_rows(driver: Driver) -> dict[str, str]:
@@ -192,7 +192,7 @@ async def test_words_with_operators_are_not_taken_for_a_title(demo, tmp_path):
         await driver.search("memory")
         driver.click("filterChip.open_access")
         await driver.idle()
-        left_out = "Semantic Scholar leaves out papers whose PDF only other sources know."
+        left_out = "Semantic Scholar leaves out papers for which it lists no PDF itself."
         for words in (
             "learning OR memory OR data OR attention",
             "attention is all you -memory",

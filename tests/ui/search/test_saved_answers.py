@@ -49,6 +49,25 @@ async def test_the_tooltips_of_the_sources_say_when_saved_answers_were_received(
         assert shown_tooltip(driver.widget("sourceChips")) == f"Saved answers. The oldest answer was received {oldest}."
 
 
+def _press(driver: Driver, text: str) -> None:
+    buttons = driver.window.search_page.panes.results.findChildren(QAbstractButton)
+    button = next(one for one in buttons if one.text() == text and one.isVisible())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+async def test_going_online_and_searching_asks_the_services_again(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.trigger("app.offline")
+        await driver.search("attention")
+        asked = sum(demo.stats()["counts"].values())
+        _press(driver, "Go online and search")
+        await driver.idle()
+        assert driver.bar("results") == ""
+        assert all(one.requests for one in driver.window.search_page.search.result.reports)
+        assert sum(demo.stats()["counts"].values()) > asked
+
+
 async def test_saved_answers_are_named_until_the_next_search(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
@@ -61,13 +80,9 @@ async def test_saved_answers_are_named_until_the_next_search(demo: Any, tmp_path
         assert driver.bar("results").startswith(
             f"This search was made offline. The oldest answer was received {received}."
         )
-        button = next(
-            one
-            for one in driver.window.search_page.panes.results.findChildren(QAbstractButton)
-            if one.text() == "Search now" and one.isVisible()
-        )
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        _press(driver, "Search now")
         await driver.idle()
         assert driver.bar("results") == ""
+        assert all(one.requests for one in driver.window.search_page.search.result.reports)
         await driver.search("attention")
         assert driver.bar("results") == "", "a search that was made online"
