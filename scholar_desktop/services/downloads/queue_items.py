@@ -420,7 +420,8 @@ def cancelled_item(
         reason: why, in a sentence.
     """
     attempts = item.attempts
-    if item.current is not None and item.current < len(item.copies):
+    waited = item.state is DownloadState.WAITING and not item.received  # for its turn: nothing was requested
+    if item.current is not None and item.current < len(item.copies) and not waited:
         copy = item.copies[item.current]
         stopped = Attempt(copy.url, copy.source, Outcome.CANCELLED, bytes=item.received, reason=reason)
         attempts = (*attempts, stopped)
