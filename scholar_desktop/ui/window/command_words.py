@@ -13,7 +13,7 @@ _FORMATS = Message(
     "save bibliography, BibTeX, BibLaTeX, RIS, CSL-JSON, EndNote, EndNote XML, RDF, Zotero RDF, CSV, spreadsheet"
 )
 COMMAND_WORDS: dict[str, Message] = {
-    "app.calls": Message("sent requests, call log, network, API calls, errors, history of requests"),
+    "app.calls": Message("sent requests, call log, network, API calls, errors, history of requests, what was sent"),
     "app.documentation": Message("help, manual, user guide, instructions"),
     "app.offline": Message("offline, go offline, disconnect, turn off network, internet, airplane mode"),
     "app.quit": Message("exit, close program"),
@@ -29,7 +29,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "citations.intents": Message("method, result, background, why cited"),
     "citations.influential": Message("most influential, important, key citations"),
     "citations.export": Message("save citing papers, citation contexts, CSV"),
-    "citations.load_all": Message("all citations, all references, everything"),
+    "citations.load_all": Message("all citations, all references, everything, continue, resume, go on"),
     "citations.load_more": Message("more citations, next page"),
     "citations.stop": Message("abort, halt, cancel"),
     "collection.export": _FORMATS,
@@ -52,7 +52,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "library.add_folder": Message("upload, local PDFs"),
     "library.archive": Message("backup, back up, export all, zip"),
     "library.unarchive": Message("restore backup, zip"),
-    "library.duplicates": Message("merge, deduplicate, dedupe, same paper twice"),
+    "library.duplicates": Message("merge, deduplicate, dedupe, same paper twice, delete duplicates, remove duplicates"),
     "library.empty_trash": Message("clear bin, delete for good"),
     "library.export": Message(
         "save bibliography, BibTeX, BibLaTeX, RIS, CSL-JSON, EndNote, EndNote XML, RDF, Zotero RDF, CSV, spreadsheet, "
@@ -123,7 +123,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "search.corpus": Message("local search, without internet, offline search"),
     "search.filter_open_access": Message("open access only, free PDF, full text"),
     "search.filter_years": Message("date, year, published"),
-    "search.load_all": Message("more results, everything"),
+    "search.load_all": Message("more results, everything, continue, resume, go on"),
     "search.load_more": Message("next page, more results"),
     "search.run": Message("find, go"),
     "search.save": Message("alert, bookmark, follow, notify"),
@@ -149,7 +149,9 @@ COMMAND_WORDS: dict[str, Message] = {
     "view.downloads": Message("queue, progress, failed"),
     "view.full_screen": Message("maximize, maximise, distraction free"),
     "view.language": Message("German, English, Deutsch, translation, locale"),
-    "view.ledger": Message("search history, what did I search, PRISMA, systematic review, log of searches"),
+    "view.ledger": Message(
+        "search history, what did I search, PRISMA, systematic review, log of searches, literature review"
+    ),
     "view.library": Message("my library, collection, saved papers"),
     "view.library_to_read": _READING_LIST,
     "view.library_trash": Message("bin, deleted papers, recycle"),
