@@ -425,7 +425,10 @@ def _report(on_reports: OnReports | None, ask: RequestOptions, error: SourceErro
 def _why_closed(record: Record) -> str:
     why = _CLOSED.get(record.access or "", Message("The record has no files."))
     return Message(
-        "Record {number} (“{title}”) has no files to download. {why}", number=record.id, title=record.title, why=why
+        "{why} There is nothing to download from record {number}, “{title}”.",
+        why=why,
+        number=record.id,
+        title=record.title,
     )
 
 

@@ -126,13 +126,19 @@ def _watch_or_ask(ui_context: UiContext, wanted: PapersToWatch) -> None:
             "Turn on automatic checks to watch {count} papers?",
             len(wanted.papers),
         )
-    only_add = None
+    only_add, consequence = None, checks.consequence()
     if wanted.kept is None:
+        added = ngettext(
+            "The paper is added to your library.",
+            "The papers that are not in your library are added to it.",
+            len(wanted.papers),
+        )
+        consequence = f"{added} {consequence}"
         only_add = gettext("Only add to library"), lambda: _start(ui_context, _add(ui_context, wanted))
     panel = QuestionPanel(ui_context.theme, ui_context.messages.window(), is_kept=False)
     panel.ask(
         question,
-        checks.consequence(),
+        consequence,
         gettext("Check automatically"),
         lambda: _start(ui_context, _turn_on_and_watch(ui_context, wanted)),
         other=only_add,

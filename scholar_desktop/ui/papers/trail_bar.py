@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
@@ -45,7 +45,7 @@ PIN_SHOWN_MS = 8000
 class TrailBar(QWidget):
     """Two lines, each shown only when it has content.
 
-    The first is the trail with back and forward; of one paper alone, if nothing else names it. The second has the
+    The first is the trail with back and forward; of one paper alone, if its details are not shown. The second has the
     papers that the user kept with a middle click: a click opens one, its cross removes it. They stay for the next
     start.
 
@@ -189,42 +189,23 @@ class TrailBar(QWidget):
 
 
 class PaperName(QObject):
-    """Names the paper in its trail while the tab of its citations is shown in the place of its details, and no selected
-    row has its title, such as after a filter or in a window with room for one pane.
+    """Names the paper in its trail while the tab of its citations is shown in the place of its details."""
 
-    soon: started when other rows are shown; looks again when they are selected.
-    """
-
-    def __init__(
-        self,
-        trail: TrailBar,
-        session: PaperSession,
-        tabs: Tabs,
-        has_row: Callable[[Paper], bool],
-    ) -> None:
-        """tabs: the first is that of the details; has_row: returns True if a selected row has the title of a paper."""
+    def __init__(self, trail: TrailBar, tabs: Tabs) -> None:
+        """tabs: the first is that of the details."""
         super().__init__(trail)
         self._trail = trail
-        self._session = session
         self._tabs = tabs
-        self._has_row = has_row
-        self.soon = QTimer(self)
-        self.soon.setSingleShot(True)
-        self.soon.setInterval(0)
-        self.soon.timeout.connect(self._show)
-        session.shown.connect(self.soon.start)
-        tabs.currentChanged.connect(self.soon.start)
+        tabs.currentChanged.connect(self._show)
         tabs.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._tabs and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
-            self.soon.start()
+            self._show()
         return super().eventFilter(watched, event)
 
     def _show(self) -> None:
-        paper = self._session.paper
-        shows_citations = self._tabs.isVisible() and self._tabs.currentIndex() > 0
-        self._trail.set_names_paper(shows_citations and paper is not None and not self._has_row(paper))
+        self._trail.set_names_paper(self._tabs.isVisible() and self._tabs.currentIndex() > 0)
 
 
 class PinCommand(QObject):

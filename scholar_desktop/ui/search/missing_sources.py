@@ -34,7 +34,8 @@ def cut_offline_note(
     if left_out:
         text = f"{text} {missing_words(left_out)}"
     if session.last_load in ("search", "filters"):
-        load, online = session.again, search_online_step(status, session.again)
+        load: Callable[[], None] = partial(session.again, refresh=True)
+        online = search_online_step(status, load)
         now = Step(gettext("Search now"), load, icon="search")
     else:
         is_all = session.last_load == "all"

@@ -125,12 +125,6 @@ class PaneSelection(QObject):
             return rows.selection_of(shown)
         return selection.led_by(shown)
 
-    def shows_row_of(self, paper: Paper) -> bool:
-        """Return True if the user sees that the row of *paper* is selected."""
-        if self._lists.isHidden():
-            return False
-        return self._list_beside.is_shown or any(one.id == paper.id for one in self._shown_list().selection().papers)
-
     def _shows_paper(self) -> bool:
         """Return True if the user sees the paper of the panes: its details, its PDF or its citations."""
         if self._session.paper is None or self._navigation.page not in WITH_PAPERS:

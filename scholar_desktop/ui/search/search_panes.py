@@ -320,7 +320,7 @@ class SearchPanes(QWidget):
         self.trail = TrailBar(ui.theme, ui.actions, ui.state, self.paper, self._side)
         PinCommand(ui.context, ui.actions, ui.navigation, ui.messages, self.trail)
         side.addWidget(self.trail)
-        self._name = PaperName(self.trail, self.paper, self._side_tabs, lambda one: self._selection.shows_row_of(one))
+        PaperName(self.trail, self._side_tabs)
         self._side_stack = QStackedLayout()
         side.addLayout(self._side_stack, 1)  # first: a widget in a layout without a parent is a window of its own
         self.detail = DetailPane(ui, self.paper, self._side)
@@ -433,7 +433,6 @@ class SearchPanes(QWidget):
         rows.rested.connect(self._selection.rest_on)
         rows.opened.connect(self._on_opened)
         rows.pane.state_changed.connect(self._empty.fit_soon)
-        rows.model.modelReset.connect(self._name.soon.start)
         self.detail.step_wanted.connect(lambda by: rows.view.step(by) if rows is self.list else None)
         rows.view.previews = rows.view.reads = True
         rows.view.preview_wanted.connect(self._on_preview_wanted)
