@@ -188,7 +188,7 @@ def _without_identifier(ui_context: UiContext, paper: Paper, *, has_main: bool) 
 def _by_other_ways(ui_context: UiContext, item: DownloadItem, paper: Paper, *, main: bool = False) -> list[AttemptStep]:
     """Return the steps that need neither an open copy nor this download. main: the first may be the main one."""
     watches = item.outcome is ItemOutcome.CLOSED or paper.oa.is_oa is not True
-    sets_up = item.outcome in (ItemOutcome.CLOSED, ItemOutcome.NEEDS_PERSON)
+    sets_up = item.outcome in (ItemOutcome.CLOSED, ItemOutcome.NEEDS_PERSON, ItemOutcome.UNAVAILABLE)
     is_closed = item.outcome is ItemOutcome.CLOSED
     steps = closed_paper_steps(ui_context, paper, watch=watches, set_up=sets_up, page=is_closed)
     if library_state(ui_context, paper) == WATCHING:  # the button of the row watches the paper, and then stops that

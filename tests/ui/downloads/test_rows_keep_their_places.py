@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.download import DownloadState
 from tests.support.window_driver import Driver, window_on
@@ -33,8 +34,9 @@ async def open_downloads(driver: Driver) -> Any:
 
 
 def leave_list(driver: Driver) -> None:
+    # not by QTest.mouseMove, which runs the event loop inside of the test
     QCursor.setPos(driver.window.mapToGlobal(QPoint(2, 2)))
-    QTest.mouseMove(driver.window, QPoint(2, 2))
+    QApplication.sendEvent(driver.view("downloadsView"), QEvent(QEvent.Type.Leave))
 
 
 async def test_rows_that_end_or_begin_move_when_the_pointer_leaves_the_list(demo: Any, tmp_path: Path) -> None:
