@@ -37,6 +37,11 @@ class Call(msgspec.Struct, frozen=True):
     left: int | None = None
     of: int | None = None
 
+    @property
+    def is_stopped(self) -> bool:
+        """True if the program stopped the request before there was an answer, because nobody wants that any more."""
+        return self.status is None and self.error is None and not self.stored
+
 
 class CallLog:
     """Keeps the last calls in memory; nothing is written to disk.

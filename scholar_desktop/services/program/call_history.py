@@ -69,7 +69,7 @@ def call_line(call: Call) -> str:
         # not translated: lines of the report of a problem are in English
         return " ".join([*words, str(call.status), "from the store"])
     # not translated: lines of the report of a problem are in English
-    words.append(str(call.status) if call.status is not None else "no answer")
+    words.append(str(call.status) if call.status is not None else "stopped" if call.is_stopped else "no answer")
     # not translated: lines of the report of a problem are in English
     words.append(f"{call.latency_s:.3f} s, {call.size} bytes")
     if call.waited_for:

@@ -259,8 +259,7 @@ class Status:
         return StatusLine(source, ready, brief=brief)
 
     def _on_call(self, call: Call) -> None:
-        was_ended = call.error is not None or call.status is not None  # otherwise it was cancelled
-        if was_ended and not call.stored and call.service in (S2, UNPAYWALL, ZENODO):
+        if not call.is_stopped and not call.stored and call.service in (S2, UNPAYWALL, ZENODO):
             failed = call.error is not None or (call.status or 0) >= 500 or call.status in (*_REFUSED, _TOO_MANY)
             before = self._failures.get(call.service)
             self._failures[call.service] = Failure(datetime.fromisoformat(call.time), call.status) if failed else None

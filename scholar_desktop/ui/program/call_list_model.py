@@ -62,16 +62,19 @@ def clock_time(iso: str) -> str:
 
 
 def answer_words(call: Call) -> str:
-    """Return '200', '429 busy', 'no answer'."""
+    """Return '200', '429 busy', 'no answer', 'stopped'."""
     if call.status is None:
-        return gettext("no answer")
+        return gettext("stopped") if call.is_stopped else gettext("no answer")
     meaning = shown(_MEANINGS.get(call.status, Message("failed") if call.status >= 400 else ""))
     return f"{call.status} {meaning}".strip()
 
 
 def is_failed(call: Call) -> bool:
-    """True if the answer cannot be used; the answer that something does not exist is no failure."""
-    return call.status is None or call.error is not None or (call.status >= 400 and call.status not in (404, 410))
+    """True if the answer cannot be used; the answer that something does not exist is no failure, nor
+    is a request that was stopped."""
+    if call.status is None:
+        return not call.is_stopped
+    return call.error is not None or (call.status >= 400 and call.status not in (404, 410))
 
 
 def duration(seconds: float) -> str:

@@ -33,7 +33,8 @@ def test_a_line_says_how_it_ended_and_what_it_waited_for():
     asked = a_call(latency_s=0.5, size=1200, waited_s=1.0, waited_for="its turn")
     assert call_line(asked) == "s2 GET /graph/v1/paper/search [query] 200 0.500 s, 1200 bytes after 1.0 s for its turn"
     assert call_line(a_call(stored=True)).endswith("200 from the store")
-    assert "no answer" in call_line(a_call(status=None))
+    assert "no answer" in call_line(a_call(status=None, error="no answer in time"))
+    assert "stopped" in call_line(a_call(status=None))
 
 
 def test_each_new_call_is_told_and_the_last_fifty_are_kept():

@@ -192,3 +192,19 @@ async def test_home_and_end_go_to_the_first_and_the_last_request(demo, tmp_path)
         assert "query\tattention" in driver.widget("callLogDetails").toPlainText()
         driver.press(Qt.Key.Key_Home, "callLogView")
         assert table.currentIndex().row() == 0
+
+
+async def test_a_request_that_was_stopped_is_no_failure(demo, tmp_path):
+    demo.config(faults={"s2": "hang"})
+    async with window_on(demo, tmp_path) as driver:
+        search = driver.window.search_page.search
+        driver.type("attention", "searchEdit")
+        driver.press(Qt.Key.Key_Return, "searchEdit")
+        await driver.until(lambda: bool(demo.stats()["counts"].get("s2")))
+        search.cancel()
+        await driver.idle()
+        driver.click("sourceChip.semantic_scholar")
+        assert cells(driver, CallColumn.ANSWER)[0] == "stopped"
+        model = driver.widget("callLogView").model()
+        colour = model.index(0, CallColumn.ANSWER).data(Qt.ItemDataRole.ForegroundRole)
+        assert colour != driver.window.theme.colour("error")
