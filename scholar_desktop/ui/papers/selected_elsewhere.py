@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.paper import find_same
+from scholar_desktop.domain.paper import find_same, is_same_paper
 from scholar_desktop.domain.text.shortening import quotable
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.navigation import WITH_PAPERS
+from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.note_bar import SHOW_AFTER_MS
+from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.words.batch_names import short_title
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
     from scholar_desktop.ui.actions.action_context import ActionContext
     from scholar_desktop.ui.context.paper_session import PaperSession
     from scholar_desktop.ui.theme.theme import Theme
@@ -25,8 +28,8 @@ if TYPE_CHECKING:
 
 class SelectedElsewhere(QWidget):
     """Names the paper of the map, or of a list of citing papers, that menus and keys apply to while another paper is
-    shown. It is below the pane, not above it: a click into the pane hides it, and must not move the button that is
-    pressed.
+    shown; and says that they apply to the paper that is shown while the focus is on a row that is not selected. It is
+    below the pane, not above it: a click into the pane hides it, and must not move the button that is pressed.
 
     Signal: `toggled` (True: it is shown, and keys apply to another paper)."""
 
@@ -38,6 +41,7 @@ class SelectedElsewhere(QWidget):
         super().__init__(parent)
         self._context = context
         self._session = session
+        self._applies_elsewhere = self._told = False  # to another paper; as `toggled` said last
         px = theme.px
         self.setObjectName("selectedElsewhere")
         self.setProperty("edge", "top")
@@ -58,17 +62,24 @@ class SelectedElsewhere(QWidget):
         session.shown.connect(self._soon.start)
         session.grown.connect(self._soon.start)
         context.changed.connect(self._show)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._soon.start)
 
     def _show(self) -> None:
         now, paper = self._context.now, self._session.paper
         is_other = paper is not None and now.papers and not now.unread and find_same(paper, now.papers) is None
         is_unmatched = paper is not None and now.unmatched
-        if not (is_other or is_unmatched) or now.page not in WITH_PAPERS:
+        is_here = paper is not None and not (is_other or is_unmatched) and _is_focus_on_row_beside(paper)
+        if not (is_other or is_unmatched or is_here) or now.page not in WITH_PAPERS:
             self._late.stop()
             self._set_shown(False)
             return
+        self._applies_elsewhere = not is_here
         title = (plain(now.papers[0].title) or gettext("Untitled")) if now.papers else ""
-        if is_unmatched:
+        if is_here:
+            words = gettext("Menus and keys apply to this paper, not to the outlined row, which is not selected.")
+        elif is_unmatched:
             words = gettext("Menus and keys apply to the selected row. Semantic Scholar has only its title.")
         elif len(now.papers) == 1:
             words = gettext("Menus and keys apply to the selected paper “{title}”.", title=short_title(quotable(title)))
@@ -80,11 +91,26 @@ class SelectedElsewhere(QWidget):
             )
         self._words.setText(words)
         self.setAccessibleName(words)
-        set_tooltip(self, title if len(now.papers) == 1 else "")
-        if self.isHidden() and not self._late.isActive():
+        set_tooltip(self, title if len(now.papers) == 1 and not is_here else "")
+        if not self.isHidden():
+            self._set_shown(True)  # it may have said something else
+        elif not self._late.isActive():
             self._late.start()
 
     def _set_shown(self, is_shown: bool) -> None:
+        applies_elsewhere = is_shown and self._applies_elsewhere
         if self.isHidden() is is_shown:
             self.setVisible(is_shown)
-            self.toggled.emit(is_shown)
+        if applies_elsewhere is not self._told:
+            self._told = applies_elsewhere
+            self.toggled.emit(applies_elsewhere)
+
+
+def _is_focus_on_row_beside(paper: Paper) -> bool:
+    """Return True if the focus is on a row that is not selected, of another paper than *paper*, which is shown."""
+    view = QApplication.focusWidget()
+    if not isinstance(view, RowList) or not view.acts_elsewhere() or view.chosen_count() or view.current_row() < 0:
+        return False
+    model = view.model()
+    there = model.paper_at(view.current_row()) if isinstance(model, RowTable) else None
+    return there is None or not is_same_paper(there, paper)

@@ -114,3 +114,28 @@ async def test_the_foot_waits_for_details_that_follow_the_row_after_a_pause(demo
         await driver.until(lambda: bool(visible))
         assert not visible[0]
         await driver.until(foot.isVisible)
+
+
+async def test_the_details_say_that_keys_apply_to_their_paper_while_a_row_only_has_the_outline(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, foot = Keyboard(driver), driver.widget("selectedElsewhere")
+        await _open_first(driver, keyboard)
+        shown = driver.window.search_page.panes.paper.paper
+        await keyboard.press("Ctrl+Alt+1")
+        await driver.idle()
+        assert driver.chosen("citedByView") == []
+        await driver.until(foot.isVisible)
+        assert foot.accessibleName() == (
+            "Menus and keys apply to this paper, not to the outlined row, which is not selected."
+        )
+        assert driver.widget("getPdfButton").content.keys == "Ctrl+D"
+        await keyboard.press("S")
+        await driver.idle()
+        assert (await driver.program.services.library.find(shown.id)).starred
+        await keyboard.press("Down")
+        await driver.idle()
+        assert len(driver.chosen("citedByView")) == 1
+        await driver.until(lambda: foot.accessibleName().startswith("Menus and keys apply to the selected paper “"))
+        assert not driver.widget("getPdfButton").content.keys
