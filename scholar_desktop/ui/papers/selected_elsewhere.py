@@ -78,7 +78,7 @@ class SelectedElsewhere(QWidget):
         self._applies_elsewhere = not is_here
         title = (plain(now.papers[0].title) or gettext("Untitled")) if now.papers else ""
         if is_here:
-            words = gettext("Menus and keys apply to this paper, not to the outlined row, which is not selected.")
+            words = gettext("Menus and keys apply to this paper, not to the outlined row.")
         elif is_unmatched:
             words = gettext("Menus and keys apply to the selected row. Semantic Scholar has only its title.")
         elif len(now.papers) == 1:
