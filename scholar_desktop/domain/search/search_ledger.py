@@ -36,6 +36,7 @@ _SAME_WORDS = Message(
     "Searches {runs} have the same words: records that several of them found are counted in each of them."
 )
 _ALL_SAVED = Message("Searches that used saved answers only: {runs}.")
+_FILTERED = Message("Searches that only filtered the results of an earlier search: {runs}.")
 _LIBRARY_FIRST = Message(
     "Exact title matches first, then papers in your library, then Semantic Scholar's results in its order, then "
     "results only from Unpaywall and Zenodo, alternating."
@@ -205,14 +206,18 @@ def filtered_lists(runs: Sequence[LedgerRun]) -> dict[int, int]:
 
 def counted_again(runs: Sequence[LedgerRun]) -> list[Message]:
     """Returns what a sum of the counts of *runs* may hide, as sentences: which runs have the same words, so that the
-    records that they found are counted several times, and which used saved answers only. A list that was filtered
-    on this computer is not among these, although it sent no request either."""
+    records that they found are counted several times, which used saved answers only, and which only filtered the list
+    of an earlier one on this computer."""
     by_words: dict[str, list[int]] = {}
     for run in sorted(runs, key=lambda run: run.id):
         by_words.setdefault(describe_words(run.query).casefold(), []).append(run.id)
     sentences = [_SAME_WORDS.filled(runs=_ranges(ids)) for words, ids in by_words.items() if words and len(ids) > 1]
     saved = [run.id for run in runs if saved_answers(run) and not run.is_filtered_list and not has_sent_requests(run)]
-    return [*sentences, *([_ALL_SAVED.filled(runs=_ranges(sorted(saved)))] if saved else [])]
+    filtered = [run.id for run in runs if run.is_filtered_list and not has_sent_requests(run)]
+    for sentence, ids in ((_ALL_SAVED, saved), (_FILTERED, filtered)):
+        if ids:
+            sentences.append(sentence.filled(runs=_ranges(sorted(ids))))
+    return sentences
 
 
 def _ranges(numbers: Sequence[int]) -> str:

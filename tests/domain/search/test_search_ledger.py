@@ -289,7 +289,8 @@ def test_the_table_says_which_searches_have_the_same_words_and_which_sent_nothin
     table = prisma_table(runs[::-1])
     assert table.endswith(
         "\n\n- Searches 1, 3–5 have the same words: records that several of them found are counted in each of them."
-        "\n- Searches that used saved answers only: 5, 6.\n"
+        "\n- Searches that used saved answers only: 5, 6."
+        "\n- Searches that only filtered the results of an earlier search: 3, 4.\n"
     )
     assert "same words" not in prisma_table([runs[0], runs[1]])
     assert "saved answers only" not in prisma_table([runs[0], runs[2]])
