@@ -386,7 +386,9 @@ class PaneSizes:
 
     The heights are those that were kept, in proportion, until the user moves the line between them: when they are
     restored, the window may not have its size yet, and a splitter adds half of the difference to each pane. The paper
-    keeps its width until the user moves the line beside it, also after a window that had less room for it.
+    keeps its width until the user moves the line beside it, also after a window that had less room for it. Before the
+    user has moved that line for the first time, the width follows from that of the window, and is not kept: it may be
+    that of a window which does not have its size yet.
     """
 
     def __init__(self, state: WindowState, theme: Theme, across: SizedSplitter, down: SizedSplitter) -> None:
@@ -396,6 +398,8 @@ class PaneSizes:
         self._across = across
         self._down = down
         self._widths: list[int] | None = None
+        self._first_width: Callable[[int], int] | None = None
+        """Returns the width of the paper before the user has chosen one; None if one is kept."""
         self._heights: list[int] | None = None
         self._needed: int | None = None
         self._gives_way = False
@@ -416,7 +420,7 @@ class PaneSizes:
             self._fit()
 
     def _on_moved_across(self) -> None:
-        self._widths = self._across.sizes()
+        self._widths, self._first_width = self._across.sizes(), None
 
     def _on_dragged(self) -> None:
         self._gives_way = False
@@ -437,12 +441,11 @@ class PaneSizes:
             closed_height: the height of the row of tabs if the citations are closed, else None.
         """
         px = self._theme.px
-        sizes = self._kept(fold, is_reading)
+        sizes, self._first_width = self._kept(fold, is_reading), None
         if sizes is None:
+            self._first_width = partial(self._width_at_first, fold, is_reading)
             width = max(width, px(RESULTS_LEAST + DETAIL_LEAST))
-            detail = px(DETAIL_WIDTH) if fold is FoldLevel.ALL else max(px(DETAIL_LEAST), round(width * 0.42))
-            if is_reading:
-                detail = max(px(DETAIL_LEAST), round(width * READING))
+            detail = self._first_width(width)
             sizes = [max(px(RESULTS_LEAST), width - detail), detail, *DOWN]
         self._widths = sizes[:2] if fold is not FoldLevel.ONE_PANE else None
         if not self._fit_widths():
@@ -459,7 +462,8 @@ class PaneSizes:
         """Keep the sizes of now. is_below: the citations are open below the lists; has_details: the pane beside the
         lists is shown."""
         kept = self._kept(fold, is_reading)
-        if not has_details and kept is None:
+        is_chosen = self._first_width is None or self._is_dragged
+        if kept is None and not (has_details and is_chosen):
             return
         down = kept[2:] if kept else DOWN
         if is_below and not is_reading and not self._gives_way and self._is_dragged:
@@ -467,10 +471,19 @@ class PaneSizes:
         across = self._widths or self._across.sizes() if has_details or kept is None else kept[:2]
         self._state.set(self._key(fold, is_reading), [*across, *down])
 
+    def _width_at_first(self, fold: FoldLevel, is_reading: bool, width: int) -> int:
+        """Return the width of the paper before the user has chosen one. width: of the lists and the paper."""
+        px = self._theme.px
+        if is_reading:
+            return max(px(DETAIL_LEAST), round(width * READING))
+        return px(DETAIL_WIDTH) if fold is FoldLevel.ALL else max(px(DETAIL_LEAST), round(width * 0.42))
+
     def _fit_widths(self) -> bool:
         """Give the paper the width that is kept, or what the lists leave of it. Returns False if no width is kept or
         the splitter has no room yet."""
         total = self._across.width() - self._across.handleWidth()
+        if self._first_width is not None and self._widths is not None and total > 0:
+            self._widths = [self._widths[0], self._first_width(total)]
         if self._widths is None or (lists := total - self._widths[1]) <= 0:
             return False
         lists = max(lists, self._theme.px(RESULTS_LEAST))
