@@ -367,6 +367,12 @@ class Downloads:
         self.retried.emit(tuple(one.key for one in self._board.rows.of(keys) if one.state is DownloadState.DONE))
         self._retry(keys, paused)
 
+    def take_up(self, keys: Iterable[str], paused: Collection[str] = ()) -> None:
+        """Continues items whose cancelling was undone, for the command that wanted them. paused: as of `retry`."""
+        keys = tuple(keys)
+        self._note_command([one.key for one in self._board.rows.of(keys) if not one.batch])
+        self._retry(keys, paused)
+
     def _retry(self, keys: Iterable[str], paused: Collection[str] = ()) -> None:
         woken = False
 

@@ -129,7 +129,7 @@ class GetStep:
     def _get_again(self) -> None:
         restored, self._trashed, self._undone_label = self._trashed, [], ""
         cancelled = [item.key for item in _items(self._downloads, self._keys) if _is_cancelled(item)]
-        self._downloads.retry(cancelled, self._paused)
+        self._downloads.take_up(cancelled, self._paused)
         self.add()
         begun = _unfinished(self._downloads, self._keys)
         words = [_begun_again(begun, self._paused)] if begun else []
@@ -304,7 +304,7 @@ def cancel_downloads(downloads: Downloads, messages: Messages, actions: Actions,
 
     async def try_again() -> None:
         begun[:] = filter(_is_cancelled, _items(downloads, cancelled))
-        downloads.retry([item.key for item in begun], paused)
+        downloads.take_up([item.key for item in begun], paused)
         _drop_when_ended(downloads, messages, begun, paused)
 
     label = ngettext("cancel {count} download", "cancel {count} downloads", count)

@@ -112,6 +112,8 @@ class DownloadSummary:
         self._batch_of: dict[str, str | int] = {}
         """The batch of each download by its key, also of those that have ended."""
         self._retries = 0
+        self._cancelled: set[str] = set()
+        """The keys of those that ended because the user cancelled them: they were not tried."""
         for item in downloads.items():
             self._batch(item).put(item)
         downloads.changed.connect(self._on_changed)
@@ -142,8 +144,10 @@ class DownloadSummary:
         batch.put(item)
         if item.state is not DownloadState.DONE:
             self._close_report_of(item.key)
-        if before is not None and not is_counted and batch.counts(item.key) and not item.tries:
+        is_again = before is not None and not is_counted and batch.counts(item.key) and not item.tries
+        if is_again and item.key not in self._cancelled:
             batch.retried.add(item.key)
+        (self._cancelled.add if item.outcome is ItemOutcome.CANCELLED else self._cancelled.discard)(item.key)
         if item.state is DownloadState.DONE and (is_counted or (is_new and item.ended[:SECONDS] >= self._since)):
             # not an item of an earlier run, and not a decision on a PDF to review, which changes an ended item
             batch.ended[item.key] = item
@@ -177,6 +181,7 @@ class DownloadSummary:
             self._messages.close_message(PDFS_WANTED)
 
     def _on_removed(self, key: str) -> None:
+        self._cancelled.discard(key)
         name = self._batch_of.pop(key, None)
         if name is not None:
             self._batches[name].drop(key)

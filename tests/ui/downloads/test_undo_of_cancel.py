@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
+from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from tests.support.window_driver import Driver, window_on
 
@@ -59,3 +62,35 @@ async def test_one_paused_download_is_paused_again(demo, tmp_path):
         await driver.idle()
         assert downloads.row(item.key).state is DownloadState.PAUSED
         assert said(driver) == f"The download of “{item.paper.title}” is paused again."
+
+
+async def test_a_download_whose_cancelling_was_undone_belongs_to_its_command_again(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        downloads, messages = driver.program.services.downloads, driver.window.messages
+        await driver.search("attention")
+        driver.trigger("app.offline")
+        driver.click_row(0)
+        driver.press(Qt.Key.Key_Down, "resultsView", Qt.KeyboardModifier.ShiftModifier)
+        driver.press(Qt.Key.Key_Down, "resultsView", Qt.KeyboardModifier.ShiftModifier)
+        driver.trigger("paper.get_pdf")
+        await driver.until(lambda: downloads.active == 3)
+        driver.trigger("view.downloads")
+        await driver.idle()
+        driver.trigger("downloads.pause_all")
+        await driver.idle()
+        driver.click_row(1, "downloadsView")
+        driver.press(Qt.Key.Key_Delete, "downloadsView")
+        await driver.until(lambda: said(driver).startswith("Cancelled the download of"))
+        driver.trigger("edit.undo")
+        await driver.until(lambda: said(driver).endswith("is paused again."))
+        driver.trigger("app.offline")
+        downloads.resume([item.key for item in downloads.items()])
+        await driver.until(lambda: all(item.state is DownloadState.DONE for item in downloads.items()))
+        await driver.idle()
+        saved = [item for item in downloads.items() if item.outcome is ItemOutcome.SAVED]
+        assert len(saved) > 1
+        note = messages.note("kept_pdfs")
+        assert note is None or "tried again" not in note.lead
+        driver.trigger("edit.undo")
+        await driver.until(lambda: said(driver).startswith("Moved"))
+        assert said(driver) == f"Moved {len(saved)} papers that came with their PDFs to the trash."

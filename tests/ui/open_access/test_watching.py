@@ -57,7 +57,9 @@ async def test_watch_asks_says_what_is_sent_and_does_nothing_before_it_is_answer
         panel = question(driver)
         assert panel is not None
         assert panel.accessibleName() == f"Turn on automatic checks to watch “{title(driver)}”?"
-        assert panel._text.text().startswith("Watching needs automatic checks: once a day, the program sends the DOI ")
+        assert panel._text.text().startswith(
+            "The paper is added to your library. Watching needs automatic checks: once a day, the program sends the "
+        )
         offered = [one.content.text for one in panel.findChildren(Button) if one.isVisible()]
         assert offered == ["Cancel", "Only add to library", "Check automatically"]
         assert panel._yes.hasFocus()
