@@ -367,9 +367,8 @@ class Downloads:
         self.retried.emit(tuple(one.key for one in self._board.rows.of(keys) if one.state is DownloadState.DONE))
         self._retry(keys, paused)
 
-    def take_up(self, keys: Iterable[str], paused: Collection[str] = ()) -> None:
+    def take_up(self, keys: Collection[str], paused: Collection[str] = ()) -> None:
         """Continues items whose cancelling was undone, for the command that wanted them. paused: as of `retry`."""
-        keys = tuple(keys)
         self._note_command([one.key for one in self._board.rows.of(keys) if not one.batch])
         self._retry(keys, paused)
 
@@ -449,11 +448,8 @@ class Downloads:
             self._scope.start(self._forgotten(gone), name=f"forget {gone[0].key}")
 
     async def put_back(self, items: Sequence[DownloadItem], order: Sequence[str]) -> None:
-        """Returns removed items to the queue, without a quarantined PDF, which their removal has deleted.
-
-        Args:
-            order: the keys of the queue before the removal.
-        """
+        """Returns removed items to the queue, without a quarantined PDF, which their removal has deleted. order: the
+        keys of the queue before the removal."""
         missing = [item for item in items if item.key not in self._board.rows and item.quarantined is None]
         self.cleared.take_back(item.key for item in missing)
         await self._board.keep_many(missing)
