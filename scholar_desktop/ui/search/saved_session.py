@@ -137,11 +137,12 @@ class SavedSession(QObject):
         self._ui_context.navigation.show(places.SEARCH)
         newest = self._ui_context.services.saved_searches.newest(saved)
         entry = LedgerEntry(SAVED, saved.name, newest=newest)
-        self._page.run_query(
+        self._page.show_query(saved.query, sources_of(saved))
+        self._page.search.run(
             saved.query,
             bulk=saved.bulk,
+            refresh=True,
             entry=entry,
-            sources=sources_of(saved),
             all_pdfs=saved.all_pdfs,
             here=saved.here,
             best=saved.best,
@@ -156,11 +157,12 @@ class SavedSession(QObject):
         self._page.panes.show_list()
         sources = self._page.search.corpus_alone(source.name for source in run.sources)
         is_whole = had_loaded_all(run)
-        self._page.run_query(
+        self._page.show_query(run.query, sources)
+        self._page.search.run(
             run.query,
             bulk=run.bulk and is_whole,
+            refresh=True,
             entry=LedgerEntry(WINDOW),
-            sources=sources,
             all_pdfs=OPEN_ACCESS in filters_here(run, S2),
             best=BEST_MATCHES_PAGE if run.bulk and is_whole and run.query.words else 0,
             loads_all=is_whole,

@@ -3,7 +3,7 @@ first paint."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.search.filters import Filters
     from scholar_desktop.domain.search.query import Query
-    from scholar_desktop.services.search.search_ledger import LedgerEntry
     from scholar_desktop.ui.program.call_log_panel import CallLogPanel
     from scholar_desktop.ui.search.last_trail import LastTrail
     from scholar_desktop.ui.search.search_panes import SearchPanes
@@ -274,23 +273,13 @@ class SearchPage(QWidget):
         sort = last.sort if last is not None else query.sort
         return msgspec.structs.replace(query, filters=self._filters.filters, sort=sort)
 
-    def run_query(
-        self,
-        query: Query,
-        *,
-        bulk: bool,
-        entry: LedgerEntry,
-        sources: tuple[str, ...] | None = None,
-        **options: Any,
-    ) -> None:
-        """Run *query* again as it was stored, and show it in the box and the filters. entry: its entry in the ledger;
-        sources: those that are searched, None for those of the settings; options: as of `SearchSession.run`."""
+    def show_query(self, query: Query, sources: tuple[str, ...] | None) -> None:
+        """Show *query*, which was stored and is run next, in the box and the filters. sources: those that are searched
+        for it, None for those of the settings."""
         self._close_suggestions()
         self._replace(words_of(query))
         self._filters.show_filters(query.filters)
         self.search.next_sources = sources
-        options.setdefault("all_pdfs", False)
-        self.search.run(query, bulk=bulk, refresh=True, entry=entry, **options)
 
     def show_calls(self, service: str) -> None:
         """Open a panel over the window with the last requests to *service*."""
