@@ -40,6 +40,11 @@ def without_broken_identifiers(text: str) -> str:
     return rest if any(character.isalpha() for character in rest) else ""
 
 
+def mended_in(hint: str | None) -> str:
+    """Returns the identifier that *hint*, of a problem with an identifier, suggests; empty if it suggests none."""
+    return str(hint.values.get("mended", "")) if isinstance(hint, Message) else ""
+
+
 def corrected_identifier(text: str) -> str | None:
     """Returns *text* with digits in place of the letters that look like them, without spaces and commas, and with the
     slash or the first digit that a DOI lacks, if it is then an identifier; None if it is one already, or does not look
@@ -53,8 +58,7 @@ def corrected_identifier(text: str) -> str | None:
     texts = [plain, _SPACED.sub(r"\1", plain)]
     if found.problem is not None:
         texts.append("".join(plain.split()))
-        hint = found.problem.hint
-        texts.append(str(hint.values.get("mended", "")) if isinstance(hint, Message) else "")
+        texts.append(mended_in(found.problem.hint))
     return next((one for some in texts for one in _candidates(some) if recognise(one).identifier is not None), None)
 
 

@@ -142,11 +142,9 @@ class ReferenceLine(
         """The identifier that a line that was not found probably means; empty if there is none."""
         if self.problem is None or self.paper is not None:
             return ""
-        from scholar_desktop.domain.identifiers.corrections import corrected_identifier  # rarely needed
+        from scholar_desktop.domain.identifiers.corrections import corrected_identifier, mended_in  # rarely needed
 
-        hint = self.problem.hint
-        mended = str(hint.values.get("mended", "")) if isinstance(hint, Message) else ""
-        return corrected_identifier(self.text) or mended
+        return corrected_identifier(self.text) or mended_in(self.problem.hint)
 
     @property
     def is_decided(self) -> bool:

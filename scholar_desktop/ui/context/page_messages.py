@@ -12,6 +12,7 @@ from scholar_desktop.ui.context.messages import PDFS_WANTED
 from scholar_desktop.ui.context.navigation import DOWNLOADS
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.words.access_words import waiting_words
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.errors import ErrorInfo
@@ -144,3 +145,9 @@ def show_downloads_step(navigation: Navigation, *keys: str) -> Step:
 def go_online_step(messages: Messages, status: Status) -> Step:
     """Return the button that ends the offline mode, for the message `PDFS_WANTED`."""
     return online_step(status, partial(messages.close_message, PDFS_WANTED))
+
+
+def download_waits_note(messages: Messages, status: Status, navigation: Navigation, key: str) -> Note:
+    """Return the note that the download *key* waits until the program is online, for the message `PDFS_WANTED`."""
+    steps = go_online_step(messages, status), show_downloads_step(navigation, key)
+    return Note(waiting_words(1), icon="offline", steps=steps)

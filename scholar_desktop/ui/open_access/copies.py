@@ -25,7 +25,7 @@ from scholar_desktop.settings import declaration
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import WaitingWords
 from scholar_desktop.ui.context.messages import PDFS_WANTED
-from scholar_desktop.ui.context.page_messages import go_online_step, show_downloads_step
+from scholar_desktop.ui.context.page_messages import download_waits_note
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.context.ui_context import UiContext
@@ -37,7 +37,7 @@ from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.tab_order import make_group
-from scholar_desktop.ui.words.access_words import copy_orders, waiting_words
+from scholar_desktop.ui.words.access_words import copy_orders
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import day, listed, source_title
 
@@ -350,8 +350,7 @@ class CopiesSection(QWidget):
         if self._ui_context.context.now.online:
             return
         messages, navigation = self._ui_context.messages, self._ui_context.navigation
-        steps = go_online_step(messages, self._services.status), show_downloads_step(navigation, key)
-        note = Note(waiting_words(1), icon="offline", steps=steps)
+        note = download_waits_note(messages, self._services.status, navigation, key)
         messages.say(PDFS_WANTED, note, lasts_ms=WAITS_SHOWN_MS)
 
     def _copy_link(self, link: str) -> None:

@@ -33,6 +33,7 @@ from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.widgets.row_list import row_at_end
 from scholar_desktop.ui.widgets.tabs import Tabs
 from scholar_desktop.ui.words import wording
 
@@ -89,12 +90,8 @@ class CallTable(QTableView):
         modifiers: Qt.KeyboardModifier,
     ) -> QModelIndex:
         """Move to the first and the last row with Home and End; Qt's table would move inside the row."""
-        rows = self.model().rowCount()
-        if rows and cursorAction == QAbstractItemView.CursorAction.MoveHome:
-            return self.model().index(0, 0)
-        if rows and cursorAction == QAbstractItemView.CursorAction.MoveEnd:
-            return self.model().index(rows - 1, 0)
-        return super().moveCursor(cursorAction, modifiers)
+        end = row_at_end(self.model(), cursorAction)
+        return end if end is not None else super().moveCursor(cursorAction, modifiers)
 
 
 class CallLogPanel(Overlay):

@@ -50,6 +50,12 @@ _PAGE_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_G)
 _ZOOM_KEYS = (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_0)
 
 
+def row_at_end(model: QAbstractItemModel, action: QAbstractItemView.CursorAction) -> QModelIndex | None:
+    """Return the first row of *model* for Home, and its last for End; None for other actions, and without rows."""
+    ends = {QAbstractItemView.CursorAction.MoveHome: 0, QAbstractItemView.CursorAction.MoveEnd: model.rowCount() - 1}
+    return model.index(ends[action], 0) if action in ends and model.rowCount() else None
+
+
 class RowList(QTableView):
     """A QTableView used as a list: the only view that stays fast with many rows (docs/decisions).
 
@@ -451,11 +457,8 @@ class RowList(QTableView):
         modifiers: Qt.KeyboardModifier,
     ) -> QModelIndex:
         """Move to the first and the last row with Home and End; Qt's table would move inside the row."""
-        rows = self.model().rowCount()
-        if cursorAction in (QAbstractItemView.CursorAction.MoveHome, QAbstractItemView.CursorAction.MoveEnd) and rows:
-            is_home = cursorAction == QAbstractItemView.CursorAction.MoveHome
-            return self.model().index(0 if is_home else rows - 1, 0)
-        return super().moveCursor(cursorAction, modifiers)
+        end = row_at_end(self.model(), cursorAction)
+        return end if end is not None else super().moveCursor(cursorAction, modifiers)
 
     def _on_moved(self) -> None:
         row = self.lead_row()

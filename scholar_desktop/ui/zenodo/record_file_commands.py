@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.messages import COPIED_SHOWN_MS, PDFS_WANTED
-from scholar_desktop.ui.context.page_messages import go_online_step, show_downloads_step
+from scholar_desktop.ui.context.page_messages import download_waits_note, show_downloads_step
 from scholar_desktop.ui.widgets.note import Note
-from scholar_desktop.ui.words.access_words import waiting_words
 from scholar_desktop.ui.words.literal_text import add_entry, label_text
 from scholar_desktop.ui.words.wording import message_title, size
 from scholar_desktop.ui.zenodo.record_file_state import RecordFileStates
@@ -50,11 +49,11 @@ def get_files(
     )
     if archive:
         words = gettext("Getting all files of “{title}” as one ZIP.", title=title)
-    steps, icon = [show_downloads_step(ui_context.navigation, key)], "get"
-    if ui_context.services.status.offline:
-        words, icon = waiting_words(1), "offline"
-        steps.insert(0, go_online_step(ui_context.messages, ui_context.services.status))
-    ui_context.messages.say(PDFS_WANTED, Note(words, icon=icon, steps=tuple(steps)), lasts_ms=COPIED_SHOWN_MS)
+    messages, status, navigation = ui_context.messages, ui_context.services.status, ui_context.navigation
+    note = Note(words, icon="get", steps=(show_downloads_step(navigation, key),))
+    if status.offline:
+        note = download_waits_note(messages, status, navigation, key)
+    messages.say(PDFS_WANTED, note, lasts_ms=COPIED_SHOWN_MS)
 
 
 def add_files_menu(
