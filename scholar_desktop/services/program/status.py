@@ -30,6 +30,19 @@ _FIRST_ERROR = 400
 _REFUSED = (401, 403, 407, 451)
 _SECRET_REFUSED = (401, 403)
 """What a service answers to a key or token that it does not accept, or that does not permit the request."""
+_SECRETS = {
+    S2: (
+        SEMANTIC_SCHOLAR,
+        Message("refused a request at {time}: check your key in Settings"),
+        Message("check your key in Settings"),
+    ),
+    ZENODO: (
+        ZENODO_TOKEN,
+        Message("refused a request at {time}: check your token in Settings"),
+        Message("check your token in Settings"),
+    ),
+}
+"""By service: the name of its key or token, and the words for its refusal, long and short."""
 _TOO_MANY = 429
 FAILURE_HOLDS_S = 600
 """How long a failed request counts as the state of a service; later the state is not known."""
@@ -246,12 +259,9 @@ class Status:
                 text = Message("unreadable answer at {time}", time=at)
             elif failure.status == _TOO_MANY:
                 text = Message("too many requests at {time}", time=at)
-            elif failure.status in _SECRET_REFUSED and source == S2 and self._has_key():
-                text = Message("refused a request at {time}: check your key in Settings", time=at)
-                brief = Message("check your key in Settings")
-            elif failure.status in _SECRET_REFUSED and source == ZENODO and self._has_key(ZENODO_TOKEN):
-                text = Message("refused a request at {time}: check your token in Settings", time=at)
-                brief = Message("check your token in Settings")
+            elif failure.status in _SECRET_REFUSED and source in _SECRETS and self._has_key(_SECRETS[source][0]):
+                _name, refused, brief = _SECRETS[source]
+                text = refused.filled(time=at)
             else:
                 text = Message("failed with status {status} at {time}", status=failure.status, time=at)
             until = failure.at + timedelta(seconds=FAILURE_HOLDS_S)

@@ -44,7 +44,7 @@ class DownloadCommands:
         covered: returns the items that the report covers.
         chips: the report, whose chosen chip shows some of them.
         get_list: opens the box for a list of identifiers.
-        remove_chosen: runs the command on the selected downloads that it gets, if the user can see one of them.
+        run_on_chosen: runs the command on the selected downloads that it gets, if the user can see one of them.
         select: selects the items with these keys.
         move: moves items before another one, or to the end for None, and shows it.
         show_unfinished: shows the items that have not ended, whichever are listed.
@@ -64,7 +64,7 @@ class DownloadCommands:
         covered: Callable[[], Sequence[DownloadItem]],
         chips: ReportStrip,
         get_list: Callable[[], None],
-        remove_chosen: Callable[[Callable[[], None]], None],
+        run_on_chosen: Callable[[Callable[[], None]], None],
         select: Callable[[Sequence[str]], None],
         move: Callable[[Sequence[str], str | None], None],
         show_unfinished: Callable[[], None],
@@ -79,7 +79,7 @@ class DownloadCommands:
         self._find_kept = find_kept
         self._covered = covered
         self._chips = chips
-        self._remove_chosen = remove_chosen
+        self._run_on_chosen = run_on_chosen
         self._select = select
         self._move = move
         self._show_unfinished = show_unfinished
@@ -99,7 +99,7 @@ class DownloadCommands:
             ("move_top", self._to_the_top),
             ("save_report", self._open_save_dialog),
             ("copy_report", self._copy_report),
-            ("remove", lambda: remove_chosen(lambda: self.remove(self._chosen()))),
+            ("remove", lambda: run_on_chosen(lambda: self.remove(self._chosen()))),
             ("clear", self._clear),
         ):
             bind(f"downloads.{name}", run)
@@ -114,7 +114,7 @@ class DownloadCommands:
         if not chosen or any(item.state is DownloadState.DONE for item in chosen):
             self._messages.run(self._actions, "downloads.remove")
         else:
-            self._remove_chosen(lambda: self.cancel(self._chosen()))
+            self._run_on_chosen(lambda: self.cancel(self._chosen()))
 
     def remove(self, keys: Sequence[str]) -> None:
         """Remove items that have ended from the list. This can be undone, except for PDFs to review, which are

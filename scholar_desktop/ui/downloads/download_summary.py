@@ -147,7 +147,10 @@ class DownloadSummary:
         is_again = before is not None and not is_counted and batch.counts(item.key) and not item.tries
         if is_again and item.key not in self._cancelled:
             batch.retried.add(item.key)
-        (self._cancelled.add if item.outcome is ItemOutcome.CANCELLED else self._cancelled.discard)(item.key)
+        if item.outcome is ItemOutcome.CANCELLED:
+            self._cancelled.add(item.key)
+        else:
+            self._cancelled.discard(item.key)
         if item.state is DownloadState.DONE and (is_counted or (is_new and item.ended[:SECONDS] >= self._since)):
             # not an item of an earlier run, and not a decision on a PDF to review, which changes an ended item
             batch.ended[item.key] = item

@@ -47,9 +47,10 @@ class _ClearButton(Button):
 
     def explain(self, text: str) -> None:
         """Show *text* above the tooltip of the action, and read it to users of a screen reader."""
-        self._why = text
-        self.setAccessibleDescription(text)
-        self._on_action_changed()
+        if text != self._why:
+            self._why = text
+            self.setAccessibleDescription(text)
+            self._on_action_changed()
 
     def _on_action_changed(self) -> None:
         super()._on_action_changed()

@@ -108,7 +108,7 @@ class DownloadsPage(QWidget):
             covered=self.shown,
             chips=self._report,
             get_list=self._open_list,
-            remove_chosen=self._remove_chosen,
+            run_on_chosen=self._run_on_chosen,
             select=self._select_again,
             move=self._move,
             show_unfinished=self._show_unfinished,
@@ -566,10 +566,11 @@ class DownloadsPage(QWidget):
         super().hideEvent(event)
         self._is_away = True
 
-    def _remove_chosen(self, remove: Callable[[], None]) -> None:
-        """Remove the selected downloads from the list; if none is in sight, scroll to them instead."""
+    def _run_on_chosen(self, command: Callable[[], None]) -> None:
+        """Run *command*, which removes or cancels the selected downloads; if none is in sight, scroll to them
+        instead."""
         if self._keeper.shows_selection() or self._keeper.has_focus_in_details():
-            remove()
+            command()
             return
         self._keeper.scroll_to_lead()
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -378,7 +378,8 @@ class ReportStrip(QWidget):
                 )
             ]
         before = sum(was_requested_before(item, self.batch) for item in items) if self.batch else 0
-        if before == count > 0:
+        is_of_others = before == count > 0
+        if is_of_others:
             # “0 of 37 saved” would read as if this batch had tried them
             words = [
                 ngettext(
@@ -394,8 +395,7 @@ class ReportStrip(QWidget):
             words.append(gettext("{count} still to do", count=left))
         elif missing:
             words.append(gettext("{count} missing", count=missing))
-        is_of_others = before == count  # so are the times
-        if report.finished and not is_of_others:
+        if report.finished and not is_of_others:  # else the times are of the other batch, too
             words.append(gettext("finished {time}", time=wording.time_of_day(report.finished)))
         if report.took_s is not None and round(report.took_s) > 0 and not is_of_others:  # “took 0:00” would say nothing
             took = wording.clock(report.took_s)

@@ -70,11 +70,11 @@ def answer_words(call: Call) -> str:
 
 
 def is_failed(call: Call) -> bool:
-    """True if the answer cannot be used; the answer that something does not exist is no failure, nor
-    is a request that was stopped."""
-    if call.status is None:
+    """True if the answer cannot be used; the answer that something does not exist is no failure, nor is a
+    request that was stopped."""
+    if call.status is None or call.error is not None:
         return not call.is_stopped
-    return call.error is not None or (call.status >= 400 and call.status not in (404, 410))
+    return call.status >= 400 and call.status not in (404, 410)
 
 
 def duration(seconds: float) -> str:

@@ -129,8 +129,7 @@ class LineSelection:
                 entries.append(("use_suggestion", [lead]))
             entries.append(("edit", [lead]))
         for name, some in entries:
-            title = _title(name, len(some), some[0].suggestion)
-            add_entry(menu, title).triggered.connect(partial(do, name, some))
+            add_entry(menu, _title(name, some)).triggered.connect(partial(do, name, some))
         added = menu.actions()[len(before) :]
         if before and added:
             menu.insertActions(before[0], added)
@@ -154,14 +153,15 @@ def _possible(lines: Sequence[ReferenceLine]) -> Iterator[tuple[str, list[Refere
         yield "take_in", list(lines)
 
 
-def _title(name: str, count: int, suggestion: str) -> str:
-    """Return the title of an entry of the menu."""
+def _title(name: str, lines: Sequence[ReferenceLine]) -> str:
+    """Return the title of an entry of the menu, which is for *lines*."""
+    count = len(lines)
     if name == "yes":
         return ngettext("Accept suggested paper", "Accept {count} suggested papers", count)
     if name == "search":
         return gettext("Search for line")
     if name == "use_suggestion":
-        return gettext("Use {identifier}", identifier=shorten(suggestion, LONGEST_IDENTIFIER))
+        return gettext("Use {identifier}", identifier=shorten(lines[0].suggestion, LONGEST_IDENTIFIER))
     if name == "edit":
         return gettext("Edit line")
     if name == "take_in":
