@@ -14,6 +14,7 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.scroll_column import FocusArea, FocusLine
 from scholar_desktop.ui.widgets.tab_order import CHOSEN, make_group, tab_stops
+from scholar_desktop.ui.words.mnemonics import TypeAhead
 
 NEAR_TOP = 40
 """Pixels at base size: a section that begins so near the top is the one that is shown."""
@@ -21,21 +22,31 @@ NEAR_TOP = 40
 
 class _Presses(QObject):
     """by_mouse: the last press on a link was one of the mouse, not of a key. Signals: `reached` (a link that an arrow
-    key has moved the focus to), `passed` (Tab leads on from a link)."""
+    key has moved the focus to), `passed` (Tab leads on from a link), `typed` (a link, on which a key that types text
+    was pressed)."""
 
     by_mouse = False
     reached = Signal(object)
     passed = Signal(object)
+    typed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.type_ahead = TypeAhead(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QFocusEvent) and event.gotFocus() and event.reason() is Qt.FocusReason.OtherFocusReason:
             self.reached.emit(watched)
         if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress):
             self.by_mouse = event.type() is QEvent.Type.MouseButtonPress
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab:
+        if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
+            return False
+        if event.key() == Qt.Key.Key_Tab:
             self.passed.emit(watched)
             return True
-        return False
+        if is_text := self.type_ahead.add(event):
+            self.typed.emit(watched)
+        return is_text
 
 
 class SectionLinks:
@@ -51,6 +62,7 @@ class SectionLinks:
         self._presses = _Presses()
         self._presses.reached.connect(self._on_reached)
         self._presses.passed.connect(lambda link: self._show(self._heading_of(link)))
+        self._presses.typed.connect(self._on_typed)
         self.list, self.bar = QWidget(), QWidget()
         for place, edge in ((self.list, "right"), (self.bar, "bottom")):
             place.setProperty("edge", edge)
@@ -89,6 +101,14 @@ class SectionLinks:
         """Show the section of *link* while the focus moves through the links."""
         self._scroll_to(self._heading_of(link))
         self._mark()
+
+    def _on_typed(self, link: Button) -> None:
+        """Move the focus from *link* to the one that begins with what the user types."""
+        links = [go for _heading, go in self._links if go.isVisible()]
+        titles = [self._heading_of(go).text() for go in links]
+        found = self._presses.type_ahead.find(titles, links.index(link))
+        if found is not None:
+            links[found].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _heading_of(self, link: Button) -> QLabel:
         return next(heading for heading, go in self._links if go is link)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
@@ -55,6 +55,46 @@ def _begin_at_first(menu: QMenu, parent: QWidget) -> None:
     menu.aboutToShow.connect(begin)
 
 
+class TypeAhead(QObject):
+    """Finds the entry of a list that begins with what the user types without a pause, as the lists of Qt do."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._typed = ""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(QApplication.keyboardInputInterval())
+        self._pause.timeout.connect(self._forget)
+
+    def _forget(self) -> None:
+        self._typed = ""
+
+    def add(self, event: QKeyEvent) -> bool:
+        """Add the text of *event* to what was typed. False if it has none, or is a space before any other text."""
+        is_plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        if not (is_plain and event.text().isprintable() and (event.text().strip() or (event.text() and self._typed))):
+            return False
+        self._typed += event.text().casefold()
+        self._pause.start()
+        return True
+
+    def find(self, titles: Sequence[str], current: int) -> int | None:
+        """Return the index of the title that begins with what was typed; the same letter again goes on to the next one.
+
+        Args:
+            titles: of all entries; empty for one that cannot be chosen.
+            current: the index of the current entry; -1 for none.
+
+        Returns:
+            None if no title begins so.
+        """
+        is_one_letter = len(set(self._typed)) == 1
+        words = self._typed[:1] if is_one_letter else self._typed
+        first = current + 1 if is_one_letter else max(current, 0)
+        places = (*range(first, len(titles)), *range(first))
+        return next((place for place in places if titles[place].casefold().startswith(words)), None)
+
+
 class ValueMenu(QMenu):
     """A menu in which one of several values is chosen: what the user types goes to the entry that begins so, and
     chooses none; Space, if it is no part of that, chooses it. It is deleted when it closes."""
@@ -62,34 +102,21 @@ class ValueMenu(QMenu):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._typed = ""
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(QApplication.keyboardInputInterval())
-        self._pause.timeout.connect(self._forget)
+        self._type_ahead = TypeAhead(self)
         _begin_at_first(self, parent)
 
-    def _forget(self) -> None:
-        self._typed = ""
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        is_plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-        if not (is_plain and event.text().isprintable() and (event.text().strip() or (event.text() and self._typed))):
+        if not self._type_ahead.add(event):
             super().keyPressEvent(as_enter(event))
             return
-        self._typed += event.text().casefold()
-        self._pause.start()
         entries = _entries(self)
         current = self.activeAction()
         here = entries.index(current) if current in entries else -1
-        first = here + 1 if len(self._typed) == 1 else max(here, 0)  # the same letter again goes on
-        words = self._typed[0] if len(set(self._typed)) == 1 else self._typed
-        if words != self._typed:
-            first = here + 1
-        for entry in (*entries[first:], *entries[:first]):
-            if entry.isEnabled() and shown_text(entry.text()).casefold().startswith(words):
-                self.setActiveAction(entry)
-                return
+        found = self._type_ahead.find(
+            [shown_text(entry.text()) if entry.isEnabled() else "" for entry in entries], here
+        )
+        if found is not None:
+            self.setActiveAction(entries[found])
 
 
 class TickMenu(QMenu):

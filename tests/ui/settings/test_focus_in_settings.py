@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.ui.widgets.tick_box import RadioButton
 from tests.support.keyboard import Keyboard
@@ -51,3 +53,27 @@ async def test_tab_leads_from_a_link_to_the_controls_of_its_section(demo: Any, t
         assert by_tab.objectName() != "emailEdit"
         await keyboard.press("Tab")
         assert driver.window.focusWidget() is not by_tab
+
+
+async def test_text_typed_on_the_links_goes_to_the_section_that_begins_so(
+    demo: Any, tmp_path: Path, type_slowly: None
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await keyboard.press("Ctrl+,")
+        await driver.idle()
+        before = driver.program.services.settings_editor.current
+        await keyboard.type("app")
+        assert keyboard.focus.accessibleName() == "Appearance"
+        await keyboard.type(" of the window")
+        assert keyboard.focus.accessibleName() == "Appearance", "a space within the text does not press the link"
+        assert driver.program.services.settings_editor.current == before
+
+
+@pytest.fixture
+def type_slowly(qapp: QApplication) -> Iterator[None]:
+    """Let a busy machine take its time between two keys."""
+    usual = qapp.keyboardInputInterval()
+    qapp.setKeyboardInputInterval(600_000)
+    yield
+    qapp.setKeyboardInputInterval(usual)
