@@ -545,6 +545,9 @@ class CitationListView(RowList):
             self._end_hold()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        if not event.size().width():  # while it moves to another pane: the rows keep the heights of the last width
+            super().resizeEvent(event)
+            return
         # not the old size of the event, which has none after the list was moved to another pane
         is_in_sight = self._shows_lead(self._height_before)
         self._height_before = event.size().height()

@@ -40,6 +40,24 @@ async def test_the_selected_row_stays_in_sight_in_a_narrower_window(
             assert _is_in_sight(driver, view), size
 
 
+async def test_the_selected_row_stays_in_sight_below_an_expanded_one(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path, demo=True, text_size=150) as driver:
+        keyboard = Keyboard(driver)
+        view = driver.view("referencesView")
+        await driver.search("attention")
+        driver.window.search_page.panes.results.focus_list()
+        for one in ("Return", "Ctrl+Alt+2", "Home", "Space", *("Down",) * 6):
+            await keyboard.press(one)
+            await driver.idle()
+        assert view._model.open_lines()
+        for size in ((1024, 640), (1440, 900)):
+            driver.window.resize(*size)  # the list has no width while it moves to another pane
+            await driver.idle()
+            await driver.until(lambda: not view._measuring.isActive())
+            await driver.idle()
+            assert _is_in_sight(driver, "referencesView"), size
+
+
 async def test_a_short_list_needs_no_scrolling_where_there_is_room(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path, demo=True, size=(1389, 830)) as driver:
         keyboard = Keyboard(driver)
