@@ -271,7 +271,7 @@ class CitationListFoot(QWidget):
 
         Args:
             total: the number that the paper's record names; None if unknown or if only some dates were requested.
-            matches: how many rows pass the filter; None without a filter.
+            matches: how many papers pass the filter; None without a filter.
             by_title: how many of them have the words of the filter in their titles alone.
         """
         self._shown = found, total, activity, matches, by_title
@@ -301,14 +301,14 @@ class CitationListFoot(QWidget):
         parts = [words]
         if by_title and matches is not None:
             matching = ngettext(
-                "{count} match, {by_title} of them by title only",
-                "{count} matches, {by_title} of them by title only",
+                "{count} paper matches, {by_title} of them by title only",
+                "{count} papers match, {by_title} of them by title only",
                 matches,
                 by_title=number(by_title),
             )
             parts.insert(0, matching)
         elif matches is not None:
-            parts.insert(0, ngettext("{count} match", "{count} matches", matches))
+            parts.insert(0, ngettext("{count} paper matches", "{count} papers match", matches))
         if activity is ListActivity.LOADING_ALL and left and sends:
             if total is not None and total > state.loaded:
                 left_s = self._time.left_s(state.loaded, total, rest_s, least_s)

@@ -121,7 +121,7 @@ async def test_filters_are_local_and_say_how_many_pass_and_what_dropping_each_br
         assert len(await filtered(driver, CitationFilter(author="writer899"))) == 1
         assert len(await filtered(driver, CitationFilter(with_pdf=True))) == 334
         assert len(await filtered(driver, CitationFilter(intents=frozenset({"method"})))) == 400
-        assert pane_of(driver).loaded_words().startswith("400 matches · 1,000 ")
+        assert pane_of(driver).loaded_words().startswith("400 papers match · 1,000 ")
         assert len(play.asked) == before
         assert len(await filtered(driver, CitationFilter())) == 1_000
         box = driver.widget("citedBy.words")
@@ -202,7 +202,7 @@ async def test_a_filter_keeps_the_papers_whose_sentences_have_the_words(demo, tm
         await driver.until(lambda: tools.filter.with_sentence)
         await driver.idle()
         assert driver.titles("citedByView") == [first, second, fourth]
-        assert pane_of(driver).loaded_words() == "3 matches · 4 loaded"
+        assert pane_of(driver).loaded_words() == "3 papers match · 4 loaded"
         assert box.placeholderText() == "Search sentences"
         QTest.keyClicks(box, "tides rivers")
         await driver.until(lambda: tools.filter.words == "tides rivers")
@@ -223,7 +223,7 @@ async def test_a_filter_keeps_the_papers_whose_sentences_have_the_words(demo, tm
         foot = pane_of(driver).loaded_words
         assert "by title only" not in foot(), "a sentence has the rest of the words"
         await filtered(driver, CitationFilter(words="tides"))
-        assert foot() == "4 matches, 2 of them by title only · 4 loaded", "the first and the third"
+        assert foot() == "4 papers match, 2 of them by title only · 4 loaded", "the first and the third"
         await filtered(driver, CitationFilter(words="tides", with_sentence=True))
         assert "by title only" not in foot()
         await filtered(driver, CitationFilter(words="tides", intents=frozenset({"background"})))

@@ -800,7 +800,7 @@ async def test_a_narrow_list_says_below_how_many_papers_match(demo, tmp_path):
         QTest.keyClicks(driver.widget("citedBy.words"), "attention")
         await driver.until(lambda: pane.tools.filter.words == "attention" and pane.loaded_words() != before)
         await driver.until(lambda: "by title" in pane.loaded_words())
-        assert pane.loaded_words() == f"{rows_of(driver)} matches, 140 of them by title only · {before}"
+        assert pane.loaded_words() == f"{rows_of(driver)} papers match, 140 of them by title only · {before}"
         pane.tools.set_filter(CitationFilter(words="attention", intents=frozenset({"method"})))
         await driver.idle()
         box = driver.widget("citedBy.words")
