@@ -36,8 +36,9 @@ COLUMNS = (
     "added",
     "original_line",
     "outcome_words",
+    "path",
 )
-_OUTCOME = ("outcome", "copy", "version", "licence", "reason", "date")
+_OUTCOME = ("outcome", "copy", "version", "licence", "reason", "date", "path")
 OutcomeWords = Callable[[ReferenceLine, int | None, LineOutcome | None], str]
 """Returns what a window says of a line: called with the line, the number of the line that it repeats, and what came of
 its PDF; None if it repeats none, or if nothing came of it."""
@@ -65,8 +66,8 @@ def list_rows(
     """Returns one row per line, with what came of its PDF. A line that is not decided has none. A skipped line has no
     paper, because the user has not accepted the one that was found, unless an earlier line has the paper. A line whose
     paper an earlier line has says so in `same_as`, as it does in the window, also if it is not decided; of one that is,
-    the outcome is that it repeats that line, and nothing was added for it; copy, version, licence, reason and date are
-    those of the PDF of that line.
+    the outcome is that it repeats that line, and nothing was added for it; copy, version, licence, reason, date and
+    path are those of the PDF of that line.
 
     A line that was not found has the text of `problem` also in `reason`.
 
@@ -129,7 +130,8 @@ def _found(
 
 
 def _outcome(found: LineOutcome | None) -> dict[str, Any]:
-    """Returns the outcome of the PDF, the address of its copy with version and licence, the reason, and the date."""
+    """Returns the outcome of the PDF, the address of its copy with version and licence, the reason, the date, and the
+    path of the file."""
     if found is None:
         return dict.fromkeys(_OUTCOME)
     return {
@@ -139,6 +141,7 @@ def _outcome(found: LineOutcome | None) -> dict[str, Any]:
         "licence": found.licence_word,
         "reason": str(found.reason) if found.reason is not None else None,
         "date": found.date,
+        "path": found.path,
     }
 
 

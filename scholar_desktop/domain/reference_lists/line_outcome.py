@@ -25,7 +25,8 @@ class LineOutcome(msgspec.Struct, frozen=True):
     the copy that was saved, or that the reason is about; version, licence: of that copy, as the service names them;
     reason: one sentence; date: when it was saved or rejected, or when its download ended, or else began (ISO 8601,
     UTC); removal: why a PDF that was saved is gone, and nothing else is known then; is_of_copy: the address is that of
-    a copy, not of the page of the paper; has_files: the files of a record were saved, which has no PDF.
+    a copy, not of the page of the paper; has_files: the files of a record were saved, which has no PDF; path: absolute,
+    of the PDF in the library, or of the file or folder of these files.
     """
 
     outcome: ItemOutcome | None = None
@@ -38,6 +39,7 @@ class LineOutcome(msgspec.Struct, frozen=True):
     removal: PdfRemoval | None = None
     is_of_copy: bool = False
     has_files: bool = False
+    path: str | None = None
 
     @property
     def licence_word(self) -> str | None:
@@ -69,8 +71,8 @@ def line_outcome(item: DownloadItem | None, held: KeptPaper | None, removal: Pdf
             decided, reason = None, ""  # it is about another file of the paper
         if decided is not None and decided.url == address:
             address = decided.final_url or address  # the reason names the host to which the address redirects
-        facts = address, file.version, file.license, reason or None, file.retrieved
-        return LineOutcome(ItemOutcome.SAVED, DownloadState.DONE, *facts, is_of_copy=bool(address))
+        facts = address, file.version, file.license, reason or file.review, file.retrieved
+        return LineOutcome(ItemOutcome.SAVED, DownloadState.DONE, *facts, is_of_copy=bool(address), path=file.path)
     if item is None:
         return LineOutcome()
     if item.outcome is ItemOutcome.SAVED and removal is not None:
@@ -91,4 +93,5 @@ def line_outcome(item: DownloadItem | None, held: KeptPaper | None, removal: Pdf
         date=(decided.rejected_at if decided is not None else "") or item.ended or item.began or None,
         is_of_copy=copy is not None,
         has_files=item.has_files,
+        path=item.path if item.has_files else None,
     )

@@ -49,6 +49,7 @@ MOST_FILES = 2_000
 MOST_BYTES = 4_000_000_000
 """Maximum size in bytes of a PDF that is imported."""
 KEEPABLE = frozenset({Outcome.SAVED, Outcome.CANNOT_CHECK})
+_INSISTED = Message("You added this PDF although it may not be the right one. {reason}")
 
 
 class PdfImport:
@@ -108,6 +109,7 @@ class PdfImport:
                     source_url=source_url,
                     retrieved=utc_timestamp(self._now()),
                     source=HAND,
+                    review=None if checked.outcome in KEEPABLE else _INSISTED.filled(reason=checked.reason),
                 )
             except FileInOtherPaper as error:
                 return _of_other(error.owner)

@@ -364,7 +364,7 @@ def item_with_library_pdf(item: DownloadItem, kept: KeptPaper) -> DownloadItem |
     if saved is None:
         return None
     file = next(file for file in kept.files if file.path == saved.path)
-    reason = Message("You added this PDF.") if file.source == HAND else saved.reason
+    reason = (file.review or Message("You added this PDF.")) if file.source == HAND else saved.reason
     attempt = Attempt(
         file.source_url or "",
         file.source or "",

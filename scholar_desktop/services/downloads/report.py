@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Lookup
 from scholar_desktop.domain.download import DownloadItem, DownloadReport, DownloadState
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.library import HAND, KeptPaper
 from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, PdfRemoval, line_outcome
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
@@ -329,7 +329,7 @@ def _line(
         "doi": paper.ids.doi if paper else None,
         "path": path,
         "copies_known": len(item.copies),
-        "copies_tried": len(all_attempts(item)),
+        "copies_tried": sum(one.source != HAND for one in all_attempts(item)),
         "host": (hostname_of(address) or None) if address else None,
         "http_status": told.http_status if told else None,
         "address": address or None,

@@ -155,3 +155,13 @@ def test_version_and_licence_are_those_of_the_outcome_of_a_reference_list():
         cells = [{name: one[name] for name in ("version", "licence")} for one in (row, listed)]
         assert cells == [{"version": "acceptedVersion", "licence": licence}] * 2
         assert (row["host"], row["address"], row["path"]) == ("repo.org", address, "/papers/a.pdf")
+
+
+def test_the_table_of_a_list_has_the_path_and_the_doubt_of_a_pdf_that_was_never_in_the_queue():
+    paper = Paper("On bogs", Ids(doi="10.1/x"))
+    file = KeptFile("a.pdf", "/papers/a.pdf", "ab", 9, source="hand", review="The title in the PDF is “On fens”.")
+    line = ReferenceLine(1, "10.1/x", standing=LineStatus.SURE, paper=paper)
+    (row,) = csv.DictReader(list_csv([line], {paper.id: KeptPaper("k", paper, (file,))}, int).splitlines())
+    assert (row["outcome"], row["reason"], row["path"]) == ("saved", file.review, "/papers/a.pdf")
+    (row,) = csv.DictReader(list_csv([line], {}, int).splitlines())
+    assert (row["outcome"], row["path"]) == ("", "")

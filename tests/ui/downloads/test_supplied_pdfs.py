@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -12,6 +16,8 @@ from tests.support.drawn_pdfs import draw_paper
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, recorded, window_on
 from tests.ui.add_pdfs.test_add_pdfs import a_pdf, drop, row_place
+from tests.ui.reference_lists.test_removed_pdfs import table
+from tests.ui.reference_lists.test_review_page import paste
 
 CLOSED = "10.1037/0003-066X.37.2.122"
 WANTS_LOGIN = "10.1098/rspa.2020.0003"
@@ -120,3 +126,38 @@ async def test_undo_of_an_attached_pdf_shows_the_download_as_it_was(demo, tmp_pa
         assert (now.says, now.act, now.icon) == (row.says, row.act, row.icon)
         assert details(driver) == before
         assert chips.isHidden(), "the chip of removed PDFs"
+
+
+async def report_row(driver: Driver, path: Any) -> dict[str, str]:
+    driver.window.pages.page("downloads")._commands.save_report(path)
+    await driver.idle()
+    [row] = csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))
+    return row
+
+
+async def test_both_tables_say_that_an_attached_pdf_has_another_title_also_after_a_restart(demo, tmp_path):
+    said = "You added this PDF although it may not be the right one. The title in the PDF is “A paper about bogs”."
+    async with window_on(demo, tmp_path / "profile") as driver:
+        await ended_row(driver, WANTS_LOGIN)
+        model = driver.view("downloadsView").model()
+        before = await report_row(driver, tmp_path / "before.csv")
+        file = tmp_path / "bogs.pdf"
+        file.write_bytes(draw_paper("A paper about bogs", ["Some Body"]))
+        assert drop(driver, row_place(driver, 0, "downloadsView"), file)
+        await driver.idle()
+        assert driver.window.messages.note("attached").steps[0].title == "Attach anyway"
+        driver.window.messages.note("attached").steps[0].run()
+        await driver.until(lambda: model.item(0).outcome is ItemOutcome.SAVED)
+        await driver.idle()
+        row = await report_row(driver, tmp_path / "report.csv")
+        assert row["reason"] == said
+        assert driver.widget("reasonNote").accessibleName() == said
+        assert int(before["copies_tried"]) > 0
+        assert row["copies_tried"] == before["copies_tried"], "the PDF of the user is no copy that was tried"
+    async with window_on(demo, tmp_path / "profile") as driver:
+        await driver.until(lambda: len(driver.program.services.downloads.items()) == 1)
+        await driver.idle()
+        driver.trigger("view.search")
+        await paste(driver, f"{WANTS_LOGIN}\n{CLOSED}\n")
+        listed, _ = await table(driver, tmp_path / "list.csv")
+        assert (listed["outcome"], listed["reason"]) == ("saved", said)

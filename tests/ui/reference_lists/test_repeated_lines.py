@@ -101,7 +101,7 @@ async def test_a_line_in_doubt_names_the_line_that_it_would_repeat_and_has_no_ou
         repeats = [index for index in range(5) if "Same paper as line 2" in spoken(driver, index)]
         assert repeats == [3, 4], "as the file says"
         assert [row["outcome"] for row in rows] == ["", "saved", "closed", "repeat of line 2", ""]
-        assert [*rows[0]][-1] == "outcome_words"
+        assert [*rows[0]][-2:] == ["outcome_words", "path"]
         assert [row["date"] != "" for row in rows] == [row["outcome"] != "" for row in rows]
         words = ["Check", "Saved", "No open copy", "Same paper as line 2", "Check"]
         assert [row["outcome_words"] for row in rows] == words
@@ -110,7 +110,7 @@ async def test_a_line_in_doubt_names_the_line_that_it_would_repeat_and_has_no_ou
         assert found == [row["doi"].lower() for row in rows], "the file can be read as a list"
         assert [row["added"] for row in rows] == ["", "True", "True", "False", ""]
         assert rows[1]["copy"]
-        of_copy = ("copy", "version", "licence", "reason", "date")
+        of_copy = ("copy", "version", "licence", "reason", "date", "path")
         assert [rows[3][name] for name in of_copy] == [rows[1][name] for name in of_copy], "as the row shows"
         assert rows[3]["in_library"] == "True"
         press_in_row(driver, 4, "candidates")

@@ -207,6 +207,10 @@ async def test_the_files_of_a_record_are_not_counted_as_a_pdf(demo, tmp_path):
         await driver.idle()
         rows = list(csv.DictReader(io.StringIO((tmp_path / "out.csv").read_text("utf-8-sig"))))
         assert [row["outcome_words"] for row in rows] == ["Saved", "Files saved"]
+        library = driver.program.services.library
+        kept = [await library.find(line) for line in (OPEN, "10.5555/zenodo.90000102")]
+        assert rows[0]["path"] == kept[0].pdf
+        assert rows[1]["path"] in (kept[1].files[0].path, str(Path(kept[1].files[0].path).parent))
 
 
 async def test_the_outcomes_of_restricted_files_have_the_words_of_the_downloads(demo, tmp_path):
