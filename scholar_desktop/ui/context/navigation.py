@@ -218,6 +218,10 @@ class Navigation(QObject):
         self._look_at(*part)
         self.show(LIBRARY)
 
+    def restore_library_part(self, part: LibraryPart) -> None:
+        """Make *part* that of the library, as in the last run, behind the page that is shown."""
+        self._look_at(*part, is_update=True)
+
     def update_smart_view(self, view: SmartView | None) -> None:
         """Update the smart view that is shown after it was changed or (None) deleted; without one, all papers are
         shown."""

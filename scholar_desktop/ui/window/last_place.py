@@ -83,7 +83,7 @@ def keep_place(
     Args:
         paper: the one in the detail pane.
         row: the library's name for the paper of the selected row; empty for none.
-        filters: those of the library's list; none if another page is shown.
+        filters: those of the library's list, also while another page is shown.
     """
     state.set(LIBRARY_FILTERS, msgspec.to_builtins(filters))
     state.set(LIBRARY_ROW, row)
@@ -180,6 +180,8 @@ def show_last_place(
     way_back = last_way_back(ui_context.state)
     subject = _subject(ui_context.state.get(SUBJECT, dict))
     paper = search_page.panes.paper.paper
+    if page != places.LIBRARY and any((ui_context.state.get(LIBRARY_FILTERS, dict) or {}).values()):
+        ui_context.scope.start(_restore_filters(ui_context, search_page, place), name="filter the library")
     if navigation.page != places.SEARCH or search_page.box.isModified():
         return
     if page == places.SEARCH and way_back and paper is not None:
@@ -216,6 +218,23 @@ def _show_part(ui_context: UiContext, search_page: SearchPage, part: LibraryPart
     if row := ui_context.state.get(LIBRARY_ROW, str):
         search_page.panes.library.go_to(row, marked=True)
     search_page.restore_focus()
+
+
+async def _restore_filters(
+    ui_context: UiContext, search_page: SearchPage, place: tuple[str, tuple[str, str, int | None]]
+) -> None:
+    """Filter the part of the library of the last run, which another page covers, unless the user has gone to a page
+    meanwhile."""
+    page, part_names = place
+    try:
+        part = await _last_part(ui_context, part_names)
+    except ScholarError:
+        return  # the library reports the error itself, once
+    navigation = ui_context.navigation
+    if navigation.page in (places.SEARCH, page):
+        navigation.restore_library_part(part)
+        filters = _filters(ui_context.state.get(LIBRARY_FILTERS, dict))
+        search_page.panes.library.bar.show_words(filters=filters)  # the rows are loaded when they are shown
 
 
 def _filters(kept: Any) -> LibraryFilters:

@@ -242,14 +242,12 @@ class MainWindow(QMainWindow):
 
     def save_state(self) -> None:
         """Save geometry, page and trail."""
-        from scholar_desktop.domain.search.library_filters import LibraryFilters  # not part of the start
         from scholar_desktop.ui.window.last_place import keep_place
 
         self._state.set("geometry", self.saveGeometry().toBase64().toStdString())
-        library = self.search_page.panes.library if self.navigation.page == places.LIBRARY else None
-        row = library.lead_key if library is not None else ""
-        filters = library.bar.filters.filters if library is not None else LibraryFilters()
-        keep_place(self._state, self.navigation, self.search_page.shown_paper, row, filters)
+        library = self.search_page.panes.library
+        row = library.lead_key if self.navigation.page == places.LIBRARY else ""
+        keep_place(self._state, self.navigation, self.search_page.shown_paper, row, library.bar.filters.filters)
         self.search_page.save_trail()
 
     async def aclose(self) -> None:

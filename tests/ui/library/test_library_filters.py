@@ -280,6 +280,57 @@ async def test_filters_belong_to_their_list_and_come_back_with_back_and_after_a_
         assert len(rows(driver)) == 24
 
 
+@pytest.mark.parametrize(("page", "part"), [("downloads", ""), ("search", "whales"), ("downloads", "Thesis")])
+async def test_filters_come_back_after_restarts_also_if_another_page_was_shown_last(demo, tmp_path, page, part):
+    async def show_part(driver: Driver) -> None:
+        navigation, services = driver.window.navigation, driver.program.services
+        if part == "Thesis":
+            navigation.show_collection((await services.collections.all())[0])
+        elif part:
+            navigation.show_tag(part)
+        else:
+            driver.click("sidebar.view.library")
+        await driver.idle()
+
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await fill(driver)
+        papers = [kept.paper for kept in (await driver.program.services.library.page(limit=24)).papers]
+        await driver.program.services.collections.put_in(papers[:12], "Thesis")
+        await show_part(driver)
+        await choose(driver, "open_access", "yes")
+        left, count = rows(driver), note(driver)
+        assert left
+        driver.click(f"sidebar.view.{page}")
+        await driver.idle()
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.idle()
+        assert not driver.view("libraryView").isVisible()
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.idle()
+        assert driver.window.navigation.page == page
+        await show_part(driver)
+        assert (rows(driver), note(driver)) == (left, count)
+        driver.click("libraryFilter.clear")
+        await driver.idle()
+        assert len(rows(driver)) > len(left)
+
+
+async def test_a_filter_of_one_part_does_not_come_back_for_another_part(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await fill(driver)
+        driver.window.navigation.show_tag("whales")
+        await driver.idle()
+        await choose(driver, "open_access", "yes")
+        driver.click("sidebar.view.downloads")
+        await driver.idle()
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.idle()
+        driver.click("sidebar.view.library")
+        await driver.idle()
+        assert len(rows(driver)) == 24
+        assert not driver.widget("libraryFilter.clear").isVisible()
+
+
 async def test_the_filters_can_be_saved_as_a_smart_view(demo, tmp_path):
     async with window_on(demo, tmp_path, citations=None) as driver:
         await fill(driver)
