@@ -22,9 +22,11 @@ from scholar_desktop.services.downloads.cleared_items import ClearedItems
 from scholar_desktop.services.downloads.library_pdfs import LibraryPdfs
 from scholar_desktop.services.downloads.queue_items import (
     CANCELLED,
+    batch_of_new,
     cancelled_item,
     ended_in_run,
     is_final,
+    is_started_by_request,
     item_for_copy,
     item_for_files,
     item_from_text,
@@ -49,8 +51,6 @@ if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
 
 T = TypeVar("T")
-RECEIVING_PART = 0.9
-"""How far a download is once its file is received: the file is still checked, and another copy is tried if it fails."""
 
 
 class Downloads:
@@ -153,25 +153,11 @@ class Downloads:
 
     def progress(self) -> QueueProgress:
         """Returns the progress of the whole queue."""
-        rows = self._board.rows
-        running = tuple(rows.in_state(DownloadState.RUNNING))
-        waiting = rows.counts[DownloadState.WAITING]
-        return QueueProgress(
-            running=len(running),
-            waiting=waiting,
-            paused=rows.counts[DownloadState.PAUSED],
-            ended=rows.counts[DownloadState.DONE],
-            done=len(self.finished_in_run()),
-            parts=sum(RECEIVING_PART * min(1.0, item.received / item.size) for item in running if item.size),
-            rate=sum(item.rate or 0.0 for item in running),
-            left_s=None if self._workers.is_offline else self._workers.pace.left_s(running, waiting),
-            offline_until=self._workers.offline_until,
-            since=self._workers.pace.since,
-        )
+        return self._workers.progress()
 
     def finished_in_run(self) -> list[DownloadItem]:
         """Returns the items that have ended in the current run, which goes on after a pause or a restart."""
-        return [one for one in self._board.rows.of(self._workers.pace.ended_keys) if one.state is DownloadState.DONE]
+        return self._workers.finished_in_run()
 
     async def load(self) -> None:
         """Loads the saved queue and continues it. Raises the library's errors."""
@@ -211,23 +197,34 @@ class Downloads:
         """Adds the PDFs of *papers* to the queue as `enqueue` does, and for records without a PDF all of their files.
         Returns the keys of their items."""
         records = {paper.id for paper in papers if self.is_of_files(paper)}
-        keys = self.enqueue([paper for paper in papers if paper.id not in records], batch=batch)
+        pdfs = [paper for paper in papers if paper.id not in records]
         of_records = [(one.ids.zenodo or one.id, one) for one in papers if one.id in records]
+        known = [self._record_item(name, one, archive=False) for name, one in of_records]
+        batch = batch_of_new(batch, [*map(self._board.rows.find, pdfs), *known])
+        keys = self._enqueue(pdfs, batch)
         return (*keys, *(self.enqueue_record(name, paper=one, batch=batch) for name, one in of_records))
 
     def enqueue(
-        self, papers: Sequence[Paper], *, batch: str = "", beside: bool = False, retry: bool = True
+        self, papers: Sequence[Paper], *, batch: str = "", beside: bool = False, retry: Collection[str] | None = None
     ) -> tuple[str, ...]:
         """Adds *papers* to the queue. An item that has not ended continues, one that has ended is retried.
 
         Args:
-            batch: a name for all of them, as the user would give it. An item of an earlier batch belongs to both.
+            batch: a name for all of them, as the user would give it. An item of an earlier batch belongs to both. If
+                the request starts no download, there is no such batch.
             beside: if the library has a PDF of a paper, also get that of the published version.
-            retry: False leaves an item that has ended as it is, unless it was cancelled, since then it did not fail.
+            retry: the keys of the ended items that are retried, None for all. Others stay as they are, except
+                cancelled ones, which did not fail.
 
         Returns:
             The keys of their items.
         """
+        batch = batch_of_new(batch, map(self._board.rows.find, papers), retry)
+        return self._enqueue(papers, batch, beside=beside, retry=retry)
+
+    def _enqueue(
+        self, papers: Sequence[Paper], batch: str, *, beside: bool = False, retry: Collection[str] | None = None
+    ) -> tuple[str, ...]:
         keys: list[str] = []
         fresh: list[DownloadItem] = []
         ended: list[str] = []
@@ -237,7 +234,7 @@ class Downloads:
             if known is None:
                 known = msgspec.structs.replace(new_item(paper.id, paper, batch, self._stamp()), beside=beside)
                 fresh.append(known)
-            elif known.state is DownloadState.DONE and (retry or known.outcome is ItemOutcome.CANCELLED):
+            elif is_started_by_request(known, retry):
                 known = item_in_batch(known, batch, is_current=True)
                 self._board.show(msgspec.structs.replace(known, paper=paper, beside=beside))
                 ended.append(known.key)
@@ -310,7 +307,7 @@ class Downloads:
             The key of the item.
         """
         self._note_command(())
-        known = self._record_item(name, paper, archive)
+        known = self._record_item(name, paper, archive=archive)
         if known is None:
             fresh = new_item(name, paper, batch, self._stamp())
             row = msgspec.structs.replace(fresh, wanted=tuple(files), archive=archive)
@@ -328,7 +325,7 @@ class Downloads:
         self.go_on()
         return row.key
 
-    def _record_item(self, name: str, paper: Paper | None, archive: bool) -> DownloadItem | None:
+    def _record_item(self, name: str, paper: Paper | None, *, archive: bool) -> DownloadItem | None:
         """Returns the item that `enqueue_record` continues; None if a new one is needed."""
         known = self._board.rows.find_record(name, archive=archive)
         if known is not None or archive or paper is None or paper.ids.zenodo != name:

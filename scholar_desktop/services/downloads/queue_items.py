@@ -206,6 +206,23 @@ def item_in_batch(item: DownloadItem, batch: str, *, is_current: bool) -> Downlo
     return msgspec.structs.replace(item, batch=current, batches=msgspec.UNSET if names == (current,) else names)
 
 
+def is_started_by_request(item: DownloadItem | None, retry: Collection[str] | None = None) -> bool:
+    """Returns True if a request starts a download: there is no *item* of the paper yet, or it has ended and is retried.
+
+    retry: as of `Downloads.enqueue`.
+    """
+    if item is None:
+        return True
+    is_retried = retry is None or item.key in retry or item.outcome is ItemOutcome.CANCELLED
+    return item.state is DownloadState.DONE and is_retried
+
+
+def batch_of_new(batch: str, items: Iterable[DownloadItem | None], retry: Collection[str] | None = None) -> str:
+    """Returns *batch* if a request starts a download of at least one of *items*; else an empty name: a batch in which
+    nothing is new would be one more to choose from, with the downloads of others."""
+    return batch if any(is_started_by_request(item, retry) for item in items) else ""
+
+
 def item_from_text(text: str, batch: str, now: str) -> DownloadItem:
     """Returns the item for the paper that *text* names; it has ended already if *text* names none."""
     item = new_item(text, None, batch, now)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, is_retryable_outcome
-from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
 from scholar_desktop.domain.errors import PaperRemoved, ScholarError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.request_options import COMMAND_WAIT_S, Priority, RequestCounts, RequestOptions
@@ -37,6 +37,8 @@ RETRY_DELAYS_S = (300.0, 1800.0, 7200.0)
 """Seconds after which an item that failed temporarily is retried for the first, second and third time; then no more."""
 OFFLINE_CHECK_DELAYS_S = (5.0, 15.0, 30.0, 60.0)
 """Seconds between checks whether the network is reachable again; the last value is repeated."""
+RECEIVING_PART = 0.9
+"""How far a download is once its file is received: the file is still checked, and another copy is tried if it fails."""
 
 
 class QueueWorkers:
@@ -107,6 +109,28 @@ class QueueWorkers:
     def is_offline(self) -> bool:
         """True if nothing is downloaded now: the program works offline, or there is no network connection."""
         return self._client.offline or self.offline_until is not None
+
+    def progress(self) -> QueueProgress:
+        """Returns the progress of the whole queue."""
+        rows = self._board.rows
+        running = tuple(rows.in_state(DownloadState.RUNNING))
+        waiting = rows.counts[DownloadState.WAITING]
+        return QueueProgress(
+            running=len(running),
+            waiting=waiting,
+            paused=rows.counts[DownloadState.PAUSED],
+            ended=rows.counts[DownloadState.DONE],
+            done=len(self.finished_in_run()),
+            parts=sum(RECEIVING_PART * min(1.0, item.received / item.size) for item in running if item.size),
+            rate=sum(item.rate or 0.0 for item in running),
+            left_s=None if self.is_offline else self.pace.left_s(running, waiting),
+            offline_until=self.offline_until,
+            since=self.pace.since,
+        )
+
+    def finished_in_run(self) -> list[DownloadItem]:
+        """Returns the items that have ended in the current run, which goes on after a pause or a restart."""
+        return [one for one in self._board.rows.of(self.pace.ended_keys) if one.state is DownloadState.DONE]
 
     def go_on(self) -> None:
         """Starts waiting items, as many as are allowed at once."""

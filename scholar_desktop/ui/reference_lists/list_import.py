@@ -21,6 +21,8 @@ from scholar_desktop.services.reference_lists.reference_lists import save_csv
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
+from scholar_desktop.ui.context.page_messages import show_downloads_step
+from scholar_desktop.ui.open_access.pdf_button import getting_words, got_before_words
 from scholar_desktop.ui.reference_lists.outcome_counts import find_removals
 from scholar_desktop.ui.reference_lists.review_head import source_of
 from scholar_desktop.ui.reference_lists.review_rows import csv_words
@@ -36,10 +38,12 @@ if TYPE_CHECKING:
     from scholar_desktop.services.services import Collections
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.context.window_state import WindowState
 
 MESSAGE_SHOWN_MS = 4000
 CSV_MESSAGE_SHOWN_MS = 10_000
+UNDER_WAY = (DownloadState.WAITING, DownloadState.RUNNING)
 
 
 class ListImport(QObject):
@@ -50,6 +54,7 @@ class ListImport(QObject):
         state: WindowState,
         actions: Actions,
         messages: Messages,
+        navigation: Navigation,
         collections: Collections,
         downloads: Downloads,
         library: Library,
@@ -62,6 +67,7 @@ class ListImport(QObject):
         self._state = state
         self._actions = actions
         self._messages = messages
+        self._navigation = navigation
         self._collections = collections
         self._downloads = downloads
         self._library = library
@@ -133,28 +139,33 @@ class ListImport(QObject):
         """Queue the PDFs of *papers* that were not tried before, were cancelled, or were removed since. Return what
         that does, and steps for the others."""
         downloads = self._downloads
+        removals = await find_removals(downloads.items(), self._library)
         ended = {
             item.key
             for item in downloads.items()
             if item.state is DownloadState.DONE and item.outcome is not ItemOutcome.CANCELLED
         }
-        keys = set(downloads.enqueue(papers, batch=source, retry=False))
-        removals = await find_removals([downloads.row(key) for key in keys], self._library)
-        downloads.retry(removals)
-        items = [item for item in downloads.items() if item.key in keys]  # not those that were removed meanwhile
+        under_way = {item.key for item in downloads.items() if item.state in UNDER_WAY}
+        keys = downloads.enqueue(papers, batch=source, retry=removals)
+        items = [downloads.row(key) for key in dict.fromkeys(keys)]
         paused = [item.key for item in items if item.state is DownloadState.PAUSED]
         done = [item for item in items if item.state is DownloadState.DONE]
         tried = [item.key for item in done if item.key in ended and item.outcome is not ItemOutcome.SAVED]
         # some may have ended in this moment: those without a copy that can be downloaded
         new = sum(item.key not in ended for item in done)
-        getting = new + sum(item.state in (DownloadState.WAITING, DownloadState.RUNNING) for item in items)
+        before = sum(item.state in UNDER_WAY and item.key in under_way for item in items)
+        getting = new + sum(item.state in UNDER_WAY for item in items) - before
         sentences, steps = [], []
-        if getting and self._actions["app.offline"].isChecked():
+        if getting + before and self._actions["app.offline"].isChecked():
             sentences.append(
-                ngettext("{count} PDF waits until you are online.", "{count} PDFs wait until you are online.", getting)
+                ngettext(
+                    "{count} PDF waits until you are online.",
+                    "{count} PDFs wait until you are online.",
+                    getting + before,
+                )
             )
-        elif getting:
-            sentences.append(ngettext("Getting {count} PDF.", "Getting {count} PDFs.", getting))
+        else:
+            sentences += [*getting_words(getting, 0), *got_before_words(before, 0)]
         if paused:
             sentences.append(ngettext("{count} download is paused.", "{count} downloads are paused.", len(paused)))
             steps.append(Step(gettext("Resume"), partial(downloads.resume, paused)))
@@ -167,6 +178,8 @@ class ListImport(QObject):
                 )
             )
             steps.append(Step(gettext("Try again"), partial(downloads.retry, tried), icon="refresh"))
+        if not getting:
+            steps.append(show_downloads_step(self._navigation, *keys))
         if not sentences:
             sentences.append(ngettext("Its PDF is in your library.", "Their PDFs are in your library.", len(items)))
         return " ".join(sentences), tuple(steps)

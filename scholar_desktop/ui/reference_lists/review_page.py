@@ -72,6 +72,7 @@ class ReviewPage(QWidget):
             ui_context.state,
             ui_context.actions,
             ui_context.messages,
+            ui_context.navigation,
             ui_context.services.collections,
             ui_context.services.downloads,
             ui_context.services.library,

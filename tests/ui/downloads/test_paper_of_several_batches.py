@@ -9,9 +9,10 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.ui.downloads.downloads_report import batch_names
 from tests.support.libraries import opened
 from tests.support.window_driver import Driver, window_on
@@ -111,9 +112,7 @@ async def test_items_of_one_batch_are_stored_as_before(tmp_path: Path) -> None:
     assert (one.all_batches, two.all_batches) == (("list",), ("list", "search"))
 
 
-async def test_a_list_that_is_sent_again_says_that_its_downloads_were_requested_before(
-    demo: Any, tmp_path: Path
-) -> None:
+async def test_a_list_that_is_sent_again_makes_no_batch(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
         words = {}
         for text in (f"{OPEN}\n{CLOSED_ONE}\n", f"{OPEN}\n{CLOSED_ONE}\n\nno reference\n"):
@@ -121,17 +120,90 @@ async def test_a_list_that_is_sent_again_says_that_its_downloads_were_requested_
             driver.click("reviewGetButton")
             await driver.until(lambda: driver.program.services.downloads.active == 0)
             await driver.idle()
+        note = driver.window.messages.note("undo")
+        assert note is not None
+        assert note.lead == "1 already has its PDF. 1 was tried before without success."
+        assert [step.title for step in note.steps] == ["Try again", "Show downloads"]
         await paste(driver, f"{FRESH}\n{OPEN}\n{CLOSED_ONE}\n\nno reference\n")
         driver.click("reviewGetButton")
         await driver.until(lambda: driver.program.services.downloads.active == 0)
         driver.trigger("view.downloads")
         await driver.idle()
+        assert len(_names_in_menu(driver)) == 3
         for name in _names_in_menu(driver)[1:]:
             _choose(driver, name)
             await driver.idle()
             words[name.partition(" ")[0]] = _words(driver)
-        assert words["3"] == "No new downloads: 1 was requested before, 0 saved · 1 missing"
         assert words["2"].startswith("1 of 2 downloads saved")
         assert "requested before" not in words["2"]
         assert "1 of 2 downloads saved" in words["4"]
         assert " · 1 requested before · 1 missing" in words["4"]
+
+
+async def test_a_batch_whose_own_downloads_were_removed_says_that_the_others_were_requested_before(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        await driver.search("attention is all you need")
+        demo.config(faults={"web": "hang"})
+        one, other = driver.window.search_page.search.result.papers[:2]
+        (first,) = downloads.enqueue([one], batch="search")
+        _, second = downloads.enqueue([one, other], batch="both")
+        downloads.cancel([second])
+        await driver.until(lambda: downloads.row(second).state is DownloadState.DONE)
+        downloads.forget([second])
+        await driver.until(lambda: second not in {item.key for item in downloads.items()})
+        driver.trigger("view.downloads")
+        await driver.idle()
+        _choose(driver, "both")
+        await driver.idle()
+        assert _words(driver).startswith("No new downloads: 1 was requested before, 1 saved")
+        downloads.cancel([first])
+
+
+async def test_a_list_whose_pdfs_are_under_way_makes_no_batch(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        downloads, messages = driver.program.services.downloads, driver.window.messages
+        lists = driver.program.services.reference_lists
+        demo.config(faults={"web": "hang"})
+        for text in (f"{OPEN}\n{FRESH}\n", f"{OPEN}\n{FRESH}\n\n{OPEN}\n"):
+            messages.close_message("undo")
+            QApplication.clipboard().setText(text)
+            driver.press(Qt.Key.Key_V, "searchEdit", Qt.KeyboardModifier.ControlModifier)
+            count = len(text.split())
+            await driver.until(
+                lambda count=count: (
+                    lists.current is not None and sum(line.paper is not None for line in lists.current.lines) == count
+                )
+            )
+            await driver.until(driver.widget("reviewGetButton").isEnabled)
+            driver.click("reviewGetButton")
+            await driver.until(lambda: messages.note("undo") is not None)
+        note = messages.note("undo")
+        assert note is not None
+        assert note.lead == "2 PDFs were already being downloaded."
+        assert [step.title for step in note.steps] == ["Show downloads"]
+        (names,) = {item.all_batches for item in downloads.items()}
+        assert len(names) == 1
+        downloads.cancel([item.key for item in downloads.items()])
+        await driver.until(lambda: not downloads.active)
+
+
+async def test_a_record_that_is_new_makes_a_batch_with_pdfs_that_are_under_way(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        demo.config(faults={"web": "hang"})
+        await driver.search("attention")
+        papers = driver.window.search_page.search.result.papers[:2]
+        record = Paper("A data set", Ids(zenodo="5015459"), type="dataset")
+        assert downloads.is_of_files(record)
+        pdfs = downloads.enqueue_papers_and_records(papers, batch="first")
+        downloads.enqueue_papers_and_records([*papers, record], batch="second")
+        assert [downloads.row(key).all_batches for key in pdfs] == [("first", "second")] * 2
+        (files,) = [item for item in downloads.items() if item.key not in pdfs]
+        assert files.all_batches == ("second",)
+        downloads.enqueue_papers_and_records([*papers, record], batch="third")
+        assert batch_names(downloads.items()) == ["second", "first"], "nothing was new"
+        downloads.cancel([*pdfs, files.key])
+        await driver.until(lambda: not downloads.active)

@@ -101,13 +101,13 @@ async def test_removed_pdfs_are_downloaded_again_with_the_list(
         await shows(driver, REMOVED)
         find_removals = list_import.find_removals
 
-        async def after_a_removal(*asked: Any) -> Any:
-            downloads = driver.program.services.downloads
+        async def before_a_removal(*asked: Any) -> Any:
+            downloads, removals = driver.program.services.downloads, await find_removals(*asked)
             downloads.forget([items[-1].key])
             await driver.until(lambda: len(downloads.items()) == 2)
-            return await find_removals(*asked)
+            return removals
 
-        monkeypatch.setattr(list_import, "find_removals", after_a_removal)
+        monkeypatch.setattr(list_import, "find_removals", before_a_removal)
         driver.click("reviewGetButton")
-        words = "Added 3 papers. Getting 2 PDFs."
+        words = "Added 3 papers. Getting 3 PDFs."
         await driver.until(lambda: (note := driver.window.messages.note("undo")) is not None and note.lead == words)
