@@ -75,7 +75,7 @@ class ButtonContent(msgspec.Struct, frozen=True):
 
     progress: 0..1 of the work that the button represents; None for none. count_room: the widest count that may follow,
     for which there is room from the start, so that the buttons after it do not move. keys_room: the keys for which
-    there is room while they are not shown, for the same reason.
+    there is room while they are not shown, for the same reason. text_room: the widest text that may follow.
     """
 
     text: str = ""
@@ -87,6 +87,7 @@ class ButtonContent(msgspec.Struct, frozen=True):
     progress: float | None = None
     count_room: str = ""
     keys_room: str = ""
+    text_room: str = ""
 
 
 def shortcut_text(action: QAction) -> str:
@@ -295,6 +296,9 @@ class Button(QPushButton):
         width = sum(width for _, width in parts) + self._gap() * max(0, len(parts) - 1) + 2 * self._padding()
         if self._content.keys_room:
             width += scale.metrics(CAPTION).horizontalAdvance(self._content.keys_room) + self._gap()
+        if self._content.text_room:
+            advance = self._text_metrics().horizontalAdvance
+            width += max(0, advance(self._content.text_room) - advance(self._content.text))
         if self._kind is ButtonKind.QUIET and not self._content.text:
             width = height
         return QSize(width + 2 * RING, height + 2 * RING)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from scholar_desktop.ui.search.ledger import ledger_page
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words.wording import exact_moment
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -97,3 +98,21 @@ async def test_runs_are_found_by_their_service_filter_and_date_and_all_are_clear
         await driver.idle()
         assert not await ledger.runs()
         assert says(driver, "The search ledger is empty")
+
+
+async def test_the_buttons_keep_their_places_when_other_runs_are_selected(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1440, 900)) as driver:
+        for words in ("the", "memory", "sleep"):
+            await driver.search(words)
+        driver.trigger("view.ledger")
+        await driver.idle()
+        driver.click_row(0, "ledgerView")
+        await driver.idle()
+        buttons = [driver.widget(f"ledger{name}Button") for name in ("Again", "Export", "Remove", "Clear")]
+        places = [button.geometry() for button in buttons]
+        assert [buttons[1].text(), buttons[2].text()] == ["Export 1 of 3", "Remove"]
+        for words in (["Export 2 of 3", "Remove 2"], ["Export 3", "Remove 3"]):
+            await Keyboard(driver).press("Shift+Down")
+            await driver.idle()
+            assert [buttons[1].text(), buttons[2].text()] == words
+            assert [button.geometry() for button in buttons] == places

@@ -366,8 +366,11 @@ class LedgerPage(QWidget):
         words = gettext("Export {count}", count=count) if count > 1 else gettext("Export")
         if 0 < count < total:
             words = gettext("Export {count} of {total}", count=count, total=number(total))
-        self._export.show_content(ButtonContent(words, "file-text", trailing="chevron-down"))
-        self._forget.set_text(gettext("Remove {count}", count=count) if count > 1 else gettext("Remove"))
+        room = gettext("Export {count} of {total}", count=number(total), total=number(total))
+        self._export.show_content(ButtonContent(words, "file-text", trailing="chevron-down", text_room=room))
+        words = gettext("Remove {count}", count=count) if count > 1 else gettext("Remove")
+        room = gettext("Remove {count}", count=number(total))
+        self._forget.show_content(ButtonContent(words, "trash", text_room=room))
         if chosen:
             self._scope.start(self._show(chosen), name="show a run", latest="show")
 
