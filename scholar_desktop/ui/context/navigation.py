@@ -139,6 +139,10 @@ class Navigation(QObject):
         self.show(page)
         self.part_wanted.emit(page)
 
+    def has_parts(self, page: str) -> bool:
+        """Return True if a link leads to parts of *page*, which `take_parts` has not returned yet."""
+        return bool(self._parts.get(page))
+
     def take_part(self, page: str) -> str:
         """Return the part of *page* that a link leads to, once; empty if there is none."""
         return next(iter(self.take_parts(page)), "")

@@ -16,7 +16,7 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState, QueuePr
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.downloads.report import find_removed
 from scholar_desktop.services.open_access.quarantine import find_files_of_others
-from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.actions.action_context import MOST_PAPERS
 from scholar_desktop.ui.actions.conditions import HAS_PDF_TO_OPEN
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch
@@ -32,7 +32,7 @@ from scholar_desktop.ui.downloads.download_menu import READ, make_row_menu
 from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
 from scholar_desktop.ui.downloads.downloads_report import ALL, ReportStrip, batch_names, common_batch
 from scholar_desktop.ui.downloads.id_list_box import IdListBox
-from scholar_desktop.ui.downloads.queue_messages import network_note, no_downloads
+from scholar_desktop.ui.downloads.queue_messages import network_note, no_downloads, several_selected
 from scholar_desktop.ui.downloads.reorderable_list import QueueList
 from scholar_desktop.ui.downloads.row_keeper import RowKeeper
 from scholar_desktop.ui.open_access.attempts import AttemptsPane
@@ -81,6 +81,7 @@ class DownloadsPage(QWidget):
         self._shown_s = float("-inf")
         self._listed: tuple[str, str] = (ALL, "")
         self._begun: set[str] = set()
+        self._left_with: set[tuple[str, str]] = set()
         self._watched: tuple[Paper, ...] = ()
         self._chosen = ChosenPapers(None, ())
         self._looked_at: frozenset[str] = frozenset()
@@ -401,17 +402,8 @@ class DownloadsPage(QWidget):
 
     def _show_several(self, items: Sequence[DownloadItem]) -> None:
         """Show what can be done about all selected *items*."""
-        steps, total = several_steps(self._ui_context, items), len(items)
-        head = ngettext("{count} download selected", "{count} downloads selected", total)
-        watched, text = len(papers_to_watch(self._ui_context, items)), ""
-        if 0 < watched < total:
-            text = ngettext(
-                "{watched} of {count} paper can be watched.",
-                "{watched} of {count} papers can be watched.",
-                total,
-                watched=watched,
-            )
-        self._attempts.show_several(head, text, steps)
+        head, text = several_selected(len(items), len(papers_to_watch(self._ui_context, items)))
+        self._attempts.show_several(head, text, several_steps(self._ui_context, items))
 
     def _steps(self, item: DownloadItem) -> tuple[AttemptStep, ...]:
         """Return what can be done about *item*, for its row, the menu of the row, and the pane."""
@@ -477,13 +469,8 @@ class DownloadsPage(QWidget):
                 self._downloads.pause([item.key])
             case download_delegate.CANCEL:
                 self._commands.cancel([item.key])
-            case download_delegate.DO:
-                self._act(item)
-
-    def _act(self, item: DownloadItem) -> None:
-        """Run the action of the button of an ended row."""
-        if (step := main_step(self._steps(item))) is not None:
-            step.run()
+            case download_delegate.DO if (step := main_step(self._steps(item))) is not None:
+                step.run()
 
     def _open_row_menu(self, where: QPoint) -> None:
         items = [self.model.item(row) for row in self.view.chosen_rows()]
@@ -545,6 +532,8 @@ class DownloadsPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if not self._ui_context.navigation.has_parts(places.DOWNLOADS):
+            self._show_new()
         self._look_for_files()
         self._show_time_left()
         if self._downloads.items() and self._list_box.isHidden():
@@ -565,6 +554,17 @@ class DownloadsPage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._is_away = True
+        self._left_with = {(item.key, item.began) for item in self._downloads.items()}
+
+    def _show_new(self) -> None:
+        """Choose all batches and all outcomes if the chosen ones leave out a download that the user has requested since
+        the page was left."""
+        listed = {item.key for item in self._report.of_group(self.shown())}
+        new = {item.key for item in self._downloads.items() if (item.key, item.began) not in self._left_with}
+        if new - listed:
+            self._report.show_all()
+            self._begun -= new  # the list begins with them
+            self._show()
 
     def _run_on_chosen(self, command: Callable[[], None]) -> None:
         """Run *command*, which removes or cancels the selected downloads; if none is in sight, scroll to them

@@ -1,10 +1,11 @@
-"""What the downloads page says when there are no downloads, and why those that wait do not begin."""
+"""What the downloads page says when there are no downloads, why those that wait do not begin, and of several selected
+ones."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scholar_desktop.translation import gettext
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.page_messages import offline_note, search_step
 from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
@@ -40,3 +41,17 @@ def network_note(status: Status, downloads: Downloads, progress: QueueProgress) 
         now = Step(gettext("Try now"), downloads.look_now)
         return Note(gettext("No network connection."), why, "warn", "offline", (now,))
     return None
+
+
+def several_selected(count: int, watched: int) -> tuple[str, str]:
+    """Return the title and the text of the details of *count* selected downloads. watched: the number of their papers
+    that can be watched."""
+    text = ""
+    if 0 < watched < count:
+        text = ngettext(
+            "{watched} of {count} paper can be watched.",
+            "{watched} of {count} papers can be watched.",
+            count,
+            watched=watched,
+        )
+    return ngettext("{count} download selected", "{count} downloads selected", count), text

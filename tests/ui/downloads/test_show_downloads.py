@@ -81,14 +81,54 @@ async def test_the_batch_of_the_new_downloads_is_shown_in_place_of_an_earlier_on
         assert _selected(driver) == _listed(driver)[:1]
 
 
-async def test_ctrl_2_keeps_what_was_chosen(demo: Any, tmp_path: Path) -> None:
+async def test_ctrl_2_shows_new_downloads_that_the_chosen_batch_leaves_out(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await _choose_old_batch(driver)
+        driver.view("downloadsView").choose(14)
+        await _get_three(driver)
+        new = [item.key for item in driver.program.services.downloads.items()[-3:]]
+        await Keyboard(driver).press("Ctrl+2")
+        await driver.idle()
+        assert driver.widget("downloadsBatch").content.text == "All batches"
+        assert driver.window.pages.page("downloads")._report.group == "all"
+        assert len(_listed(driver)) == 43
+        assert _listed(driver)[:3] == new
+        assert _selected(driver) == new[:1]
+        assert driver.window.pages.page("downloads")._keeper.shows_selection()
+
+
+async def test_the_sidebar_shows_new_downloads_that_the_chosen_chip_leaves_out(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await _choose_old_batch(driver)
+        driver.window.pages.page("downloads")._report._take_batch("")
+        await driver.idle()
+        assert len(_listed(driver)) == 20
+        await _get_three(driver, offline=False)
+        await driver.until(lambda: not driver.program.services.downloads.active)  # they have ended
+        driver.click("sidebar.view.downloads")
+        await driver.idle()
+        assert len(_listed(driver)) == 43
+
+
+async def test_what_was_chosen_stays_without_new_downloads(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
         await _choose_old_batch(driver)
         chosen = _listed(driver)
-        await _get_three(driver)
+        await Keyboard(driver).press("Ctrl+1")
+        await driver.idle()
+        assert driver.window.navigation.page == "search"
         await Keyboard(driver).press("Ctrl+2")
         await driver.idle()
         assert _listed(driver) == chosen
+        await _get_three(driver)
+        for keys in ("Ctrl+2", "Ctrl+1"):
+            await Keyboard(driver).press(keys)
+            await driver.idle()
+        page = driver.window.pages.page("downloads")
+        page._report._take_batch(OLD)
+        await Keyboard(driver).press("Ctrl+2")
+        await driver.idle()
+        assert page._report.batch == OLD, "they were seen before"
 
 
 async def test_the_new_downloads_are_selected_among_all(demo: Any, tmp_path: Path) -> None:
