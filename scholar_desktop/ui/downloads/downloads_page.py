@@ -30,7 +30,7 @@ from scholar_desktop.ui.downloads.download_delegate import DownloadDelegate, row
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
 from scholar_desktop.ui.downloads.download_menu import READ, make_row_menu
 from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
-from scholar_desktop.ui.downloads.downloads_report import ALL, ReportStrip, batch_names, common_batch
+from scholar_desktop.ui.downloads.downloads_report import ALL, BatchOrder, ReportStrip, common_batch
 from scholar_desktop.ui.downloads.id_list_box import IdListBox
 from scholar_desktop.ui.downloads.queue_messages import network_note, no_downloads, several_selected
 from scholar_desktop.ui.downloads.reorderable_list import QueueList
@@ -80,8 +80,8 @@ class DownloadsPage(QWidget):
         self._scope = ui_context.scope.child()
         self._shown_s = float("-inf")
         self._listed: tuple[str, str] = (ALL, "")
-        self._begun: set[str] = set()
-        self._left_with: set[tuple[str, str]] = set()
+        self._begun, self._left_with = set[str](), set[tuple[str, str]]()
+        self._batches = BatchOrder(ui_context.state)
         self._watched: tuple[Paper, ...] = ()
         self._chosen = ChosenPapers(None, ())
         self._looked_at: frozenset[str] = frozenset()
@@ -303,7 +303,7 @@ class DownloadsPage(QWidget):
         self._looked_at = to_look_at
         self._corrected.follow(all_items)
         self.model.keep_removed(saved_keys)  # an undo may have returned an item to its former outcome
-        batches, selected = batch_names(all_items), self._keeper.selected_keys()
+        batches, selected = self._batches.names(all_items), self._keeper.selected_keys()
         self.model.set_offline(self._downloads.is_offline)
         self._report.show_items(items, batches, self.model.removed, selected)
         self._head.show_finished(self._report.fitting(items), is_part=self._report.is_part)

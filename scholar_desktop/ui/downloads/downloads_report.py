@@ -27,6 +27,7 @@ from scholar_desktop.ui.words.mnemonics import make_menu
 if TYPE_CHECKING:
     from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.theme.theme import Theme
 
 ALL, UNDER_WAY, PAUSED, NOT_GOT, REMOVED = "all", "under_way", "paused", "not_got", "removed"
@@ -59,6 +60,8 @@ BAR_COLOURS = {
 }
 SIDE, END = 16, 14
 LEAST_DIGITS = 2
+BATCHES = "download_batches"
+"""The key in the window's state under which the order of the batches is kept."""
 
 
 class ReportStrip(QWidget):
@@ -501,6 +504,29 @@ def batch_names(items: Sequence[DownloadItem]) -> list[str]:
     began = list(dict.fromkeys(name for names in of_items for name in names[:1]))
     others = (name for names in of_items for name in reversed(names) if name not in began)
     return list(dict.fromkeys([*others, *began]))
+
+
+class BatchOrder:
+    """Keeps the order in which the batches were requested, also for the next start. The queue alone does not tell it:
+    its downloads are moved, and may be requested again by a later batch.
+
+    Args:
+        state: keeps the order, the newest batch first.
+    """
+
+    def __init__(self, state: WindowState) -> None:
+        self._state = state
+        self._known: list[str] = state.get(BATCHES, list) or []
+
+    def names(self, items: Sequence[DownloadItem]) -> list[str]:
+        """Return the names of the batches of *items*, which are in the order of the queue, newest first."""
+        found = batch_names(items)
+        new = [str(name) for name in found if name not in self._known]
+        self._known = [*new, *self._known]  # also those that were cleared, which an undo puts back
+        names = [name for name in self._known if name in found]
+        if names:
+            self._state.set(BATCHES, names)
+        return names
 
 
 def was_requested_before(item: DownloadItem, batch: str) -> bool:

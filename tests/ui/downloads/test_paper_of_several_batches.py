@@ -102,6 +102,36 @@ def test_batches_are_listed_newest_first_also_when_downloads_go_on() -> None:
     assert batch_names([later, *queue[1:]]) == ["Thursday", "Wednesday", "Tuesday", "Monday"]
 
 
+async def test_the_newest_batch_is_the_first_in_the_menu(demo: Any, tmp_path: Path) -> None:
+    names = ["All batches", "new", "again", "other", "list"]
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        for batch, ids in (("list", CLOSED[:2]), ("other", LATER[:1]), ("again", CLOSED[:2]), ("new", LATER[2:])):
+            await downloads.enqueue_ids(ids, batch=batch)
+            await driver.until(lambda: downloads.active == 0)
+            await driver.idle()
+        driver.trigger("view.downloads")
+        await driver.idle()
+        assert _names_in_menu(driver) == names, "“again” has only downloads of “list”"
+        last = downloads.items()[-1].key
+        downloads.retry([downloads.items()[0].key])
+        downloads.move([last], downloads.items()[0].key)
+        await driver.until(lambda: downloads.active == 0)
+        await driver.idle()
+        assert [item.key for item in downloads.items()].index(last) == 0
+        assert _names_in_menu(driver) == names
+        driver.trigger("downloads.clear")
+        await driver.until(lambda: not downloads.items())
+        driver.trigger("edit.undo")
+        await driver.until(lambda: len(downloads.items()) == 4)
+        await driver.idle()
+        assert _names_in_menu(driver) == names
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.downloads")
+        await driver.until(lambda: driver.view("downloadsView").model().rowCount() == 4)
+        assert _names_in_menu(driver) == names, "also after a restart"
+
+
 async def test_items_of_one_batch_are_stored_as_before(tmp_path: Path) -> None:
     one = DownloadItem("a", "doi:10.5555/a", None, DownloadState.DONE, batch="list")
     two = msgspec.structs.replace(one, key="b", batch="search", batches=("list", "search"))
