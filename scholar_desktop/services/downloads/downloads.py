@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
-from scholar_desktop.domain.download import PAPER_REMOVED, DownloadItem, DownloadState, QueueProgress
+from scholar_desktop.domain.download import PAPER_REMOVED, DownloadItem, DownloadState
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes, KeptPaper
@@ -66,6 +66,7 @@ class Downloads:
         pool: the threads that remove part files.
         now: the current time.
 
+    progress, finished_in_run: as of `QueueWorkers`.
     library_pdfs: knows which PDFs the library has, and marks their items.
     removed_papers: stops the downloads of papers that leave the library.
     is_loaded: the saved queue has been read; until then the items are not all there.
@@ -109,6 +110,8 @@ class Downloads:
         workers.cancelled.connect(self._end_cancelled)
         workers.is_step = self._is_step
         workers.kept_as = self.removed_papers.kept_as
+        self.progress = workers.progress
+        self.finished_in_run = workers.finished_in_run
         self.changed = board.changed
         self.removed = board.removed
         self.moved = board.moved
@@ -150,14 +153,6 @@ class Downloads:
     def is_offline(self) -> bool:
         """True if what waits cannot start: the program works offline, or there is no network connection."""
         return self._workers.is_offline
-
-    def progress(self) -> QueueProgress:
-        """Returns the progress of the whole queue."""
-        return self._workers.progress()
-
-    def finished_in_run(self) -> list[DownloadItem]:
-        """Returns the items that have ended in the current run, which goes on after a pause or a restart."""
-        return self._workers.finished_in_run()
 
     async def load(self) -> None:
         """Loads the saved queue and continues it. Raises the library's errors."""

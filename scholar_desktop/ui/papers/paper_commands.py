@@ -26,10 +26,14 @@ from scholar_desktop.ui.context.formatting_progress import formatting_shown
 from scholar_desktop.ui.context.messages import COPIED_SHOWN_MS, PDFS_WANTED, Messages
 from scholar_desktop.ui.context.page_messages import go_online_step, show_downloads_step
 from scholar_desktop.ui.context.partial_papers import completed_papers, partial_words
-from scholar_desktop.ui.open_access.pdf_button import getting_words, got_before_words, in_library_words
 from scholar_desktop.ui.papers.undo_commands import UndoCommands
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.access_words import waiting_words
+from scholar_desktop.ui.words.access_words import (
+    getting_words,
+    got_before_words,
+    in_library_words,
+    waiting_words,
+)
 from scholar_desktop.ui.words.batch_names import batch_name
 from scholar_desktop.ui.words.paper_change_words import restored_words, star_words, starred_words
 from scholar_desktop.ui.words.wording import message_title, number, with_stopped

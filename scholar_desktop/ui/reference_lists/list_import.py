@@ -22,12 +22,12 @@ from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
 from scholar_desktop.ui.context.page_messages import show_downloads_step
-from scholar_desktop.ui.open_access.pdf_button import getting_words, got_before_words
 from scholar_desktop.ui.reference_lists.outcome_counts import find_removals
 from scholar_desktop.ui.reference_lists.review_head import source_of
 from scholar_desktop.ui.reference_lists.review_rows import csv_words
 from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.words.access_words import getting_words, got_before_words
 from scholar_desktop.ui.words.batch_names import dated_name
 
 if TYPE_CHECKING:

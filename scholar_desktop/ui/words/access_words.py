@@ -221,3 +221,50 @@ def _allowed(name: str | None, may: list[str]) -> str:
         facts.append(gettext("not commercially"))
     facts.append(gettext("credit the authors") if allowed.credit else gettext("no conditions"))
     return "; ".join(facts)
+
+
+def getting_words(pdfs: int, records: int) -> list[str]:
+    """Return sentences that say of how many papers the PDF, and of how many records the files, are got from now on."""
+    sentences = [ngettext("Getting {count} PDF.", "Getting {count} PDFs.", pdfs)] if pdfs else []
+    if records:
+        sentences.append(
+            ngettext("Getting the files of {count} record.", "Getting the files of {count} records.", records)
+        )
+    return sentences
+
+
+def got_before_words(pdfs: int, records: int) -> list[str]:
+    """Return sentences that say of how many papers the PDF, and of how many records the files, were already being
+    downloaded."""
+    sentences = []
+    if pdfs:
+        sentences.append(
+            ngettext("{count} PDF was already being downloaded.", "{count} PDFs were already being downloaded.", pdfs)
+        )
+    if records:
+        sentences.append(
+            ngettext(
+                "The files of {count} record were already being downloaded.",
+                "The files of {count} records were already being downloaded.",
+                records,
+            )
+        )
+    return sentences
+
+
+def in_library_words(pdfs: int, records: int) -> list[str]:
+    """Return sentences that say of how many papers the PDF, and of how many records the files, are in the library."""
+    sentences = []
+    if pdfs:
+        sentences.append(
+            ngettext("{count} PDF is already in your library.", "{count} PDFs are already in your library.", pdfs)
+        )
+    if records:
+        sentences.append(
+            ngettext(
+                "The files of {count} record are already in your library.",
+                "The files of {count} records are already in your library.",
+                records,
+            )
+        )
+    return sentences
