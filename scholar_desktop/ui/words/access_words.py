@@ -1,4 +1,4 @@
-"""Explains the open-access colours, licences and versions in words."""
+"""Explains the open-access colours, licences and versions in words, and what becomes of PDFs that are requested."""
 
 from __future__ import annotations
 
