@@ -36,15 +36,18 @@ class _ContentTick(TickBox):
         set_tooltip(self, tip)
         self._for_others = for_others
         self._is_for_others = True
+        self._ticked = {True: False, False: True}
+        """Whether the box is ticked for the formats that may go to other people, and for the others."""
 
     def show_format(self, form: str) -> None:
-        """Show the tick if a file of the format *form* can have the content; between formats of one kind, it keeps its
-        state."""
+        """Show the tick if a file of the format *form* can have the content; the formats of one kind have one state,
+        which they keep while the user looks at those of the other kind."""
         is_for_others = form in self._for_others
         self.setVisible(is_for_others or form in _FOR_OWN_PROGRAMS)
         if not self.isHidden() and is_for_others is not self._is_for_others:
+            self._ticked[self._is_for_others] = self.isChecked()
             self._is_for_others = is_for_others
-            self.setChecked(not is_for_others)
+            self.setChecked(self._ticked[is_for_others])
 
 
 class NotesTick(_ContentTick):

@@ -165,6 +165,23 @@ async def test_notes_and_tags_are_exported_only_if_they_are_included(demo, tmp_p
         assert [word for word in private if word in text] == []
 
 
+async def test_what_is_ticked_for_others_outlasts_a_look_at_a_format_for_an_own_program(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        await export(driver)
+        await choose_format(driver, "ris")
+        ticks = [driver.widget(name) for name in ("exportNotes", "exportAbstracts")]
+        for tick in ticks:
+            assert not tick.isChecked()
+            driver.click(tick.objectName())
+        await choose_format(driver, "zotero-rdf")
+        assert all(tick.isChecked() for tick in ticks)
+        driver.click("exportNotes")
+        for name, notes in (("ris", True), ("bibtex", True), ("endnote-xml", False), ("csv", True)):
+            await choose_format(driver, name)
+            assert [tick.isChecked() for tick in ticks] == [notes, True], name
+
+
 async def test_each_format_has_a_preview_and_only_references_have_a_style(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
