@@ -173,9 +173,11 @@ class MainWindow(QMainWindow):
         from scholar_desktop.ui.window.deferred_painting import DeferredPainting  # not part of the start
         from scholar_desktop.ui.window.focus import FocusKeeper
         from scholar_desktop.ui.window.hover import HoverKeeper
+        from scholar_desktop.ui.window.side_buttons import SideButtons
 
         DeferredPainting(self)
         HoverKeeper(self)
+        SideButtons(self, self.registry, self.messages)
         self._focus = FocusKeeper(self, self._panes, self.messages)
         self.messages.focus_left.connect(self._focus.enter_rows)
         panes = self.search_page.panes
