@@ -74,8 +74,11 @@ def _signs(row: PaperListRow) -> list[tuple[str, str, str]]:
     return signs + ([("to_read", "to-read", "text")] if row.to_read else [])
 
 
-def layout_paper(row: PaperListRow, width: int, height: int, theme: Theme, *, summaries: bool) -> Layout:
-    """Return all pieces of a row of *width* x *height*, left to right."""
+def layout_paper(
+    row: PaperListRow, width: int, height: int, theme: Theme, *, summaries: bool, influence: bool = False
+) -> Layout:
+    """Return all pieces of a row of *width* x *height*, left to right. influence: the row shows the number of its
+    influential citations in place of all."""
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
     gap = px(2)
@@ -88,7 +91,7 @@ def layout_paper(row: PaperListRow, width: int, height: int, theme: Theme, *, su
     left_width = max(px(80), width - 2 * px(SIDE) - px(GAP) - right)
     x = px(SIDE)
     end = width - px(SIDE)
-    column = _right_column(row, end, tops, theme, summaries=summaries, dense=dense)
+    column = _right_column(row, end, tops, theme, summaries=summaries, influence=influence, dense=dense)
     # the words of other languages may be wider than their column
     title_width, byline_width, summary_width = (
         min(left_width, min((piece.rect.x() for piece in column if piece.rect.y() == line), default=end) - px(GAP) - x)
@@ -140,7 +143,14 @@ def layout_paper(row: PaperListRow, width: int, height: int, theme: Theme, *, su
 
 
 def _right_column(
-    row: PaperListRow, end: int, tops: tuple[int, int, int], theme: Theme, *, summaries: bool, dense: bool
+    row: PaperListRow,
+    end: int,
+    tops: tuple[int, int, int],
+    theme: Theme,
+    *,
+    summaries: bool,
+    influence: bool,
+    dense: bool,
 ) -> list[Piece]:
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
@@ -154,17 +164,18 @@ def _right_column(
         x -= px(8)
     elif not summaries:
         x -= px(24)
-    if row.cites:
+    cites = row.influential if influence else row.cites
+    if cites:
         if not dense:
-            words = ngettext("cite", "cites", 1 if row.cites == "1" else 2)
+            words = gettext("influential") if influence else ngettext("cite", "cites", 1 if cites == "1" else 2)
             word = scale.metrics(SMALL).horizontalAdvance(words)
             pieces.append(
                 Piece("cites_word", "text", QRect(x - word, tops[0], word + 1, body), words, SMALL, colour="muted")
             )
             x -= word + px(4)
-        count = scale.metrics(BODY, STRONG, tabular=True).horizontalAdvance(row.cites)
+        count = scale.metrics(BODY, STRONG, tabular=True).horizontalAdvance(cites)
         pieces.append(
-            Piece("cites", "text", QRect(x - count, tops[0], count + 1, body), row.cites, BODY, STRONG, tabular=True)
+            Piece("cites", "text", QRect(x - count, tops[0], count + 1, body), cites, BODY, STRONG, tabular=True)
         )
     access, colour, shape = row.access
     weight = MEDIUM if colour != "muted" else 400
@@ -194,22 +205,31 @@ def _right_column(
 
 
 class PaperDelegate(RowDelegate):
-    """Paints results. The panel sets `summaries`: the line of summaries is shown or hidden for all rows at once."""
+    """Paints results. The panel sets, for all rows at once, `summaries`: the line of summaries is shown; `influence`:
+    the number of influential citations is shown, by which the list is sorted."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self.variant = True
+        self.variant: tuple[bool, bool] = (True, False)
 
     @property
     def summaries(self) -> bool:
-        return bool(self.variant)
+        return self.variant[0]
 
     @summaries.setter
     def summaries(self, shown: bool) -> None:
-        self.variant = shown
+        self.variant = (shown, self.influence)
+
+    @property
+    def influence(self) -> bool:
+        return self.variant[1]
+
+    @influence.setter
+    def influence(self, shown: bool) -> None:
+        self.variant = (self.summaries, shown)
 
     def build_layout(self, row: PaperListRow, width: int, height: int) -> Layout:
-        return layout_paper(row, width, height, self._theme, summaries=self.summaries)
+        return layout_paper(row, width, height, self._theme, summaries=self.summaries, influence=self.influence)
 
     def link_at(self, view: QAbstractItemView, row: int, where: QPoint) -> str | None:
         """Return the piece of *row* of *view* at *where* if a click on it does something; None for any other place."""
@@ -245,5 +265,7 @@ class PaperDelegate(RowDelegate):
             lines.append(gettext("Opened before"))
         if row.cites:
             lines.append(gettext("Citations: {count}. Click the number to see them.", count=row.cites))
+        if row.influential:
+            lines.append(gettext("Influential citations: {count}", count=row.influential))
         show_tooltip(event.globalPos(), "\n".join(line for line in lines if line), view)
         return True

@@ -57,7 +57,7 @@ class PaperListRow(msgspec.Struct, frozen=True, eq=False):
     if it has no summary: fields of study, or the type of the paper; opened: the user opened it before;
     is_new: new in the saved search that is shown; starred, to_read: as in the library; corrections: what the library
     has instead of the fields of the services, or None; possibly_kept: as in `PaperStatus`; access_meaning: a sentence
-    that explains the word of its access."""
+    that explains the word of its access; influential: number of influential citations, like cites."""
 
     paper: Paper
     title: str
@@ -77,6 +77,7 @@ class PaperListRow(msgspec.Struct, frozen=True, eq=False):
     corrections: Facts | None = None
     possibly_kept: bool = False
     access_meaning: str = ""
+    influential: str = ""
 
 
 def corrections(mark: PaperStatus) -> Facts | None:
@@ -172,7 +173,9 @@ def _kinds(paper: Paper) -> str:
 def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
     shown = corrected(paper, mark)
     title = plain(shown.title) or gettext("Untitled")
-    cites = "" if paper.counts.citations is None else wording.number(paper.counts.citations)
+    cites, influential = (
+        "" if count is None else wording.number(count) for count in (paper.counts.citations, paper.counts.influential)
+    )
     state = pdf_state(paper, mark)
     record = record_of(paper) if S2 not in paper.sources else None
     known = mark.with_access(paper)
@@ -222,4 +225,5 @@ def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
         corrections=corrections(mark),
         possibly_kept=mark.is_possibly_kept,
         access_meaning=access_meaning,
+        influential=influential,
     )

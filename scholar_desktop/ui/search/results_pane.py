@@ -424,6 +424,7 @@ class ResultsPane(QWidget):
         title, why = SORT_WORDS[sort]
         name = gettext("Sort: {order}", order=title)
         self._shown_sort = sort
+        self._delegate.influence = sort_value(sort) == "influence"
         self._ui_context.context.update(order=sort_value(sort))
         self._sort_head.show_order(sort_value(sort), is_reversed=sort.startswith(REVERSE))
         self._sort.show_content(ButtonContent(shown(title), trailing="chevron-down"), name=name)

@@ -216,6 +216,37 @@ async def test_sorting_asks_nothing_and_stays_for_what_comes(demo, tmp_path):
         assert driver.widget("sortButton").text() == "Newest first", "it stays for other words, as filters do"
 
 
+def counts_in_rows(driver: Driver) -> list[tuple[str, str]]:
+    """The number at the right of each row, and the word beside it."""
+    view = driver.view()
+    found = []
+    for row in range(view.model().rowCount()):
+        rect = view.visualRect(view.model().index(row, 0))
+        layout = view.itemDelegate().layout_of(view.model().row(row), rect.width(), rect.height())
+        texts = {piece.name: piece.text for piece in layout}
+        found.append((texts.get("cites", ""), texts.get("cites_word", "")))
+    return found
+
+
+async def test_rows_show_the_influential_citations_by_which_they_are_sorted(demo, tmp_path):
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        await driver.search("attention")
+        session = driver.window.search_page.search
+        for sort, count, word in (
+            ("citations", lambda paper: paper.counts.citations, ("cites", "cite")),
+            ("influence", lambda paper: paper.counts.influential, ("influential",)),
+            ("-influence", lambda paper: paper.counts.influential, ("influential",)),
+            ("year", lambda paper: paper.counts.citations, ("cites", "cite")),
+        ):
+            session.with_sort(sort)
+            await driver.idle()
+            counts = [count(paper) for paper in driver.view().model().papers()]
+            shown = counts_in_rows(driver)
+            assert [number for number, _ in shown] == ["" if one is None else f"{one:,}" for one in counts], sort
+            assert {beside for number, beside in shown if number} <= set(word)
+            assert any(number for number, _ in shown)
+
+
 async def test_the_selected_paper_stays_in_sight_and_is_selected_again_without_the_filter_that_removed_it(
     demo, tmp_path, monkeypatch
 ):
