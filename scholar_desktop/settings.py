@@ -97,8 +97,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             CHOICES,
             Message("Sources to search"),
             Message(
-                "Sources that are off are not searched. While you work offline, the offline corpus is searched even "
-                "if it is off."
+                "Sources that are off are not searched, but still used for the papers that you open or get. While you "
+                "work offline, the offline corpus is searched even if it is off."
             ),
             choices=(*SEARCH_SOURCES, CORPUS),
             variable=False,
