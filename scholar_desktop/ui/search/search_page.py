@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.search.suggestions import BoxSuggestions, Suggestion
     from scholar_desktop.ui.widgets.button import Button
 
-
 LEAST_FILTERS = 220
 """Width, at 13 px text, of the filters beside the sources; with less, the sources are in a line of their own."""
+RELEVANCE = "relevance"
 DRAFT, DRAFT_FILTERS = "draft", "draft_filters"
 """Names, in the state of the window, of the text in the box and the filters."""
 
@@ -61,6 +61,7 @@ class SearchPage(QWidget):
         self._is_saved = False
         self._put_aside: str | None = None
         self._draft = ""
+        self._led_to = "", RELEVANCE  # the words of the last search of `lead_to`, and the user's order before it
         self._calls: CallLogPanel | None = None
         self._why: SearchReportPanel | None = None
         self._lay_out()
@@ -130,7 +131,7 @@ class SearchPage(QWidget):
         self._focus_restored()
         panes.filled.connect(self._heads.setHidden)
         panes.box_wanted.connect(self._box.setFocus)
-        panes.words_wanted.connect(self._on_words_wanted)
+        panes.words_wanted.connect(self.lead_to)
         panes.list_beside.toggled.connect(self._on_list_beside)
         panes.results.why_wanted.connect(self._on_why_wanted)
         panes.results.library_wanted.connect(lambda: self.search_library(self._box.text()))
@@ -222,17 +223,21 @@ class SearchPage(QWidget):
         """Give the box the focus, so that the user can type as soon as the window opens."""
         self._box.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def search_for(self, text: str) -> None:
-        """Search for *text*, as if it had been typed."""
+    def search_for(self, text: str, *, sort: str = "") -> None:
+        """Search for *text*, as if it had been typed. sort: as of `run`."""
         self._ui_context.navigation.show(places.SEARCH)
         self._replace(text)
-        self.run()
+        self.run(sort=sort)
 
-    def _on_words_wanted(self, text: str) -> None:
-        """Search for *text* without filters, which may hide what a pane leads to, and move the focus to the results."""
+    def lead_to(self, text: str) -> None:
+        """Search for *text*, such as a title, to which another part of the window leads, and move the focus to the
+        results. It has no filters and is sorted by relevance: filters may hide the paper, another order may put it
+        last. The user's next search has the order that was chosen before."""
         if self._filters.filters.any_set:
             self._drop_filters()
-        self.search_for(text)
+        own = self._own_sort()
+        self.search_for(text, sort=RELEVANCE)
+        self._led_to = words_of(self.search.query), own
         self.panes.results.take_focus(Qt.FocusReason.OtherFocusReason)
 
     def search_library(self, words: str) -> None:
@@ -248,15 +253,16 @@ class SearchPage(QWidget):
         self._box.setFocus(Qt.FocusReason.OtherFocusReason)
         self._box.setText(text)
 
-    def run(self) -> None:
-        """Run the search that the box and the filters describe; if both are empty, show the page before any search."""
+    def run(self, *, sort: str = "") -> None:
+        """Run the search that the box and the filters describe, in the order *sort* (empty: that of `query`); if both
+        are empty, show the page before any search."""
         self._close_suggestions()
         if self._box.text().strip() or self._filters.filters.any_set:
             self.panes.show_list()
             query = self.query  # read after the panes exist: creating them restores the filters
             # without words, the filters alone select from Semantic Scholar's whole list
             before = self.search.query
-            self.search.run(query, bulk=not query.words)
+            self.search.run(msgspec.structs.replace(query, sort=sort or query.sort), bulk=not query.words)
             if before is not None and before.filters == query.filters and before.words != query.words:
                 self.panes.results.note_kept_filters(query.filters)
         elif self.search.query is not None:
@@ -265,13 +271,19 @@ class SearchPage(QWidget):
 
     @property
     def query(self) -> Query:
-        """The query that the box and the filters describe, in the order of the last search."""
+        """The query that the box and the filters describe, in the order of the user's last search."""
         from scholar_desktop.domain.search import query_parser
 
         query = query_parser.parse(self._box.text())
         last = self._panes.search.query if self._panes is not None else None
-        sort = last.sort if last is not None else query.sort
+        sort = last.sort if last is not None and last.words == query.words else self._own_sort()
         return msgspec.structs.replace(query, filters=self._filters.filters, sort=sort)
+
+    def _own_sort(self) -> str:
+        """Return the order of the user's last search; `lead_to` may have run another one after it."""
+        last = self._panes.search.query if self._panes is not None else None
+        words, own = self._led_to
+        return own if last is None or (last.words, last.sort) == (words, RELEVANCE) else last.sort
 
     def show_query(self, query: Query, sources: tuple[str, ...] | None) -> None:
         """Show *query*, which was stored and is run next, in the box and the filters. sources: those that are searched

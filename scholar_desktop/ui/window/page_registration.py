@@ -125,7 +125,7 @@ def _add_record_button(page: Any, window: MainWindow, _parts: LateParts) -> None
 
 
 def _search_words(page: Any, window: MainWindow, _parts: LateParts) -> None:
-    page.words_wanted.connect(window.search_page.search_for)
+    page.words_wanted.connect(window.search_page.lead_to)
     page.library_wanted.connect(window.search_page.search_library)
 
 
