@@ -162,9 +162,12 @@ class EntryExport:
         requires; none for another format. Args and Raises: as of `text_of`."""
         if form not in (ExportFormat.BIBTEX, ExportFormat.BIBLATEX):
             return []
+        return await self.missing_fields_in(await self.text_of(papers, form, options), form)
+
+    async def missing_fields_in(self, text: str, form: str) -> list[MissingFields]:
+        """Return the same for *text*, the text of a .bib file of the format *form*."""
         from scholar_desktop.formats.manuscripts.required_fields import missing_fields
 
-        text = await self.text_of(papers, form, options)
         return await asyncio.to_thread(missing_fields, text, biblatex=form == ExportFormat.BIBLATEX)
 
     async def write(

@@ -410,6 +410,7 @@ class PaperCommands:
     async def _write_bibtex(self, papers: tuple[Paper, ...], *, only_keys: bool) -> None:
         from scholar_desktop.services.exchange.entry_export import EntryOptions
         from scholar_desktop.services.papers.export import ExportFormat
+        from scholar_desktop.ui.context.export_foot import missing_fields_note  # not part of the start
 
         options = EntryOptions(collections=False, notes=False)  # a manuscript is read by others
         cancel = partial(self._scope.cancel, COPYING_BIBTEX)
@@ -421,7 +422,10 @@ class PaperCommands:
             self._copy(",".join(keys), words, shorten(", ".join(keys), 160))
             return
         words = ngettext("Copied BibTeX.", "Copied BibTeX of {count} papers.", len(keys))
-        self._copy(text, words, shorten(", ".join(keys), 160), in_part=whole.partial)
+        lacking = missing_fields_note(await self._services.entry_export.missing_fields_in(text, ExportFormat.BIBTEX))
+        named = f"{shorten(', '.join(keys), 160)}\n{lacking}".strip()
+        lasts_ms = REPLACED_SHOWN_MS if lacking else COPIED_SHOWN_MS
+        self._copy(text, words, named, in_part=whole.partial, lasts_ms=lasts_ms)
 
     def _copy(
         self,
