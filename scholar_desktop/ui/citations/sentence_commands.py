@@ -199,7 +199,11 @@ class SentenceCommands(QObject):
                     nonlocal missing
                     whole = await completed_papers(service, papers, messages, "exported", cancel)
                     missing = partial_words(whole.partial)
-                    return await service.sources(whole.papers, style, on_progress=show_progress)
+                    return await service.sources(whole.papers, style, on_progress=show_rows)
+
+                def show_rows(done: int, total: int) -> None:
+                    if total > 1:  # without the paper of the list, which is the first
+                        show_progress(done - 1, total - 1)
 
                 saved = await save(path, write_sources=write_sources)
         except ScholarError as error:

@@ -563,7 +563,7 @@ async def test_an_export_that_formats_many_references_says_how_far_it_is_and_sto
         dialog.close()
         await begun.wait()
         note = messages.note("exported")
-        assert (note.lead, note.progress) == (f"Formatted 10 of {len(rows) + 1} references.", 10 / (len(rows) + 1))
+        assert (note.lead, note.progress) == (f"Formatted 9 of {len(rows)} references.", 9 / len(rows))
         stop = note.steps[0]
         assert stop.title == "Stop"
         stop.run()
