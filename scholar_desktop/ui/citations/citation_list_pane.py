@@ -15,6 +15,7 @@ from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper, can_request_from_s2, is_same_paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.services.citations.filtering import Sort
 from scholar_desktop.services.citations.paging import PAGE
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.citations.abstracts import CitationAbstracts
@@ -547,7 +548,8 @@ class CitationListPane(QWidget):
         total, lines = None if self._dates else self.total, self._arranged
         matches = lines.matched if lines is not None and self.tools.filter.is_set else None
         by_title = lines.by_title if lines is not None else 0
-        self.foot.show_list(self.list if is_shown else None, total, self._activity(), matches, by_title)
+        found, is_sorted = self.list if is_shown else None, self.tools.sort is not Sort.SERVICE
+        self.foot.show_list(found, total, self._activity(), matches, by_title, is_sorted)
 
     def _activity(self) -> ListActivity:
         if self._is_restoring:

@@ -179,12 +179,13 @@ class CitationListFoot(QWidget):
         self._tick = QTimer(self)
         self._tick.setSingleShot(True)
         self._tick.setInterval(TICK_MS)
-        self._shown: tuple[CitationList | None, int | None, ListActivity, int | None, int] = (
+        self._shown: tuple[CitationList | None, int | None, ListActivity, int | None, int, bool] = (
             None,
             None,
             ListActivity.NOTHING,
             None,
             0,
+            False,
         )
         self._tick.timeout.connect(lambda: self.show_list(*self._shown))
         self._fit()
@@ -266,6 +267,7 @@ class CitationListFoot(QWidget):
         activity: ListActivity,
         matches: int | None = None,
         by_title: int = 0,
+        is_sorted: bool = False,
     ) -> None:
         """Show how much of *found* is loaded.
 
@@ -273,8 +275,9 @@ class CitationListFoot(QWidget):
             total: the number that the paper's record names; None if unknown or if only some dates were requested.
             matches: how many papers pass the filter; None without a filter.
             by_title: how many of them have the words of the filter in their titles alone.
+            is_sorted: the rows are in another order than the one in which they are loaded.
         """
-        self._shown = found, total, activity, matches, by_title
+        self._shown = found, total, activity, matches, by_title, is_sorted
         is_loading = activity in (ListActivity.LOADING, ListActivity.LOADING_ALL)
         for foot in self._loading_feet:
             foot.show_list(found if is_loading else None, total, activity)
@@ -293,6 +296,8 @@ class CitationListFoot(QWidget):
         if found.date:
             words = gettext("Dates {dates}: {loaded}", dates=found.date, loaded=words)
         left = found.requests_left
+        if is_sorted and left:
+            words = gettext("{loaded}, only these are sorted", loaded=words)
         is_busy = is_loading or activity is ListActivity.RESTORING
         is_stopped = activity is ListActivity.STOPPED and left > 0
         sends = state.source != CORPUS

@@ -535,6 +535,20 @@ async def test_null_papers_and_html_are_shown_as_text(demo, tmp_path, play):
         ]
 
 
+async def test_the_foot_says_that_only_the_loaded_rows_are_sorted(demo, tmp_path, play):
+    play.rows = rows_by_day(1_500)
+    async with opened(demo, tmp_path, play) as driver:
+        pane = pane_of(driver)
+        assert "1,000 of 1,500 loaded" in pane.loaded_words()
+        assert "sorted" not in pane.loaded_words(), "the order of the service is that of the whole list"
+        pane.tools.set_sort(Sort.CITED)
+        await driver.idle()
+        assert "1,000 of 1,500 loaded, only these are sorted" in pane.loaded_words()
+        driver.click("citedBy.all")
+        await driver.idle()
+        assert pane.loaded_words() == "1,500 loaded"
+
+
 @pytest.mark.parametrize("by_mouse", [False, True])
 async def test_a_row_without_a_paper_searches_for_its_title(demo, tmp_path, play, by_mouse):
     play.rows = [
