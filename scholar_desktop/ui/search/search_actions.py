@@ -82,6 +82,8 @@ GO = (
     Action(id="search.all_sources", title=Message("Search all sources"),
            help=Message("Search all sources that are turned on in the settings again."), menu="tools", group=2,
            submenu=SEARCHES, icon="search", needs=(when.SEARCHES_SOME_SOURCES,)),
+    Action(id="view.search_sources", title=Message("Sources to search…"),
+           help=Message("Choose which services are searched."), menu="tools", group=2, submenu=SEARCHES),
     Action(id="search.cancel", title=Message("Stop search"),
            help=Message("Stop searching and keep the results so far."), menu="tools", group=2, submenu=SEARCHES,
            icon="cross", needs=(when.SEARCHING,)),

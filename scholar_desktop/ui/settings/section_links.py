@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from scholar_desktop.translation import shown
+from scholar_desktop.ui.settings.setting_sections import Section
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -78,10 +80,11 @@ class SectionLinks:
         scroll.verticalScrollBar().valueChanged.connect(self._mark)
         scroll.verticalScrollBar().rangeChanged.connect(self._stay)
 
-    def add(self, title: str) -> None:
+    def add(self, section: Section) -> None:
         """Add the heading of a section after the last row, and the links to it."""
-        theme = self._theme
+        theme, title = self._theme, shown(section.title)
         heading = label(title, "head")
+        heading.setObjectName(section.name)
         heading.setIndent(0)  # Qt indents the text of a label that has a line
         heading.setContentsMargins(0, theme.px(20), 0, theme.px(6))
         heading.setProperty("edge", "bottom")
@@ -120,11 +123,17 @@ class SectionLinks:
             link.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_control(self, control: QWidget) -> None:
-        """Scroll to the section of *control*, and give *control* the focus, which brings it into sight."""
+        """Scroll to the section of *control*, and give *control* the focus, which brings it into sight; for a group of
+        controls the first one of them, for a heading the first one of its section."""
+        if isinstance(control, QLabel):
+            self._show(control)
+            return
         row = control
         while (around := row.parentWidget()) is not None and around is not self._scroll.widget():
             row = around
-        self._go_to(next(heading for heading, _go in reversed(self._links) if heading.y() <= row.y()), control)
+        is_group = control.focusPolicy() is Qt.FocusPolicy.NoFocus
+        first = next(iter(tab_stops(control)), control) if is_group else control
+        self._go_to(next(heading for heading, _go in reversed(self._links) if heading.y() <= row.y()), first)
 
     def _show(self, heading: QLabel) -> None:
         """Scroll to a section and give its first control the focus. One without controls gives it to its heading: the

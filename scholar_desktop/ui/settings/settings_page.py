@@ -23,7 +23,6 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import CORPUS, SEARCH_SOURCES
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, ZENODO_TOKEN
-from scholar_desktop.settings import SETTINGS
 from scholar_desktop.translation import gettext, languages, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
@@ -35,6 +34,15 @@ from scholar_desktop.ui.settings.email_box import EmailBox
 from scholar_desktop.ui.settings.folder_box import FolderBox
 from scholar_desktop.ui.settings.key_box import KeyBox
 from scholar_desktop.ui.settings.section_links import SectionLinks
+from scholar_desktop.ui.settings.setting_sections import (
+    APPEARANCE,
+    DECLARED,
+    DOWNLOADS,
+    LIBRARY,
+    NEWS,
+    PRIVACY,
+    SERVICES,
+)
 from scholar_desktop.ui.settings.style_box import StyleBox
 from scholar_desktop.ui.settings.what_is_sent import SENT
 from scholar_desktop.ui.theme.type_scale import TEXT_SIZES
@@ -49,7 +57,6 @@ from scholar_desktop.ui.words.access_words import copy_orders
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import percent, source_title
 
-DECLARED = {setting.key: setting for setting in SETTINGS}
 """The declarations of the settings; titles, help and bounds are taken from them."""
 THEMES = (
     ("system", Message("System")),
@@ -177,7 +184,7 @@ class SettingsPage(QWidget):
     # Sections
 
     def _email_section(self) -> None:
-        self._sections.add(gettext("Services and keys"))
+        self._sections.add(SERVICES)
         self._email = EmailBox(self._theme, self._editor.current.email, lambda text: self._set("email", text))
         self._setting_row("email", self._email)
 
@@ -242,6 +249,7 @@ class SettingsPage(QWidget):
 
     def _source_boxes(self) -> QWidget:
         box = QWidget()
+        box.setObjectName("searchSources")
         row = FlowLayout(box, gap=self._theme.px(6))
         self._sources: dict[str, TickBox] = {}
         for name in (*SEARCH_SOURCES, CORPUS):
@@ -253,7 +261,7 @@ class SettingsPage(QWidget):
         return box
 
     def _downloads(self) -> None:
-        self._sections.add(gettext("Downloads"))
+        self._sections.add(DOWNLOADS)
         settings = self._editor.current
         box = QWidget()
         row = FlowLayout(box, gap=self._theme.px(8), line_gap=self._theme.px(4))
@@ -339,7 +347,7 @@ class SettingsPage(QWidget):
         return box
 
     def _library(self) -> None:
-        self._sections.add(gettext("Library"))
+        self._sections.add(LIBRARY)
         self._folder = FolderBox(
             self._theme,
             self._editor.current.data_dir,
@@ -390,7 +398,7 @@ class SettingsPage(QWidget):
         return box
 
     def _watching(self) -> None:
-        self._sections.add(gettext("News"))
+        self._sections.add(NEWS)
         self._switch_row("watch", "watchSettingTick", gettext("Check automatically"))
         self._row(
             gettext("How often"),
@@ -404,7 +412,7 @@ class SettingsPage(QWidget):
         )
 
     def _appearance(self) -> None:
-        self._sections.add(gettext("Appearance"))
+        self._sections.add(APPEARANCE)
         editor = self._editor
         themes = [(value, shown(words)) for value, words in THEMES]
         self._setting_row("theme", self._choices("theme", themes, editor.current.theme, self._themes))
@@ -433,13 +441,9 @@ class SettingsPage(QWidget):
         return box
 
     def _sent(self) -> None:
-        self._sections.add(gettext("Privacy"))
+        self._sections.add(PRIVACY)
         for to, what, when in SENT:
-            self._row(
-                shown(to),
-                label(shown(what), wrap=True),
-                _note(shown(when)),
-            )
+            self._row(shown(to), label(shown(what), wrap=True), _note(shown(when)))
         words = gettext("Each request names the program and its version. Nothing else is sent: there is no telemetry.")
         note = _note(words)
         note.setContentsMargins(0, self._theme.px(10), 0, 0)

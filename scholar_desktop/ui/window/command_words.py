@@ -164,6 +164,9 @@ COMMAND_WORDS: dict[str, Message] = {
     "view.news": Message("alerts, notifications, updates, feed, watched papers"),
     "view.records": Message("Zenodo records, data, datasets, software, repository"),
     "view.references": Message("bibliography, cites, backward citations"),
+    "view.search_sources": Message(
+        "services, turn off, turn on, Semantic Scholar off, Unpaywall off, Zenodo off, exclude a service, databases"
+    ),
     "view.sentences": Message("ask a question, sentence search, snippets, passages, quotes, phrase"),
     "view.settings": Message(
         "preferences, options, API key, e-mail, email, proxy, citation style, folder, "

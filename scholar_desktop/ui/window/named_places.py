@@ -1,4 +1,5 @@
-"""What the user has named: collections, tags, smart views and saved searches, for the command palette."""
+"""What the user has named: collections, tags, smart views and saved searches, for the command palette, which also has
+the sections of the settings."""
 
 from __future__ import annotations
 
@@ -27,15 +28,18 @@ class NamedPlace(NamedTuple):
 
 
 async def load_named_places(services: Services, navigation: Navigation, sidebar: Sidebar) -> list[NamedPlace]:
-    """Return the places of the library that the user has named, and the saved searches; only these if the library
-    cannot be read, which reports its failure itself."""
+    """Return the places of the library that the user has named, the saved searches and the sections of the settings;
+    only the last two if the library cannot be read, which reports its failure itself."""
+    from scholar_desktop.ui.settings.setting_sections import section_places  # not part of the start
+
+    sections = section_places(navigation)
     searches = [NamedPlace(name, "saved", gettext("Saved search"), show) for name, show in sidebar.saved_searches()]
     try:
         collections = await services.collections.all()
         views = await services.library.smart_views()
         tags = await services.library.tags()
     except ScholarError:
-        return searches
+        return [*searches, *sections]
     return [
         *(
             NamedPlace(one.title, "folder", gettext("Collection"), partial(navigation.show_collection, one))
@@ -50,4 +54,5 @@ async def load_named_places(services: Services, navigation: Navigation, sidebar:
             NamedPlace(name, "tag", pgettext("noun", "Tag"), partial(navigation.show_tag, name))
             for name, _count in tags
         ),
+        *sections,
     ]

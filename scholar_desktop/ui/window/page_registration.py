@@ -249,6 +249,9 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     ui_context.actions.bind(
         "view.citation_keys", lambda: ui_context.navigation.show_part(places.SETTINGS, "citationKeyTemplateEdit")
     )
+    ui_context.actions.bind(
+        "view.search_sources", lambda: ui_context.navigation.show_part(places.SETTINGS, "searchSources")
+    )
     bind_finding(ui_context, lambda: save_records_of(window.search_page.search.result, ui_context, window))
     bind_saved(ui_context, lambda: parts.saved_searches)
     bind_quarantine(ui_context, pages)
