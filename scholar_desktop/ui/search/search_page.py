@@ -343,7 +343,7 @@ class SearchPage(QWidget):
         self._filters.changed.connect(self._on_filters_changed)
         self._filters.any_set_changed.connect(lambda filtered: self._ui_context.context.update(filtered=filtered))
         self._sources.calls_wanted.connect(self.show_calls)
-        self._sources.corpus_wanted.connect(lambda: self._ui_context.actions["view.corpus"].trigger())
+        self._sources.page_wanted.connect(lambda action: self._ui_context.actions[action].trigger())
 
     # The box
 
@@ -540,13 +540,9 @@ class SearchPage(QWidget):
         if self._why is None:
             from scholar_desktop.ui.search.search_report import SearchReportPanel  # most lists need no explanation
 
-            self._why = SearchReportPanel(
-                self._ui_context.theme,
-                self._ui_context.scope,
-                self._ui_context.services.search,
-                self.search,
-                self.window(),
-            )
+            ui_context, services = self._ui_context, self._ui_context.services
+            parts = ui_context.theme, ui_context.scope, services.search, services.settings_editor
+            self._why = SearchReportPanel(*parts, self.search, self.window())
         self._why.open_for(self.panes.results, self._filters)
 
     def _show_sources(self, *, restored: bool = False) -> None:

@@ -15,7 +15,7 @@ from scholar_desktop.domain.search.query_parser import describe_search, parse_op
 from scholar_desktop.domain.search.word_filter import has_relevance
 from scholar_desktop.domain.source import CORPUS, S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.search.source_chips import requests_sentence
+from scholar_desktop.ui.search.source_chips import off_sentence, requests_sentence, sources_off
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
@@ -28,6 +28,7 @@ from scholar_desktop.ui.words.filter_words import (
 from scholar_desktop.ui.words.wording import listed, number, source_title
 
 if TYPE_CHECKING:
+    from scholar_desktop.services.program.settings_editor import SettingsEditor
     from scholar_desktop.services.search.result_counts import WordCount
     from scholar_desktop.services.search.search import Search
     from scholar_desktop.services.tasks import TaskScope
@@ -142,11 +143,18 @@ class SearchReportPanel(Overlay):
     """Opens below its button; sends a request only when the user presses a button."""
 
     def __init__(
-        self, theme: Theme, scope: TaskScope, search_service: Search, session: SearchSession, window: QWidget
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        search_service: Search,
+        settings_editor: SettingsEditor,
+        session: SearchSession,
+        window: QWidget,
     ) -> None:
         super().__init__(theme, window)
         self.setObjectName("whyPanel")
         self.setAccessibleName(gettext("Why these results"))
+        self._settings_editor = settings_editor
         self._session = session
         self._shown_lines: list[str] = []
         self._word_lines: list[str] = []
@@ -292,6 +300,8 @@ class SearchReportPanel(Overlay):
         for report in result.reports:
             words = source_lines(report, result.skipped.get(report.name, 0))
             self._line(column, f"{source_title(report.name)}: {words}")
+        if off := off_sentence(sources_off(self._settings_editor, self._session.sources, result.source_names)):
+            self._line(column, off)
         if result.dropped:
             self._line(
                 column,

@@ -4,7 +4,7 @@ shows its requests."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import LineFlow
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import clock, moment, number, source_title
+from scholar_desktop.ui.words.wording import clock, listed, moment, number, source_title
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -28,8 +28,34 @@ if TYPE_CHECKING:
 OBJECT_NAMES = {S2: "semantic_scholar", UNPAYWALL: "unpaywall", ZENODO: "zenodo", CORPUS: "corpus"}
 SHORT = {S2: "S2", UNPAYWALL: "Unpaywall", ZENODO: "Zenodo"}
 TICK_MS = 500
+OFF = "off"
+"""The state of the chip of a source that is off in the settings."""
 MOST_COUNTED = 10_000
 """Papers of a filtered list that are counted by source: longer lists take longer than a frame."""
+
+
+def sources_off(editor: SettingsEditor, only: Collection[str] | None, searched: Collection[str]) -> tuple[str, ...]:
+    """Return the services that a search leaves out because they are off in the settings.
+
+    Args:
+        only: the sources that were chosen for this search; None for those of the settings.
+        searched: the sources that the search has queried.
+    """
+    if only is not None:
+        return ()
+    return tuple(name for name in SEARCH_SOURCES if name not in editor.current.sources and name not in searched)
+
+
+def off_sentence(names: Sequence[str]) -> str:
+    """Return that the services *names* were left out; empty if there are none."""
+    if not names:
+        return ""
+    return ngettext(
+        "{services} is off in Settings, so it was not searched.",
+        "{services} are off in Settings, so they were not searched.",
+        len(names),
+        services=listed([source_title(name) for name in names]),
+    )
 
 
 def seconds_left(report: SourceReport, now: datetime) -> float | None:
@@ -140,13 +166,14 @@ def _spoken_state(report: SourceReport | None) -> str:
 
 class SourceChips(QWidget):
     """The chips of all services, and of the offline corpus if it is a source or was searched. In a small window they
-    fold into one, but the chip of a failed service stays visible. Beside the chips of a search of some sources alone is
+    fold into one, but the chip of a failed service stays visible. A service that is off in the settings has a chip that
+    says so, unless only some sources are searched. Beside the chips of a search of some sources alone is
     a button that searches all of them."""
 
     calls_wanted = Signal(str)
     """A chip was pressed: show the last requests to its service, and why it failed."""
-    corpus_wanted = Signal()
-    """The chip of the offline corpus was pressed."""
+    page_wanted = Signal(str)
+    """The chip of the offline corpus, or of a source that is off, was pressed: the action that shows its page."""
 
     def __init__(
         self, editor: SettingsEditor, has_corpus: Callable[[], bool], theme: Theme, parent: QWidget | None = None
@@ -222,6 +249,11 @@ class SourceChips(QWidget):
             self._show()
 
     @property
+    def _off(self) -> tuple[str, ...]:
+        """The services that the search leaves out because they are off in the settings."""
+        return sources_off(self._editor, self._only, self._reports)
+
+    @property
     def _ready(self) -> tuple[str, ...]:
         """The sources that the next search queries."""
         if self._only is not None:
@@ -257,6 +289,8 @@ class SourceChips(QWidget):
             asked = report is not None or (name in names and not self._reports)
             chip.setVisible(asked and (failed or not self._is_one_chip))
             waiting = waiting or (report is not None and report.phase is Phase.WAITING and not self._cancelled)
+        for name in self._off:
+            self._show_off(name)
         self._show_all()
         if waiting != self._tick.isActive():
             if waiting:
@@ -264,11 +298,25 @@ class SourceChips(QWidget):
             else:
                 self._tick.stop()
 
+    def _show_off(self, name: str) -> None:
+        chip, title = self._chips[name], source_title(name)
+        chip.setProperty("state", OFF)
+        chip.show_content(ButtonContent(gettext("{service} off", service=title)))
+        set_tooltip(
+            chip,
+            gettext(
+                "{service} is off in Settings, so searches leave it out. Select to choose the sources.", service=title
+            ),
+        )
+        chip.setVisible(not self._is_one_chip)
+
     def _show_all(self) -> None:
         """Update the single chip of a small window: how many services are done."""
         self._all.setVisible(self._is_one_chip)
-        reports = tuple(self._reports.values())
-        set_tooltip(self._all, _saved_sentence(reports))
+        reports, off = tuple(self._reports.values()), self._off
+        titles = listed([source_title(name) for name in off])
+        off_words = gettext("Off in Settings: {services}.", services=titles) if off else ""
+        set_tooltip(self._all, " ".join(filter(None, (off_words, _saved_sentence(reports)))))
         if not reports:
             ready = ngettext("{count} source ready", "{count} sources ready", len(self._ready))
             self._all.show_content(ButtonContent(ready, trailing="chevron-down"))
@@ -278,7 +326,7 @@ class SourceChips(QWidget):
         icon, colour = ("clock", "muted") if asking else (None, None)
         self._all.show_content(
             ButtonContent(
-                gettext("{done} of {total} sources", done=len(good), total=len(reports)),
+                gettext("{done} of {total} sources", done=len(good), total=len(reports) + len(off)),
                 icon,
                 colour,
                 trailing="chevron-down",
@@ -292,8 +340,10 @@ class SourceChips(QWidget):
     def _on_chip(self) -> None:
         chip = self.sender()
         assert isinstance(chip, Button)
-        if chip.property("source") == CORPUS:
-            self.corpus_wanted.emit()
+        if chip.property("state") == OFF:
+            self.page_wanted.emit("view.search_sources")
+        elif chip.property("source") == CORPUS:
+            self.page_wanted.emit("view.corpus")
         else:
             self.calls_wanted.emit(chip.property("source"))
 

@@ -1,4 +1,4 @@
-"""A search for a title, to which a row or a button leads, is sorted by relevance; the user's searches keep their order."""
+"""A search to which a row or a button leads is sorted by relevance; the user's searches keep their order."""
 
 from __future__ import annotations
 
