@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.settings import SETTINGS
-from scholar_desktop.translation import gettext, shown
-from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.window.named_places import NamedPlace
-
-if TYPE_CHECKING:
-    from scholar_desktop.ui.context.navigation import Navigation
-
+from scholar_desktop.translation import shown
 
 DECLARED = {setting.key: setting for setting in SETTINGS}
 
@@ -26,6 +19,11 @@ class Section(NamedTuple):
     title: Message
     keys: tuple[str, ...]
     words: Message
+
+    def search_words(self) -> str:
+        """Return by what the section is found, in the language of the window and in English."""
+        texts = (self.title, self.words, *(DECLARED[key].title for key in self.keys))
+        return ", ".join(f"{shown(text)}, {text}" for text in texts)
 
 
 # fmt: off
@@ -56,20 +54,3 @@ PRIVACY = Section(
 )
 # fmt: on
 SECTIONS = (SERVICES, DOWNLOADS, LIBRARY, NEWS, APPEARANCE, PRIVACY)
-
-
-def section_places(navigation: Navigation) -> list[NamedPlace]:
-    """Return the sections as places of the command palette, which finds each by its title and by what is in it."""
-    return [
-        NamedPlace(
-            shown(section.title),
-            "settings",
-            gettext("Settings"),
-            partial(navigation.show_part, places.SETTINGS, section.name),
-            ", ".join(
-                f"{shown(words)}, {words}"
-                for words in (section.title, section.words, *(DECLARED[key].title for key in section.keys))
-            ),
-        )
-        for section in SECTIONS
-    ]

@@ -27,6 +27,7 @@ from scholar_desktop.translation import gettext, languages, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.settings import setting_sections as sections
 from scholar_desktop.ui.settings.check_interval import CheckIntervalBox
 from scholar_desktop.ui.settings.citation_key_box import CitationKeyBox
 from scholar_desktop.ui.settings.edited_text import EditedText
@@ -34,15 +35,7 @@ from scholar_desktop.ui.settings.email_box import EmailBox
 from scholar_desktop.ui.settings.folder_box import FolderBox
 from scholar_desktop.ui.settings.key_box import KeyBox
 from scholar_desktop.ui.settings.section_links import SectionLinks
-from scholar_desktop.ui.settings.setting_sections import (
-    APPEARANCE,
-    DECLARED,
-    DOWNLOADS,
-    LIBRARY,
-    NEWS,
-    PRIVACY,
-    SERVICES,
-)
+from scholar_desktop.ui.settings.setting_sections import DECLARED
 from scholar_desktop.ui.settings.style_box import StyleBox
 from scholar_desktop.ui.settings.what_is_sent import SENT
 from scholar_desktop.ui.theme.type_scale import TEXT_SIZES
@@ -184,7 +177,7 @@ class SettingsPage(QWidget):
     # Sections
 
     def _email_section(self) -> None:
-        self._sections.add(SERVICES)
+        self._sections.add(sections.SERVICES)
         self._email = EmailBox(self._theme, self._editor.current.email, lambda text: self._set("email", text))
         self._setting_row("email", self._email)
 
@@ -261,7 +254,7 @@ class SettingsPage(QWidget):
         return box
 
     def _downloads(self) -> None:
-        self._sections.add(DOWNLOADS)
+        self._sections.add(sections.DOWNLOADS)
         settings = self._editor.current
         box = QWidget()
         row = FlowLayout(box, gap=self._theme.px(8), line_gap=self._theme.px(4))
@@ -347,7 +340,7 @@ class SettingsPage(QWidget):
         return box
 
     def _library(self) -> None:
-        self._sections.add(LIBRARY)
+        self._sections.add(sections.LIBRARY)
         self._folder = FolderBox(
             self._theme,
             self._editor.current.data_dir,
@@ -398,7 +391,7 @@ class SettingsPage(QWidget):
         return box
 
     def _watching(self) -> None:
-        self._sections.add(NEWS)
+        self._sections.add(sections.NEWS)
         self._switch_row("watch", "watchSettingTick", gettext("Check automatically"))
         self._row(
             gettext("How often"),
@@ -412,7 +405,7 @@ class SettingsPage(QWidget):
         )
 
     def _appearance(self) -> None:
-        self._sections.add(APPEARANCE)
+        self._sections.add(sections.APPEARANCE)
         editor = self._editor
         themes = [(value, shown(words)) for value, words in THEMES]
         self._setting_row("theme", self._choices("theme", themes, editor.current.theme, self._themes))
@@ -441,7 +434,7 @@ class SettingsPage(QWidget):
         return box
 
     def _sent(self) -> None:
-        self._sections.add(PRIVACY)
+        self._sections.add(sections.PRIVACY)
         for to, what, when in SENT:
             self._row(shown(to), label(shown(what), wrap=True), _note(shown(when)))
         words = gettext("Each request names the program and its version. Nothing else is sent: there is no telemetry.")

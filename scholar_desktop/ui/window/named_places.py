@@ -8,7 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.translation import gettext, pgettext
+from scholar_desktop.translation import gettext, pgettext, shown
+from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
     from scholar_desktop.services.services import Services
@@ -30,9 +31,7 @@ class NamedPlace(NamedTuple):
 async def load_named_places(services: Services, navigation: Navigation, sidebar: Sidebar) -> list[NamedPlace]:
     """Return the places of the library that the user has named, the saved searches and the sections of the settings;
     only the last two if the library cannot be read, which reports its failure itself."""
-    from scholar_desktop.ui.settings.setting_sections import section_places  # not part of the start
-
-    sections = section_places(navigation)
+    sections = _sections(navigation)
     searches = [NamedPlace(name, "saved", gettext("Saved search"), show) for name, show in sidebar.saved_searches()]
     try:
         collections = await services.collections.all()
@@ -55,4 +54,21 @@ async def load_named_places(services: Services, navigation: Navigation, sidebar:
             for name, _count in tags
         ),
         *sections,
+    ]
+
+
+def _sections(navigation: Navigation) -> list[NamedPlace]:
+    """Return the sections of the settings."""
+    from scholar_desktop.ui.settings.setting_sections import SECTIONS  # not part of the start
+
+    kind = gettext("Settings")
+    return [
+        NamedPlace(
+            shown(section.title),
+            "settings",
+            kind,
+            partial(navigation.show_part, places.SETTINGS, section.name),
+            section.search_words(),
+        )
+        for section in SECTIONS
     ]
