@@ -254,7 +254,8 @@ async def test_an_empty_result_offers_the_filter_to_drop(demo, tmp_path):
         await driver.program.services.settings_editor.set("sources", "zenodo")
         await driver.search("zyzzyva beetle")
         assert driver.window.search_page.panes.results.pane.message.text == (
-            "Only Zenodo was searched, and found nothing. Try fewer words, or other services."
+            "Only Zenodo was searched, and found nothing. Try fewer words, or other services. Semantic Scholar and "
+            "Unpaywall are off in Settings, so they were not searched."
         )
 
 
