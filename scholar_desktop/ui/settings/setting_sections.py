@@ -9,6 +9,7 @@ from scholar_desktop.settings import SETTINGS
 from scholar_desktop.translation import shown
 
 DECLARED = {setting.key: setting for setting in SETTINGS}
+"""The declarations of the settings; titles, help and bounds are taken from them."""
 
 
 class Section(NamedTuple):

@@ -50,7 +50,6 @@ from scholar_desktop.ui.words.access_words import copy_orders
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import percent, source_title
 
-"""The declarations of the settings; titles, help and bounds are taken from them."""
 THEMES = (
     ("system", Message("System")),
     ("light", Message("Light")),
