@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -31,6 +32,8 @@ from scholar_desktop.services.web.visited_urls import VisitedUrls
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
     from scholar_desktop.services.open_access.open_access import BatchAnswer, OpenAccessFinder
+
+log = logging.getLogger(__name__)
 
 CLOSED = Message("No open copy found.")
 _NOT_PUBLISHED_OPEN = Message("No open copy of the published version found. Your PDF stays.")
@@ -162,6 +165,7 @@ class PdfGetter:
         if beside is not None and not (candidates.copies or candidates.missing):
             return msgspec.structs.replace(beside, reason=_NOT_PUBLISHED_OPEN)
         if not candidates.copies:
+            await self._add_facts(kept, candidates.paper)
             return _ended_without_copies(item, candidates)
         async with asked.paper(candidates.paper.id):
             # It may be in the library by another of its identifiers, or may have been added a moment ago.
@@ -183,11 +187,30 @@ class PdfGetter:
                 guard=guard,
             )
             result = await run.run()
+        if result.kept is None:
+            await self._add_facts(there, candidates.paper)
         done = _ended(item, candidates, result)
         if beside is not None and done.outcome in _WITHOUT_PDF:  # the paper still has the PDF of another version
             tried = (*done.attempts, *beside.attempts)  # the attempt that saved the PDF is the last one
             return msgspec.structs.replace(beside, attempts=tried, reason=_NOT_PUBLISHED_OPEN)
         return done
+
+    async def _add_facts(self, kept: KeptPaper | None, paper: Paper) -> None:
+        """Adds what the services answered about *paper* to *kept*, the same paper in the library, which got no PDF: a
+        saved PDF brings it along. An error of the library is only logged, since the outcome is known without it."""
+        if kept is None or not _has_newer_facts(paper, kept.paper):
+            return
+        try:
+            await self._library.update(paper)
+        except ScholarError as error:
+            log.warning("the library could not take newer facts: %s", error.message)
+
+
+def _has_newer_facts(paper: Paper, kept: Paper) -> bool:
+    """Returns True if *paper* has facts that *kept* does not have. It may have copies without any, if a service has
+    another paper under one of its identifiers."""
+    there = {(facts.source, facts.retrieved) for facts in kept.facts}
+    return any((facts.source, facts.retrieved) not in there for facts in paper.facts)
 
 
 def saved_item(item: DownloadItem, kept: KeptPaper | None, *, says_how: bool = False) -> DownloadItem | None:

@@ -11,6 +11,7 @@ import pytest
 
 from scholar_desktop.domain.attempt import ItemOutcome, Lookup, Outcome
 from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.domain.paper import access_status
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.services.open_access.fetch_run import _found_words
@@ -362,6 +363,29 @@ async def test_a_paper_that_is_closed_costs_no_request_to_its_publisher(world: F
         ("s2", 0, "Semantic Scholar has this paper, but no open PDF of it."),
     ]
     assert all(one.at for one in item.lookups)
+
+
+async def test_the_library_keeps_what_the_services_say_of_a_paper_that_gets_no_pdf(
+    world: FakeWeb, started: Started
+) -> None:
+    world.add_paper(TITLE, doi=DOI)
+    other = "10.5555/gone"
+    world.add_paper("Notes on a loom", doi=other, copies=["https://repo.org/gone.pdf"])
+    world.web["repo.org/gone.pdf"] = page("", 404)
+    async with started() as backend:
+        papers = await backend.services.paper_lookup.many([DOI, other], lambda _page: None, RequestOptions())
+        await backend.store.add([paper for paper in papers if paper is not None])
+        before = [await backend.store.find(one) for one in (DOI, other)]
+        undo = await backend.store.undo_label()
+        items = await get(backend, DOI, other)
+        after = [await backend.store.find(one) for one in (DOI, other)]
+        assert await backend.store.undo_label() == undo
+    assert [one.outcome for one in items] == [ItemOutcome.CLOSED, ItemOutcome.UNAVAILABLE]
+    assert [(one.paper.sources, access_status(one.paper)) for one in before if one] == [(("s2",), "closed")] * 2
+    assert [(one.paper.sources, access_status(one.paper)) for one in after if one] == [
+        (("s2", "unpaywall"), "closed"),
+        (("s2", "unpaywall"), "green"),
+    ]
 
 
 async def test_the_papers_own_page_is_asked_where_unpaywall_knows_nothing(world: FakeWeb, started: Started) -> None:
