@@ -195,6 +195,7 @@ async def _check(context: CommandContext, arguments: argparse.Namespace) -> Resu
             "paper": listed_to_json(one.paper, one.kept) if one.paper is not None else None,
             "verdict": one.verdict.value,
             "details": [{"field": each.field, "was": each.was, "now": each.now} for each in one.details],
+            "retraction": [str(mark) for mark in one.retraction_marks],
             "in_library": one.kept is not None,
             "is_oa": one.paper.oa.is_oa if one.paper is not None else None,
             "is_cited": one.is_cited,
@@ -228,6 +229,7 @@ def _sources(context: CommandContext, total: int, loaded: int) -> list[SourceRep
 _VERDICT_WORDS = {
     ReferenceVerdict.OK: Message("correct"),
     ReferenceVerdict.WRONG_ID: Message("wrong identifier"),
+    ReferenceVerdict.RETRACTED: Message("retracted"),
     ReferenceVerdict.WRONG_FIELD: Message("differs"),
     ReferenceVerdict.NOT_FOUND: Message("not found"),
     ReferenceVerdict.PREPRINT_PUBLISHED: Message("published since"),
@@ -251,7 +253,7 @@ def _check_text(checked: CheckedManuscript) -> str:
     found = []
     for one, line in zip(checked.references, lines, strict=True):
         found.append(line)
-        found += [f"    {each}" for each in _corrections(one)]
+        found += [f"    {each}" for each in (*map(shown, one.retraction_marks), *_corrections(one))]
     return "".join(f"{line}\n" for line in found)
 
 

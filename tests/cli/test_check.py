@@ -177,6 +177,22 @@ def test_a_misspelled_title_is_a_wrong_detail_in_each_form(run: Run, tmp_path: P
     assert [(each["field"], each["was"], each["now"]) for each in one["details"]] == [("title", wrong, right)]
 
 
+@pytest.mark.parametrize("form", ["bib", "md"])
+def test_a_title_that_is_marked_as_retracted_is_said(run: Run, tmp_path: Path, form: str) -> None:
+    title = "RETRACTED: Memory consolidation during sleep without recognition tests"
+    line = f"Lopez, F., & Patel, N. (2005). {title}. Demo Annals of Psychology, 3, 5-9."
+    texts = {
+        "bib": f"@article{{a, title={{{title}}}, author={{Lopez, F. and Patel, N.}}, year={{2005}}}}\n",
+        "md": f"As said (Lopez & Patel, 2005).\n\n# References\n\n{line}\n",
+    }
+    (tmp_path / f"a.{form}").write_text(texts[form], "utf-8")
+    said = "The title is marked as retracted."
+    ran = run("check", str(tmp_path / f"a.{form}"), "--json")
+    [one] = ran.data["references"]
+    assert (one["verdict"], one["retraction"], ran.data["counts"]["retracted"]) == ("retracted", [said], 1)
+    assert said in run("check", str(tmp_path / f"a.{form}")).out
+
+
 def test_entries_that_were_imported_are_in_the_library(run: Run, tmp_path: Path):
     (tmp_path / "b.bib").write_text(
         "@article{v, title={Attention is all you need}, author={Vaswani, Ashish and Shazeer, Noam}, year={2017}}\n"

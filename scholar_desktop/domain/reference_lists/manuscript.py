@@ -14,21 +14,23 @@ from scholar_desktop.domain.reference_lists.reference_list import LineStatus, Re
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message, restore_messages
 from scholar_desktop.domain.text.text_folding import fold_person_name
+from scholar_desktop.domain.text.title_keys import has_retraction_mark
 
 
 class ReferenceVerdict(enum.StrEnum):
     """What is wrong with a reference. If several things are, the first of this order counts, and OK is last.
 
     MISSING: it is cited and not in the list; DUPLICATE: a reference before it is the same work; NOT_FOUND: no service
-    knows it; WRONG_ID: its identifier is that of another work, or of none; WRONG_FIELD: its year, its people or its
-    title differ from those that the services state; PREPRINT_PUBLISHED: it is a preprint that has been published since;
-    UNCITED: the text does not cite it.
+    knows it; WRONG_ID: its identifier is that of another work, or of none; RETRACTED: its title, or that of its record,
+    is marked as retracted; WRONG_FIELD: its year, its people or its title differ from those that the services state;
+    PREPRINT_PUBLISHED: it is a preprint that has been published since; UNCITED: the text does not cite it.
     """
 
     MISSING = "missing"
     DUPLICATE = "duplicate"
     NOT_FOUND = "not_found"
     WRONG_ID = "wrong_id"
+    RETRACTED = "retracted"
     WRONG_FIELD = "wrong_field"
     PREPRINT_PUBLISHED = "preprint_published"
     UNCITED = "uncited"
@@ -38,6 +40,7 @@ class ReferenceVerdict(enum.StrEnum):
 VERDICT_WORDS = {
     ReferenceVerdict.OK: Message("Correct"),
     ReferenceVerdict.WRONG_ID: Message("Wrong identifier"),
+    ReferenceVerdict.RETRACTED: Message("Retracted"),
     ReferenceVerdict.WRONG_FIELD: Message("Wrong details"),
     ReferenceVerdict.NOT_FOUND: Message("Not found online"),
     ReferenceVerdict.PREPRINT_PUBLISHED: Message("Published since"),
@@ -187,6 +190,18 @@ class CheckedReference(
         return "" if any(one.field == "container-title" for one in self.details) else self.other_venue
 
     @property
+    def retraction_marks(self) -> tuple[Message, ...]:
+        """Which of the titles of the reference and of its records are marked as retracted, as sentences."""
+        entry, line = self.reference.entry, self.found
+        written = entry.text("title") if entry is not None else line.wanted.title if line is not None else ""
+        found = []
+        if has_retraction_mark(written):
+            found.append(Message("The title is marked as retracted."))
+        if any(has_retraction_mark(one.title) for one in (self.paper, self.published) if one is not None):
+            found.append(Message("The title of the record is marked as retracted."))
+        return tuple(found)
+
+    @property
     def is_only_in_library(self) -> bool:
         """True if no service knows it, and the library has it."""
         return self.verdict is ReferenceVerdict.NOT_FOUND and self.kept is not None
@@ -259,14 +274,17 @@ class CheckedReference(
     def is_sure(self) -> bool:
         """True if it can be corrected, and there is no doubt about which paper it is: a year, for example, may differ
         if identifier, title and people agree. A correction that repeats a name, or names another journal,
-        is never sure, nor is that of a reference whose identifier belongs to another work."""
+        is never sure, nor is that of a reference whose identifier belongs to another work, or one that may remove
+        or add the mark of a retraction."""
         if not self.can_be_corrected or self.found is None or self.repeats_a_name:
             return False
         if (self.other_venue and not self.remarked_venue) or self.identifier_of is not None or self.same_identifier:
             return False
-        agrees = self.verdict is ReferenceVerdict.WRONG_FIELD and not any(
-            one.field in ("title", "author") for one in self.details
-        )
+        fields = {one.field for one in self.details}
+        if "title" in fields and self.retraction_marks:
+            return False
+        differs = self.verdict in (ReferenceVerdict.RETRACTED, ReferenceVerdict.WRONG_FIELD)
+        agrees = differs and fields.isdisjoint(("title", "author"))
         return self.found.standing is LineStatus.SURE or (self.is_by_identifier and agrees)
 
 

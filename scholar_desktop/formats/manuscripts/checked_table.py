@@ -16,7 +16,7 @@ from scholar_desktop.formats.plain_reference import cited_doi
 
 COLUMNS = (
     *("key", "place", "reference", "verdict", "differences", "title", "authors", "venue", "year", "doi"),
-    *("cited", "open_access", "in_library", "accepted", "file", "other_venue"),
+    *("cited", "open_access", "in_library", "accepted", "file", "other_venue", "retraction"),
 )
 # not translated: words of a column
 _PLACES = {"docx": "paragraph", "odt": "paragraph", "pdf": "page"}
@@ -59,6 +59,7 @@ def _row(one: CheckedReference, is_accepted: bool, counted: str) -> dict[str, ob
         "in_library": one.is_in_library,
         "accepted": is_accepted if one.can_be_corrected else None,
         "other_venue": one.other_venue or None,
+        "retraction": " ".join(one.retraction_marks) or None,
         **stated,
     }
 

@@ -68,6 +68,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_LESS_THAN_RETRACTED = tuple(ReferenceVerdict)[tuple(ReferenceVerdict).index(ReferenceVerdict.RETRACTED) :]
+
 FORM_OF_ENDING = {
     ".tex": "tex",
     ".ltx": "tex",
@@ -459,21 +461,22 @@ def _judge_all(
         is_cited = manuscript.is_cited(reference) or (bool(work) and work in named)
         if verdict is ReferenceVerdict.OK and not is_cited:
             verdict = ReferenceVerdict.UNCITED
-        checked.append(
-            CheckedReference(
-                reference,
-                verdict,
-                details,
-                line,
-                paper,
-                newer if verdict is not ReferenceVerdict.NOT_FOUND else None,
-                is_cited,
-                other_venue=venue,
-                cited_as=manuscript.cited_as.get(reference.key, ""),
-                identifier_of=owner if is_of_other else None,
-                same_identifier=_with_same_identifier(place, manuscript, asked, papers),
-            )
+        one = CheckedReference(
+            reference,
+            verdict,
+            details,
+            line,
+            paper,
+            newer if verdict is not ReferenceVerdict.NOT_FOUND else None,
+            is_cited,
+            other_venue=venue,
+            cited_as=manuscript.cited_as.get(reference.key, ""),
+            identifier_of=owner if is_of_other else None,
+            same_identifier=_with_same_identifier(place, manuscript, asked, papers),
         )
+        if verdict in _LESS_THAN_RETRACTED and one.retraction_marks:
+            one = msgspec.structs.replace(one, verdict=ReferenceVerdict.RETRACTED)
+        checked.append(one)
     known = {key for one in manuscript.references for key in _keys(one)}
     for key, place in manuscript.cited.items():
         if key not in known:

@@ -295,9 +295,11 @@ def _reason(row: ReferenceRow) -> str:
             )
         case ReferenceVerdict.WRONG_ID:
             sentences.append(_whose_identifier(one))
-        case ReferenceVerdict.WRONG_FIELD if row.accept:
+        case ReferenceVerdict.RETRACTED if not one.can_be_corrected:
+            pass  # its marks are named below
+        case ReferenceVerdict.WRONG_FIELD | ReferenceVerdict.RETRACTED if row.accept:
             sentences.append(gettext("Its correction is accepted, and will be in the file that you save."))
-        case ReferenceVerdict.WRONG_FIELD:
+        case ReferenceVerdict.WRONG_FIELD | ReferenceVerdict.RETRACTED:
             sentences.append(gettext("It differs from the data of the services."))
         case ReferenceVerdict.PREPRINT_PUBLISHED:
             sentences.append(gettext("This preprint has been published since."))
@@ -309,6 +311,7 @@ def _reason(row: ReferenceRow) -> str:
             venue = one.paper.venue if one.paper is not None else None
             if container and venue and normalise(container) != normalise(venue) and not one.other_venue:
                 sentences.append(gettext("The place of publication is not checked; they state “{venue}”.", venue=venue))
+    sentences = [*map(shown, one.retraction_marks), *sentences]
     if one.remarked_venue:
         sentences.append(
             gettext(

@@ -39,6 +39,7 @@ from scholar_desktop.ui.words.wording import authors_short, venue_and_year
 _SIGNS = {
     ReferenceVerdict.OK: ("tick", "ok"),
     ReferenceVerdict.WRONG_ID: ("alert", "error"),
+    ReferenceVerdict.RETRACTED: ("alert", "error"),
     ReferenceVerdict.WRONG_FIELD: ("warning", "warn"),
     ReferenceVerdict.NOT_FOUND: ("cross", "error"),
     ReferenceVerdict.PREPRINT_PUBLISHED: ("refresh", "warn"),
@@ -165,7 +166,9 @@ def checked_row(
     venue = gettext("The record names “{venue}”", venue=one.remarked_venue) if one.remarked_venue else ""
     names = [correction_words(each)[0] for each in one.details if each.field != "key"]
     corrected = gettext("Corrected: {fields}", fields=", ".join(names)) if is_corrected and stays(one.verdict) else ""
-    below = " · ".join(filter(None, (key, cited, corrected, *(correction(one, each) for each in one.details), venue)))
+    marks = [shown(mark) for mark in one.retraction_marks]
+    differences = [correction(one, each) for each in one.details]
+    below = " · ".join(filter(None, (key, cited, *marks, corrected, *differences, venue)))
     found, byline = "", ""
     if paper is not None:
         found = plain(paper.title) or gettext("Untitled")
@@ -229,6 +232,8 @@ def groups_of_reference(one: CheckedReference, *, is_corrected: bool = False) ->
         groups = [OTHER_VENUE_GROUP]
     elif is_corrected and not stays(one.verdict):
         groups = [CORRECTED_GROUP]
+    if one.retraction_marks and one.verdict is not ReferenceVerdict.RETRACTED:
+        groups.append(ReferenceVerdict.RETRACTED.value)
     if not one.is_cited and one.verdict is not ReferenceVerdict.UNCITED:
         groups.append(ReferenceVerdict.UNCITED.value)
     if is_corrected and stays(one.verdict):
@@ -237,9 +242,9 @@ def groups_of_reference(one: CheckedReference, *, is_corrected: bool = False) ->
 
 
 def stays(verdict: ReferenceVerdict) -> bool:
-    """Return True if no correction of its fields changes *verdict*: the list keeps a duplicate, and the text cites what
-    it cites."""
-    return verdict in (ReferenceVerdict.UNCITED, ReferenceVerdict.DUPLICATE)
+    """Return True if no correction of its fields changes *verdict*: the list keeps a duplicate, the text cites what it
+    cites, and a retracted paper stays retracted."""
+    return verdict in (ReferenceVerdict.UNCITED, ReferenceVerdict.DUPLICATE, ReferenceVerdict.RETRACTED)
 
 
 def correction(checked: CheckedReference, one: Correction) -> str:

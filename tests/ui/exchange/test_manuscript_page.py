@@ -511,7 +511,7 @@ async def test_a_duplicate_stays_one_when_its_details_are_corrected(demo: Any, t
         await choose(driver, "manuscriptSaveDialog", tmp_path / "out.csv")
         rows = list(csv.DictReader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines()))
         assert rows[1]["differences"].startswith(f"Same work as “{rows[0]['key']}”; Year: 2019 → ")
-        assert list(rows[1])[-3:] == ["accepted", "file", "other_venue"]
+        assert list(rows[1])[-4:] == ["accepted", "file", "other_venue", "retraction"]
         assert [one["accepted"] for one in rows] == ["False", "True"]
 
 
