@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.corrections import corrected_identifier
@@ -93,14 +95,16 @@ def parse_reference(text: str) -> tuple[ParsedReference, ErrorInfo | None]:
         doubt = _several([first, *(one for one in several if one != first)])
         return ParsedReference(identifier=first, note=_version_of(line), doubt=doubt), None
     inside = several[0] if several else None
+    mended = corrected_identifier(line) if inside is None and line.count(" ") < _WORDS else None
+    hint = Message("Try {mended}.", mended=mended) if mended is not None else None
     if known.problem is not None and inside is None:
-        return ParsedReference(), known.problem
-    if inside is None and line.count(" ") < _WORDS and (mended := corrected_identifier(line)) is not None:
+        return ParsedReference(), msgspec.structs.replace(known.problem, hint=hint or known.problem.hint)
+    if mended is not None:
         if mended == "".join(line.split()):
             message = Message("“{text}” is not an identifier: it contains a space.", text=line[:80])
         else:
             message = Message("“{text}” is not an identifier: it may have a letter instead of a digit.", text=line[:80])
-        return ParsedReference(), ErrorInfo("usage", message, Message("Try {mended}.", mended=mended), line[:200])
+        return ParsedReference(), ErrorInfo("usage", message, hint, line[:200])
     wanted = _reference(line)
     if inside is not None:
         doubt = _several(several)

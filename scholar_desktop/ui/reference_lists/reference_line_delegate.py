@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import msgspec
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
 from scholar_desktop.translation import gettext, shown
@@ -331,6 +331,21 @@ class ReviewDelegate(RowDelegate):
         head.rect = QRect(whole.x(), whole.y(), whole.width(), row_height(self._theme.type))
         super().paint(painter, head, index)
         painter.fillRect(whole.x(), whole.bottom(), whole.width(), 1, self._theme.colour("line"))
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        return self.show_meaning(event, view, option, index.data(PaperRole.ROW)) or super().helpEvent(
+            event, view, option, index
+        )
+
+    def meanings_of(self, row: ReviewRow) -> tuple[tuple[tuple[str, ...], str], ...]:
+        suggestion = row.line.suggestion
+        return (((USE_SUGGESTION[0],), gettext("Use {identifier}", identifier=suggestion) if suggestion else ""),)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, row_height(self._theme.type))
