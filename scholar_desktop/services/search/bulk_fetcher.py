@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.errors import BadRequest
+from scholar_desktop.domain.errors import BadRequest, Offline
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2, Phase
@@ -14,28 +17,30 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.search.semantic_scholar_fetcher import FurtherMatchesFetcher, SemanticScholarLookup
 from scholar_desktop.services.search.source_fetcher import SearchContext, SourceState
 
+if TYPE_CHECKING:
+    from scholar_desktop.sources.semantic_scholar.parse_lists import BulkPage
+
 ROWS_PER_CALL = 1000
 """Rows that the service sends for one request, regardless of how many are wanted."""
 MERGE_GROWTH = 1.02
 """While a list is loaded completely, it is merged and shown again whenever it has grown by this factor: with every
 request up to 50,000 rows, and after that less often, so that showing it does not take longer than loading it."""
 MOST_CITED = "citationCount:desc"
+_OWN_ORDER = ""
 _OR_NOTES = {
-    "relevance": Message("Its relevance search doesn't support OR, so the full list was searched, most cited first."),
-    "citations": Message("Its relevance search doesn't support OR, so the full list was searched, most cited first."),
-    "-citations": Message("Its relevance search doesn't support OR, so the full list was searched, least cited first."),
-    "year": Message("Its relevance search doesn't support OR, so the full list was searched, newest first."),
-    "-year": Message("Its relevance search doesn't support OR, so the full list was searched, oldest first."),
+    MOST_CITED: Message("Its relevance search doesn't support OR, so the full list was searched, most cited first."),
+    "publicationDate:desc": Message(
+        "Its relevance search doesn't support OR, so the full list was searched, newest first."
+    ),
+    "citationCount:asc": Message(
+        "Its relevance search doesn't support OR, so the full list was searched, least cited first."
+    ),
+    "publicationDate:asc": Message(
+        "Its relevance search doesn't support OR, so the full list was searched, oldest first."
+    ),
+    _OWN_ORDER: Message("Its relevance search doesn't support OR, so the full list was searched, in its own order."),
 }
-"""By the sort order of the query: in which order the list was requested."""
-_OR_NOTE_OTHERWISE = Message(
-    "Its relevance search doesn't support OR, so the full list was searched, in its own order."
-)
-
-
-def or_note(sort: str) -> Message:
-    """Return why the full list was searched for an OR, and in which order it came, for a query with this sort order."""
-    return _OR_NOTES.get(sort, _OR_NOTE_OTHERWISE)
+"""By the order in which the list was requested: why it was searched for an OR."""
 
 
 class BulkFetcher(SemanticScholarLookup):
@@ -46,11 +51,21 @@ class BulkFetcher(SemanticScholarLookup):
     already. The relevance search is continued then, which also finds papers without some of them.
     """
 
-    def __init__(self, search: SearchContext, state: SourceState) -> None:
+    def __init__(self, search: SearchContext, state: SourceState, *, is_for_or: bool = False) -> None:
+        """Create the fetcher.
+
+        Args:
+            is_for_or: whether the list is searched because the relevance search has no OR, which the note says.
+        """
+        from scholar_desktop.sources.semantic_scholar.bulk import sort_of  # at the first search of a whole list
+
         super().__init__(search, state)
         # the most cited papers replace the best matches of a search that has an OR
-        self._sort = None if search.bulk or search.asked.sort != "relevance" else MOST_CITED
+        by_citations = not search.bulk and search.asked.sort == "relevance"
+        self._order = MOST_CITED if by_citations else sort_of(search.asked.sort) or _OWN_ORDER
+        self._is_for_or = is_for_or
         self._first_note = state.note
+        state.note = _joined(self._first_notes())
         self._total: int | None = None
         self._fields: tuple[str, ...] | None = None
         self._refreshed: RequestOptions | None = None
@@ -114,7 +129,7 @@ class BulkFetcher(SemanticScholarLookup):
         if len(self._papers) >= goal or self._ended:
             return
         options = dataclasses.replace(ask, refresh=True) if ask is self._refreshed else ask
-        page = await self._s2.bulk.page(self._search.asked, options, token=self._token, sort=self._sort)
+        page = await self._page(options)
         self._waiting = self._keep(page.papers, goal)
         self._total = page.total if page.total is not None else self._total
         self._skipped += page.skipped
@@ -126,6 +141,24 @@ class BulkFetcher(SemanticScholarLookup):
         self._ended = self._token in self._seen or not page.papers
         self._seen.add(self._token)
         await self._known.remember(page.papers, s2_fields=self._fields)
+
+    async def _page(self, ask: RequestOptions) -> BulkPage:
+        """Return the next page of the list. Without a connection, the list may be a saved one in another order: the
+        program sorts the results itself."""
+        query, bulk = self._search.asked, self._s2.bulk
+        try:
+            return await bulk.page(query, ask, token=self._token, sort=self._order)
+        except Offline:
+            if self._token is not None or ask.stored_only:
+                raise
+            saved = dataclasses.replace(ask, stored_only=True)
+            for order in _OR_NOTES:
+                with suppress(Offline):
+                    page = await bulk.page(query, saved, sort=order)
+                    self._order = order
+                    self.state.note = _joined(self._first_notes())
+                    return page
+            raise
 
     def _keep(self, papers: tuple[Paper, ...], goal: int) -> tuple[Paper, ...]:
         """Add *papers* up to *goal*, and return the ones that did not fit."""
@@ -165,7 +198,7 @@ class BulkFetcher(SemanticScholarLookup):
     def _note(self) -> str:
         """Return how the complete list and the best matches make up the loaded rows, if these are not as many as the
         service reported; empty if they are."""
-        notes: list[str] = [self._first_note] if self._first_note else []
+        notes = self._first_notes()
         # `loaded` counts every row, so that the sources add up to the rows of the list; the service's own total counts
         # only the whole list
         loaded, listed, estimate = len(self.state.papers), len(self._papers), self._search.estimate
@@ -203,7 +236,16 @@ class BulkFetcher(SemanticScholarLookup):
             notes.append(
                 Message.counted("It sent {count} paper twice.", "It sent {count} papers twice.", self._repeated)
             )
-        text = ""
-        for note in notes:
-            text = Message("{some} {one}", some=text, one=note) if text else note
-        return text
+        return _joined(notes)
+
+    def _first_notes(self) -> list[str]:
+        """Return what is known of the request before it is answered."""
+        why = [_OR_NOTES.get(self._order, _OR_NOTES[_OWN_ORDER])] if self._is_for_or else []
+        return [*why, *([self._first_note] if self._first_note else [])]
+
+
+def _joined(notes: Sequence[str]) -> str:
+    text = ""
+    for note in notes:
+        text = Message("{some} {one}", some=text, one=note) if text else note
+    return text

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 
 from scholar_desktop.domain.search.word_filter import needs_bulk, or_branches
 from scholar_desktop.domain.source import CORPUS, LIBRARY, S2, UNPAYWALL, ZENODO
-from scholar_desktop.domain.text.message import Message
-from scholar_desktop.services.search.bulk_fetcher import BulkFetcher, or_note
+from scholar_desktop.services.search.bulk_fetcher import BulkFetcher
 from scholar_desktop.services.search.corpus_fetcher import AfterCorpusFetcher, CorpusFetcher
 from scholar_desktop.services.search.library_fetcher import LibraryFetcher
 from scholar_desktop.services.search.semantic_scholar_fetcher import (
@@ -31,9 +30,7 @@ def _list_of_semantic_scholar(search: SearchContext, state: SourceState) -> Sour
     if search.bulk:
         return BulkFetcher(search, state)
     if needs_bulk(search.query):
-        note = or_note(search.asked.sort)
-        state.note = Message("{some} {one}", some=note, one=state.note) if state.note else note
-        return BulkFetcher(search, state)
+        return BulkFetcher(search, state, is_for_or=True)
     if branches := or_branches(search.query):
         state.note = OR_BRANCHES_NOTE
         return AuthorOrFetcher(search, state, branches)

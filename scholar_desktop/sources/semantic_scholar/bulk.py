@@ -55,7 +55,7 @@ class S2BulkSearch:
                 or, `-` not, `"a phrase"`, `prefix*`, `( )`, `word~N` for similar words and `"a phrase"~N` for words
                 near each other; without words only the filters apply.
             token: of the call before; the next call must repeat all other arguments.
-            sort: as in SORT, None for the result of `sort_of` for the query.
+            sort: as in SORT, or empty for the service's default order; None for the result of `sort_of` for the query.
             fields: None for WITHOUT_TLDR; nested fields are not accepted here.
         """
         words = bulk_words(query.words)
@@ -66,7 +66,7 @@ class S2BulkSearch:
                 hint=Message("Add some words or a filter."),
                 subject=S2,
             )
-        order = sort or sort_of(query.sort)
+        order = sort_of(query.sort) if sort is None else sort
         parameters = [
             *([("query", words)] if words else []),
             *([("token", token)] if token else []),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
@@ -86,3 +87,34 @@ async def test_saved_answers_are_named_until_the_next_search(demo: Any, tmp_path
         assert all(one.requests for one in driver.window.search_page.search.result.reports)
         await driver.search("attention")
         assert driver.bar("results") == "", "a search that was made online"
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted", "order"), [("citations", "influence", "most cited"), ("year", "citations", "newest")]
+)
+async def test_the_saved_answer_in_another_order_is_sorted_offline(
+    demo: Any, tmp_path: Any, asked: str, wanted: str, order: str
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        search = driver.window.search_page.search
+        await driver.search("memory OR attention")
+        search.with_sort(wanted)
+        await driver.idle()
+        own = driver.titles()
+        demo.reset()
+    async with window_on(demo, tmp_path / "other") as driver:
+        search = driver.window.search_page.search
+        await driver.search("memory")
+        search.with_sort(asked)
+        await driver.search("memory OR attention")
+        rows = {one.name: one.loaded for one in search.result.reports}
+        driver.trigger("app.offline")
+        await driver.search("attention")
+        search.with_sort(wanted)
+        sent = demo.stats()["counts"]
+        await driver.search("memory OR attention")
+        assert {one.name: one.loaded for one in search.result.reports} == rows
+        assert not [one.name for one in search.result.reports if one.was_offline]
+        assert f"the full list was searched, {order} first." in str(search.result.reports[0].note)
+        assert sorted(driver.titles()) == sorted(own)
+        assert demo.stats()["counts"] == sent
