@@ -49,6 +49,8 @@ def cut_offline_note(
 
 def missing_words(reports: Sequence[SourceReport]) -> str:
     """Return that the papers which only the sources of *reports* have are not in the list."""
+    if len(reports) == 1:
+        return gettext("Papers that only {service} has are missing below.", service=_titles(reports))
     return gettext("Papers that only {services} have are missing below.", services=_titles(reports))
 
 

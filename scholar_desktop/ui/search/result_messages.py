@@ -150,17 +150,15 @@ class ResultMessages:
             report = lacking[0]
             service = source_title(report.name)
             message = report.error.message if report.error else gettext("{service} didn't respond.", service=service)
-            text = gettext("Papers that only {service} has are missing below.", service=service)
+            text = missing_words(lacking)
             if report.name == CORPUS and report.error is not None and report.error.code == "bad_answer":
                 step = Step(gettext("Open offline corpus"), self._actions["view.corpus"].trigger, icon="database")
                 return Note(shown(message), gettext("Rebuild the corpus to repair it."), "warn", "alert", (step,))
             if report.phase is Phase.PARTIAL:
                 text = gettext("Only some of the results from {service} are below.", service=service)
             return Note(shown(message), text, "error", "alert", (self._again(),))
-        names = listed([source_title(report.name) for report in lacking])
-        heading = gettext("Papers that only {services} have are missing below.", services=names)
         again = retry_steps(self._session, lacking, self._session.again)
-        return Note(heading, failure_words(lacking), "error", "alert", again)
+        return Note(missing_words(lacking), failure_words(lacking), "error", "alert", again)
 
     def from_saved(self, result: SearchResult) -> Note | None:
         """Return that the rows are saved answers, and how old these are, also when the program is online again, until

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.search.query import Query
 from scholar_desktop.ui.words.wording import moment
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
@@ -118,3 +120,18 @@ async def test_the_saved_answer_in_another_order_is_sorted_offline(
         assert f"the full list was searched, {order} first." in str(search.result.reports[0].note)
         assert sorted(driver.titles()) == sorted(own)
         assert demo.stats()["counts"] == sent
+
+
+async def test_a_source_that_was_not_asked_has_no_counts_and_no_note(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.program.services.search.run(
+            Query("memory OR attention", sort="influence"),
+            lambda _result: None,
+            RequestOptions(),
+            sources=("unpaywall", "zenodo"),
+        )
+        driver.trigger("app.offline")
+        driver.window.search_page.search.with_sort("influence")
+        await driver.search("memory OR attention")
+        assert driver.titles()
+        assert "Papers that only Semantic Scholar has are missing below." in driver.bar("results")
