@@ -268,7 +268,7 @@ class SourceState:
             loaded=self.loaded,
             error=error,
             until=until,
-            note=self.note,
+            note=self.note if phase is not Phase.SKIPPED else "",
             received=earliest(self._received_before, self._spent.received),
             cannot_match=cannot_match,
         )

@@ -341,7 +341,7 @@ class ResultsFoot(QWidget):
             services = listed(without)
             more = gettext("more at {services}", services=services)
             parts.append(more if parts else gettext("More at {services}", services=services))
-        if report is not None and result.bulk and S2 not in result.more:
+        if report is not None and report.phase is not Phase.SKIPPED and result.bulk and S2 not in result.more:
             parts.append(_loaded_words(report))
         is_partly_sorted = result.bulk and S2 in result.more and result.query.sort in SERVICE_SORTS
         self._show_button(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
@@ -135,3 +135,9 @@ async def test_a_source_that_was_not_asked_has_no_counts_and_no_note(demo: Any, 
         await driver.search("memory OR attention")
         assert driver.titles()
         assert "Papers that only Semantic Scholar has are missing below." in driver.bar("results")
+        results = driver.window.search_page.panes.results
+        words = " ".join(label.text() for label in results.findChildren(QLabel) if label.isVisible())
+        assert "Semantic Scholar: " not in words
+        assert "full list was searched" not in shown_tooltip(driver.widget("sourceChip.semantic_scholar"))
+        run = (await driver.program.services.search_ledger.runs())[0]
+        assert {source.name: source.note for source in run.sources}["s2"] == ""
