@@ -299,7 +299,9 @@ def _reason(row: ReferenceRow) -> str:
             pass  # its marks are named below
         case ReferenceVerdict.WRONG_FIELD | ReferenceVerdict.RETRACTED if row.accept:
             sentences.append(gettext("Its correction is accepted, and will be in the file that you save."))
-        case ReferenceVerdict.WRONG_FIELD | ReferenceVerdict.RETRACTED:
+        case ReferenceVerdict.RETRACTED:
+            sentences.append(gettext("The reference differs from the data of the services."))
+        case ReferenceVerdict.WRONG_FIELD:
             sentences.append(gettext("It differs from the data of the services."))
         case ReferenceVerdict.PREPRINT_PUBLISHED:
             sentences.append(gettext("This preprint has been published since."))

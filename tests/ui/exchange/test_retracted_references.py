@@ -66,7 +66,9 @@ def test_a_marked_record_is_said_and_its_title_is_not_a_safe_correction() -> Non
     )
     row = checked_row(0, one, is_accepted=False)
     assert one.is_sure
-    assert _reason(row).startswith("The title of the record is marked as retracted. It differs from the data")
+    assert _reason(row).startswith(
+        "The title of the record is marked as retracted. The reference differs from the data"
+    )
     assert groups_of(row, is_accepted=True) == ("retracted", "corrected")
     title = Correction("title", TITLE, record.title)
     other = CheckedReference(one.reference, ReferenceVerdict.RETRACTED, (title,), line, record, is_cited=True)
