@@ -116,14 +116,15 @@ class ListImport(QObject):
             )
         else:
             words = ngettext("Added {count} paper.", "Added {count} papers.", new)
+        if getting and with_pdf:  # the sentences about the others count the papers without a PDF
+            have = ngettext("{count} already has its PDF.", "{count} already have their PDF.", with_pdf)
+            getting = f"{have} {getting}"  # wording: sentences
         if changes.label is not None:
             undo = Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo")
             self._messages.undoable(f"{words} {getting}".strip(), undo, *steps)
         elif path or getting:
             if getting:
-                # the sentences about the others count the papers without a PDF
-                words = ngettext("{count} already has its PDF.", "{count} already have their PDF.", with_pdf)
-                words = words if with_pdf else ""
+                words = ""
             else:
                 words = ngettext(
                     "{count} paper is already in “{collection}”.",

@@ -455,7 +455,11 @@ async def test_the_message_of_get_pdfs_counts_each_paper_once(demo, tmp_path):
         await driver.idle()
         await driver.until(lambda: driver.widget("reviewAddButton").text() == "Add 1 to collection")
         driver.click("reviewGetButton")
-        await driver.until(lambda: has_message("Added 1 paper to “Thesis”. 1 was tried before without success."))
+        await driver.until(
+            lambda: has_message(
+                "Added 1 paper to “Thesis”. 2 already have their PDF. 1 was tried before without success."
+            )
+        )
         await driver.idle()
         driver.click("reviewGetButton")
         await driver.until(lambda: has_message("2 already have their PDF. 1 was tried before without success."))

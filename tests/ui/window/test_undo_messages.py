@@ -266,7 +266,7 @@ async def test_ctrl_z_undoes_what_the_user_did_last_and_not_the_pdfs_that_arrive
         assert driver.window.registry["edit.redo"].isEnabled()
         assert files_of(downloads.items()) == saved
         # PDFs of several papers leave the redo as it is
-        downloads.enqueue(papers, retry=True)
+        downloads.enqueue(papers)
         await driver.until(lambda: not downloads.active)
         await driver.idle()
         assert driver.window.registry["edit.redo"].isEnabled()
