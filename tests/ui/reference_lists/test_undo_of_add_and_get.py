@@ -36,6 +36,7 @@ async def _add_and_get_offline(driver: Driver) -> None:
     await driver.idle()
     driver.click("reviewGetButton")
     await driver.until(lambda: _said(driver) == "Added 2 papers. 2 PDFs wait until you are online.")
+    await driver.idle()  # the commands know of the downloads then
 
 
 async def test_undo_after_a_cancel_takes_back_the_cancel_first(demo: Any, tmp_path: Path) -> None:
