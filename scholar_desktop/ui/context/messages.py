@@ -404,8 +404,9 @@ class Messages(QWidget):
         left, end = area.left() + (area.width() - width) // 2, area.bottom() + 1
         bars = self._bars_to_leave_free()
         is_small = self._used.height() * 3 <= area.height()  # beside an expanded row, the message would cover others
-        used = self._used.adjusted(0, 0, 0, -self._theme.px(EDGE)) if is_small else QRect()
-        above = [bar.top() for bar in bars] + ([] if used.isEmpty() else [used.top() - self._theme.px(4)])
+        used = self._used if is_small else QRect()
+        least = used.adjusted(0, 0, 0, -self._theme.px(EDGE))
+        above = [bar.top() for bar in bars] + ([] if least.isEmpty() else [used.top() - self._theme.px(4)])
         tops = [max(area.top(), end - height)]
         if not gives_room:
             tops.insert(0, max(area.top(), end - foot - height))
@@ -413,10 +414,10 @@ class Messages(QWidget):
         places = [QRect(left, top, width, height) for top in tops]
 
         def covered(place: QRect) -> tuple[int, int]:
-            return sum(_shared(place, bar) for bar in bars), _shared(place, used)
+            return sum(_shared(place, bar) for bar in bars), _shared(place, least)
 
         free = (place for place in places if covered(place) == (0, 0) and self._is_empty(place))
-        self.setGeometry(next(free, None) or min(places, key=covered))
+        self.setGeometry(next(free, None) or min(places, key=lambda place: (covered(place), _shared(place, used))))
         self.raise_()
         self._make_room()
 

@@ -8,7 +8,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from scholar_desktop.domain.library import LibraryPage
-from scholar_desktop.ui.context.messages import EDGE
 from scholar_desktop.ui.library.collections.collection_panel import CollectionPanel
 from scholar_desktop.ui.library.library_messages import count_text
 from scholar_desktop.ui.widgets.button import Button
@@ -324,7 +323,6 @@ async def test_a_message_does_not_cover_the_row_in_use(demo, tmp_path):
             await driver.idle()
             rect = view.visualRect(view.currentIndex())
             rect.moveTopLeft(view.viewport().mapTo(driver.window, rect.topLeft()))
-            rect.setBottom(rect.bottom() - driver.window.theme.px(EDGE))  # a row has nothing in its last pixels
             shown = messages.rect()
             shown.moveTopLeft(messages.mapTo(driver.window, shown.topLeft()))
             covered.append(messages.isVisible() and shown.intersects(rect))
