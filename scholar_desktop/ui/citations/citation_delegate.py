@@ -25,7 +25,7 @@ from scholar_desktop.ui.citations.citation_row_height import (
 )
 from scholar_desktop.ui.citations.sentence_cutting import cut_sentence, cut_title, sentence_focus, text_lines
 from scholar_desktop.ui.rows.roles import PaperRole
-from scholar_desktop.ui.rows.row_delegate import RowDelegate
+from scholar_desktop.ui.rows.row_delegate import Meanings, RowDelegate, paper_meanings
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, cut_text, elided
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, REGULAR, SMALL, STRONG
@@ -514,8 +514,8 @@ class CitationDelegate(RowDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, self.height_of(index.data(PaperRole.ROW), option.rect.width()))
 
-    def meanings_of(self, row: CitationListRow) -> tuple[tuple[tuple[str, ...], str], ...]:
-        return *super().meanings_of(row), (("influential", "influential_icon"), row.influential_meaning)
+    def meanings_of(self, row: CitationListRow) -> Meanings:
+        return *paper_meanings(row), (("influential", "influential_icon"), row.influential_meaning)
 
     def helpEvent(
         self,

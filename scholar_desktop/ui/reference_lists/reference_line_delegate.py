@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import msgspec
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
-from PySide6.QtGui import QHelpEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
 from scholar_desktop.translation import gettext, shown
@@ -29,7 +29,7 @@ from scholar_desktop.ui.reference_lists.review_columns import (
 from scholar_desktop.ui.reference_lists.review_rows import CLOSE, ROW_ACTIONS, USE_SUGGESTION, ReviewRow, shows_outcome
 from scholar_desktop.ui.rows.column_titles import ColumnTitle
 from scholar_desktop.ui.rows.roles import PaperRole
-from scholar_desktop.ui.rows.row_delegate import RowDelegate
+from scholar_desktop.ui.rows.row_delegate import Meanings, RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, MEDIUM, SMALL, STRONG, TypeScale
@@ -332,18 +332,7 @@ class ReviewDelegate(RowDelegate):
         super().paint(painter, head, index)
         painter.fillRect(whole.x(), whole.bottom(), whole.width(), 1, self._theme.colour("line"))
 
-    def helpEvent(
-        self,
-        event: QHelpEvent,
-        view: QAbstractItemView,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> bool:
-        return self.show_meaning(event, view, option, index.data(PaperRole.ROW)) or super().helpEvent(
-            event, view, option, index
-        )
-
-    def meanings_of(self, row: ReviewRow) -> tuple[tuple[tuple[str, ...], str], ...]:
+    def meanings_of(self, row: ReviewRow) -> Meanings:
         suggestion = row.line.suggestion
         return (((USE_SUGGESTION[0],), gettext("Use {identifier}", identifier=suggestion) if suggestion else ""),)
 

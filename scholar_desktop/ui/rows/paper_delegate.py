@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.rows.paper_row import STATE_PIECES, PaperListRow
 from scholar_desktop.ui.rows.roles import PaperRole
-from scholar_desktop.ui.rows.row_delegate import RowDelegate
+from scholar_desktop.ui.rows.row_delegate import Meanings, RowDelegate, paper_meanings
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, at, elided, mirrored
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, REGULAR, SMALL, STRONG, TypeScale
@@ -244,6 +244,9 @@ class PaperDelegate(RowDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, row_height(self._theme.type, summaries=self.summaries))
+
+    def meanings_of(self, row: PaperListRow) -> Meanings:
+        return paper_meanings(row)
 
     def helpEvent(
         self,

@@ -19,6 +19,15 @@ MOST_KEPT = 2000
 ACCESS_PIECES = ("access", "access_dot")
 """The pieces of a row's layout that show its open access."""
 
+Meanings = tuple[tuple[tuple[str, ...], str], ...]
+
+
+def paper_meanings(row: Any) -> Meanings:
+    """Return what the signs of the row of a paper mean, as `RowDelegate.meanings_of` does: those of its open access and
+    of its PDF."""
+    state = row.state.meaning if row.state is not None else ""
+    return (ACCESS_PIECES, row.access_meaning), (STATE_PIECES, state)
+
 
 class RowDelegate(QStyledItemDelegate):
     """Base class; a subclass defines the contents of its rows in `build_layout`.
@@ -85,10 +94,13 @@ class RowDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
-        """Show a tooltip with the whole texts that the row cuts, and with its hint, unless its model has a tooltip."""
+        """Show a tooltip that explains the sign that the pointer is on; elsewhere one with the whole texts that the row
+        cuts, and with its hint, unless its model has a tooltip."""
+        row = index.data(PaperRole.ROW)
+        if row is not None and self.show_meaning(event, view, option, row):
+            return True
         if super().helpEvent(event, view, option, index):
             return True
-        row = index.data(PaperRole.ROW)
         if row is None:
             return False
         layout = self.layout_of(row, option.rect.width(), option.rect.height())
@@ -99,10 +111,9 @@ class RowDelegate(QStyledItemDelegate):
         """Return what the tooltip of *row* says besides the texts that are cut; empty for nothing."""
         return ""
 
-    def meanings_of(self, row: Any) -> tuple[tuple[tuple[str, ...], str], ...]:
+    def meanings_of(self, row: Any) -> Meanings:
         """Return what the signs of *row* mean: the names of the pieces of each, and its meaning."""
-        state = row.state.meaning if row.state is not None else ""
-        return (ACCESS_PIECES, row.access_meaning), (STATE_PIECES, state)
+        return ()
 
     def show_meaning(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, row: Any) -> bool:
         """Show a tooltip that explains the sign of *row* that the pointer is on. Return False if it is on none."""
