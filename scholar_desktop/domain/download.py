@@ -167,6 +167,11 @@ class DownloadItem(
         return number or self.asked_as
 
     @property
+    def is_under_way(self) -> bool:
+        """True if it runs or waits for its turn."""
+        return self.state in (DownloadState.WAITING, DownloadState.RUNNING)
+
+    @property
     def is_finished(self) -> bool:
         """True if it has ended, is not tried again by itself, and has no PDF for the user to review."""
         return self.state is DownloadState.DONE and self.again is None and self.quarantined is None

@@ -134,6 +134,10 @@ class Downloads:
         """Returns the item *key*. Raises KeyError when it has left the queue."""
         return self._board.rows[key]
 
+    def items_of(self, papers: Iterable[Paper]) -> list[DownloadItem]:
+        """Returns the items for the PDFs of those of *papers* that are in the queue."""
+        return [item for item in map(self._board.rows.find, papers) if item is not None]
+
     def is_in_progress(self, paper: Paper) -> bool:
         """Returns True if *paper* has an item that has not ended."""
         item = self._board.rows.find(paper)
@@ -389,7 +393,7 @@ class Downloads:
         self.stopped.emit(keys)
 
         def paused(item: DownloadItem) -> DownloadItem | None:
-            if item.state not in (DownloadState.WAITING, DownloadState.RUNNING):
+            if not item.is_under_way:
                 return None
             if self._workers.stop(item.key, DownloadState.PAUSED):
                 return None

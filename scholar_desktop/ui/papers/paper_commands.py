@@ -53,7 +53,6 @@ REPLACED_SHOWN_MS = 10_000
 """How long a message about what was copied is shown, and one that also says why it is not what was asked for."""
 # not translated: the names of tasks
 COPYING, COPYING_BIBTEX = "copy citations", "copy BibTeX"
-_UNDER_WAY = frozenset({DownloadState.WAITING, DownloadState.RUNNING})
 _BIBTEX_KEY = re.compile(r"^@[a-z]+\{(.+),$", re.MULTILINE)
 
 
@@ -225,7 +224,7 @@ class PaperCommands:
         GetStep(library, downloads, self._scope, self._messages, self._actions, keys, kept, restored).add()
 
     def _under_way(self) -> set[str]:
-        return {one.key for one in self._services.downloads.items() if one.state in _UNDER_WAY}
+        return {one.key for one in self._services.downloads.items() if one.is_under_way}
 
     def _tell_kept(self, keys: Sequence[str], under_way: set[str], kept: Sequence[Paper]) -> None:
         """Say what becomes of the PDFs of papers, and of the files of records: how many are downloaded now or once the

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
 MESSAGE_SHOWN_MS = 4000
 CSV_MESSAGE_SHOWN_MS = 10_000
-UNDER_WAY = (DownloadState.WAITING, DownloadState.RUNNING)
 
 
 class ListImport(QObject):
@@ -140,13 +139,12 @@ class ListImport(QObject):
         """Queue the PDFs of *papers* that were not tried before, were cancelled, or were removed since. Return what
         that does, and steps for the others."""
         downloads = self._downloads
-        removals = await find_removals(downloads.items(), self._library)
+        removals = await find_removals(downloads.items_of(papers), self._library)
+        known = downloads.items_of(papers)
         ended = {
-            item.key
-            for item in downloads.items()
-            if item.state is DownloadState.DONE and item.outcome is not ItemOutcome.CANCELLED
+            item.key for item in known if item.state is DownloadState.DONE and item.outcome is not ItemOutcome.CANCELLED
         }
-        under_way = {item.key for item in downloads.items() if item.state in UNDER_WAY}
+        under_way = {item.key for item in known if item.is_under_way}
         keys = downloads.enqueue(papers, batch=source, retry=removals)
         items = [downloads.row(key) for key in dict.fromkeys(keys)]
         paused = [item.key for item in items if item.state is DownloadState.PAUSED]
@@ -154,8 +152,9 @@ class ListImport(QObject):
         tried = [item.key for item in done if item.key in ended and item.outcome is not ItemOutcome.SAVED]
         # some may have ended in this moment: those without a copy that can be downloaded
         new = sum(item.key not in ended for item in done)
-        before = sum(item.state in UNDER_WAY and item.key in under_way for item in items)
-        getting = new + sum(item.state in UNDER_WAY for item in items) - before
+        active = [item.key for item in items if item.is_under_way]
+        before = sum(key in under_way for key in active)
+        getting = new + len(active) - before
         sentences, steps = [], []
         if getting + before and self._actions["app.offline"].isChecked():
             sentences.append(
