@@ -32,7 +32,9 @@ class SideButtons(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QMouseEvent) or event.button() not in _ACTIONS:
             return super().eventFilter(watched, event)
-        has_panel = any(panel.isVisible() for panel in self._window.findChildren(Overlay))
-        if event.type() is QEvent.Type.MouseButtonPress and not has_panel:
+        if event.type() is QEvent.Type.MouseButtonPress and not self._has_panel():
             self._messages.run(self._actions, _ACTIONS[event.button()])
         return True
+
+    def _has_panel(self) -> bool:
+        return any(panel.isVisible() for panel in self._window.findChildren(Overlay))
