@@ -596,12 +596,15 @@ async def test_bibtex_that_is_copied_is_that_of_the_export(demo, tmp_path):
             driver.press(Qt.Key.Key_C, "libraryView", CTRL | Qt.KeyboardModifier.AltModifier)
             await driver.idle()
             copied[title] = QGuiApplication.clipboard().text()
-            named = driver.window.messages.note("copied").text.partition("\n")[0]
+            named, _, lacking = driver.window.messages.note("copied").text.partition("\n")
             assert named == copied[title].partition("{")[2].partition(",")[0]
             driver.press(Qt.Key.Key_E, "libraryView", CTRL)
             await driver.until(lambda: driver.widget("exportPanel").isVisible())
             await driver.idle()
             assert preview(driver) == copied[title]
+            foot = driver.widget("exportNote").text()
+            assert foot.endswith(lacking)
+            assert bool(lacking) is ("lacks required" in foot), "the message says it if the dialog does"
             driver.press(Qt.Key.Key_Escape, "exportPanel")
         assert "{PhD thesis}" in copied["The phdthesis of dreams"]
         assert copied["The inbook of dreams"].startswith("@inbook{inbook1,")

@@ -66,9 +66,11 @@ async def test_a_source_that_is_off_is_not_asked(demo, tmp_path):
 async def test_before_a_search_the_sources_that_it_will_query_are_named_and_those_that_are_off(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         chip = driver.widget("sourceChip.zenodo")
+        assert not chip.isHidden()
         assert chip.text() == "Zenodo"
         await driver.program.services.settings_editor.set("sources", ["s2", "unpaywall"])
         await driver.idle()
+        assert not chip.isHidden()
         assert chip.text() == "Zenodo off"
 
 
