@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from scholar_desktop.ui.settings.setting_sections import SECTIONS
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import window_on
 
@@ -56,3 +57,12 @@ async def test_the_palette_finds_the_sections_of_the_settings_by_their_titles_an
         await found("appearance")
         await keyboard.press("Return")
         await driver.until(lambda: _focused_group(driver) == "themeSetting")
+
+
+async def test_each_setting_with_a_row_is_found_by_the_palette(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.settings")
+        await driver.idle()
+        keys = [key for section in SECTIONS for key in section.keys]
+        assert len(keys) == len(set(keys))
+        assert driver.window.pages.page("settings")._controls.keys() <= set(keys)
