@@ -16,7 +16,7 @@ from scholar_desktop.domain.search.query import FilterEffect, Query, SearchResul
 from scholar_desktop.domain.search.query_parser import with_operator_filters
 from scholar_desktop.domain.search.record_runs import RECORD_ORDERS
 from scholar_desktop.domain.search.word_filter import listed_sort
-from scholar_desktop.domain.source import CORPUS, LIBRARY, TITLES, SourceReport
+from scholar_desktop.domain.source import CORPUS, LIBRARY, TITLES, Phase, SourceReport
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message, restore_messages
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
@@ -66,14 +66,15 @@ _ORDERS = {
 class SourceCount(
     msgspec.Struct,
     frozen=True,
-    rename=stored("name state total loaded requests cached server error note received cannot_match"),
+    rename=stored("name state total loaded requests cached server error note received cannot_match was_offline"),
 ):
     """One source in one run.
 
     total: the service's own count, None if it does not say; loaded: number of rows received; server: the address of the
     service; error: why something is missing, or None; note: how the request differed from the usual one, if it did;
     received: when the service sent the oldest answer that was used, None without an answer and for runs of earlier
-    versions; cannot_match: as in `SourceReport`, False for runs of earlier versions.
+    versions; cannot_match: as in `SourceReport`, False for runs of earlier versions; was_offline: True if rows are
+    missing because the program was offline, False for runs of earlier versions.
     """
 
     name: str
@@ -87,6 +88,7 @@ class SourceCount(
     note: str = ""
     received: str | None = None
     cannot_match: bool = False
+    was_offline: bool = False
 
     def __post_init__(self) -> None:
         restore_messages(self, "error", "note")
@@ -364,16 +366,20 @@ def loaded_of(run: LedgerRun, name: str) -> tuple[tuple[str, LoadedCount], ...]:
     return tuple(found)
 
 
+def _was_offline(report: SourceReport) -> bool:
+    return report.error is not None and report.error.code == Offline.code
+
+
 def _why_missing(report: SourceReport) -> str | None:
     """Returns why something of a source is missing, as it is read later, when the program may be online."""
     if report.error is None:
         return None
-    if report.error.code == Offline.code:
-        return Message(
-            "The search was made offline, and no answer from {service} was saved.",
-            service=TITLES.get(report.name, report.name),
-        )
-    return report.error.message
+    if not _was_offline(report):
+        return report.error.message
+    service = TITLES.get(report.name, report.name)
+    if report.phase is Phase.PARTIAL:
+        return Message("The program was offline, and no further answer from {service} was saved.", service=service)
+    return Message("The search was made offline, and no answer from {service} was saved.", service=service)
 
 
 def make_run(
@@ -401,6 +407,7 @@ def make_run(
             report.note,
             report.received,
             report.cannot_match,
+            _was_offline(report),
         )
         for report in result.reports
     )

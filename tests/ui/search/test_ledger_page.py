@@ -86,6 +86,26 @@ async def test_a_run_of_which_rows_were_not_loaded_is_called_incomplete_in_the_l
         assert any(words in one for one in texts(driver)), texts(driver)
 
 
+async def test_a_search_of_which_rows_are_missing_because_the_program_was_offline_says_so(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        driver.trigger("app.offline")
+        await driver.search("memory")
+        await driver.search("sleep")
+        driver.trigger("view.ledger")
+        await driver.idle()
+        rows = driver.widget("ledgerView").model()
+        await driver.until(lambda: rows.count() == 3)
+        words = {rows.row(place).run.id: rows.row(place) for place in range(3)}
+        offline, saved, online = (words[run_id] for run_id in sorted(words, reverse=True))
+        assert offline.second.endswith(" · incomplete, offline")
+        assert "incomplete, offline" in offline.spoken
+        assert "offline" not in saved.second, "all answers were saved"
+        assert "offline" not in online.second
+        assert [one.was_offline for one in online.run.sources] == [False] * 3
+        assert all(one.was_offline for one in offline.run.sources)
+
+
 async def test_a_search_by_doi_is_not_called_incomplete_because_zenodo_cannot_have_the_paper(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("memory")

@@ -76,7 +76,7 @@ def run_row(run: LedgerRun, *, is_below: bool = False) -> LedgerRow:
         how = gettext("filters earlier results")
     if is_below:
         words, filters = filters or words, ""
-    state = gettext("incomplete") if incomplete_sources(run) else ""
+    state = _state_words(run)
     saved = _saved_words(run)
     corpus = source_title(CORPUS) if [source.name for source in run.sources] == [CORPUS] else ""
     second = " · ".join(part for part in (name, exact_moment(run.started), state, corpus, saved, filters, how) if part)
@@ -95,6 +95,13 @@ def has_words(row: LedgerRow, run: LedgerRun, words: str) -> bool:
     services = (source_title(source.name) for source in run.sources)
     text = fold_row_text(" ".join((row.spoken, describe_words(run.query), run.started, *filters, *services)))
     return all(word in text for word in fold_row_text(words).split())
+
+
+def _state_words(run: LedgerRun) -> str:
+    """Return that rows of a source are not in *run*, and whether the program was offline; empty if none is missing."""
+    if not incomplete_sources(run):
+        return ""
+    return gettext("incomplete, offline") if any(one.was_offline for one in run.sources) else gettext("incomplete")
 
 
 def _saved_words(run: LedgerRun) -> str:
