@@ -65,6 +65,11 @@ PAPER_TYPE_OF_CSL = {
     "thesis": "thesis",
 }
 """CSL type -> `Paper.type`; the others are `other`."""
+CSL_TYPE_OF_PAPER = {paper: csl for csl, paper in reversed(PAPER_TYPE_OF_CSL.items())} | {
+    "article": "article-journal",
+    "other": "document",
+}
+"""`Paper.type` -> CSL type, the most common one."""
 
 DATES = frozenset(("accessed", "available-date", "event-date", "issued", "original-date", "submitted"))
 # not translated: names of CSL

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 
 import msgspec
 
+from scholar_desktop.domain.csl_variables import CSL_TYPE_OF_PAPER
 from scholar_desktop.domain.library import RECENT_DAYS, LibraryView
+from scholar_desktop.domain.search.filters import IS_OA, Filters, split_values
 from scholar_desktop.domain.search.query_parser import QUOTES
 
 PDF, YEARS, TYPE, TAG, OPEN_ACCESS = "pdf", "years", "type", "tag", "open_access"
+"""Those that a search has, too, have the names of its filters."""
 NAMES = (PDF, YEARS, TYPE, TAG, OPEN_ACCESS)
 YES, NO = "yes", "no"
 SEVERAL = (TYPE, TAG)
@@ -21,6 +24,9 @@ _VIEW_RULES = {
     LibraryView.STARRED: "is:star",
     LibraryView.TO_READ: "is:to_read",
 }
+_TYPES_OF_SEARCH = {found: csl for found, csl in CSL_TYPE_OF_PAPER.items() if found != "other"}
+"""Types of the search -> those of the library. The library has none for papers of another type alone: its documents are
+also the papers whose type is not known."""
 _WITHOUT_QUOTES = str.maketrans(dict.fromkeys(QUOTES, " "))
 
 
@@ -77,6 +83,23 @@ class LibraryFilters(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 NO_LIBRARY_FILTERS = LibraryFilters()
+
+
+def filters_of_search(searched: Filters) -> tuple[LibraryFilters, tuple[str, ...]]:
+    """Returns those of the filters of a search that the library has, too, and the names of the others."""
+    types = split_values(searched.type)
+    known = [YEARS, OPEN_ACCESS]
+    if is_of_types := all(one in _TYPES_OF_SEARCH for one in types):
+        known.append(TYPE)
+    if searched.is_oa:  # not for False: the closed papers of the library include those of unknown access
+        known.append(IS_OA)
+    found = LibraryFilters(
+        year_from=searched.year_from,
+        year_to=searched.year_to,
+        type=tuple(_TYPES_OF_SEARCH[one] for one in types) if is_of_types else (),
+        open_access=(YES,) if searched.open_access or searched.is_oa else (),
+    )
+    return found, searched.without(*known).names()
 
 
 def can_filter(name: str, value: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from scholar_desktop.domain.csl_variables import DATES, PAPER_TYPE_OF_CSL, ROLES, TEXTS, csl_type, field_name
+from scholar_desktop.domain.csl_variables import CSL_TYPE_OF_PAPER, DATES, ROLES, TEXTS, csl_type, field_name
 from scholar_desktop.domain.entry_dates import read_date_words
 from scholar_desktop.domain.full_entry import (
     HEAD_NOT_CLOSED,
@@ -101,12 +101,6 @@ _OURS = frozenset(
 _NAMES_WORK = ("title", "DOI", "PMID", "PMCID", "arxiv", "ISBN", "URL")
 """A row without any of these fields, without people and without a citation key is left out."""
 _SEPARATOR = re.compile(r"[;\n]")
-_TYPE_OF_PAPER = {paper: csl for csl, paper in reversed(PAPER_TYPE_OF_CSL.items())} | {
-    "article": "article-journal",
-    "preprint": "article",
-    "chapter": "chapter",
-    "other": "document",
-}
 
 
 def read_csv_entries(text: str) -> FileEntries:
@@ -175,7 +169,7 @@ def read_row(row: dict[str, str], line: int = 0) -> FullEntry:
         if name in _OURS or name == NAME:
             continue
         if name == "type":
-            item_type = csl_type(text) or _TYPE_OF_PAPER.get(text.casefold())
+            item_type = csl_type(text) or CSL_TYPE_OF_PAPER.get(text.casefold())
             if item_type is None:
                 fields.setdefault("genre", text)
         elif name == "key":

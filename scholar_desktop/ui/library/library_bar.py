@@ -10,30 +10,34 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import LibraryView, TextCounts
-from scholar_desktop.domain.search.library_filters import NO_LIBRARY_FILTERS, LibraryFilters
+from scholar_desktop.domain.search.library_filters import NO_LIBRARY_FILTERS, LibraryFilters, filters_of_search
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.library.library_actions import LIBRARY_ORDERS
 from scholar_desktop.ui.library.library_filter_chips import LibraryFilterChips
-from scholar_desktop.ui.library.library_messages import place_title, search_hint, textless_note
+from scholar_desktop.ui.library.library_messages import missing_filters_text, place_title, search_hint, textless_note
 from scholar_desktop.ui.library.library_table import CARDS, TABLE, LibraryTable
 from scholar_desktop.ui.library.table_columns import COLUMNS
 from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
+from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.tab_order import PANE_ENTRY
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import hidden_columns
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.search.filters import Filters
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.library.listed_part import ListedPart
     from scholar_desktop.ui.theme.theme import Theme
 
+MISSING_SHOWN_MS = 10_000
 RELEVANCE = "relevance"
 ORDERS = (
     (RELEVANCE, Message("Relevance")),
@@ -158,6 +162,22 @@ class LibraryBar(QWidget):
         self._is_filling = False
         self.filters.show_filters(filters)
         self._part.forget_search()
+
+    def search_for(self, words: str, filters: Filters | None, messages: Messages) -> None:
+        """Search for *words*.
+
+        Args:
+            filters: those of a search of the services. Those that the library has, too, replace its own, and *messages*
+                names the others. None: the library keeps its own.
+        """
+        self.box.setText(words)
+        if filters is None:
+            return
+        found, missing = filters_of_search(filters)
+        self.filters.set_filters(found)
+        if missing:
+            note = Note(missing_filters_text(filters, missing), icon="filter")
+            messages.say("missing_filters", note, lasts_ms=MISSING_SHOWN_MS)
 
     def _on_text(self) -> None:
         if not self._is_filling:

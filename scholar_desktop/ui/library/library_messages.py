@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,10 +18,12 @@ from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR, StatePane
+from scholar_desktop.ui.words.filter_words import named_filter_words
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.collection import Collection
+    from scholar_desktop.domain.search.filters import Filters
     from scholar_desktop.domain.search.library_filters import LibraryFilters
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.tasks import TaskScope
@@ -316,6 +318,16 @@ def filtered_message(
         ),
         lines=lines,
         steps=tuple(steps),
+    )
+
+
+def missing_filters_text(filters: Filters, names: Sequence[str]) -> str:
+    """Return the sentence that the library does not have those of the *filters* of a search that *names* lists."""
+    return ngettext(
+        "Your library does not have this filter of the search: {filters}.",
+        "Your library does not have these filters of the search: {filters}.",
+        len(names),
+        filters=", ".join(named_filter_words(filters, name) for name in names),
     )
 
 

@@ -134,7 +134,7 @@ class SearchPage(QWidget):
         panes.words_wanted.connect(self.lead_to)
         panes.list_beside.toggled.connect(self._on_list_beside)
         panes.results.why_wanted.connect(self._on_why_wanted)
-        panes.results.library_wanted.connect(lambda: self.search_library(self._box.text()))
+        panes.results.library_wanted.connect(lambda: self.search_library(self._box.text(), self._filters.filters))
         self._add_save_button()
         ui_context.actions.bind("search.clear_filters", self._clear_filters)
         bind_results(ui_context, panes.search, ui_context.marks, self._on_why_wanted, self._filters.open_panel)
@@ -240,12 +240,13 @@ class SearchPage(QWidget):
         self._led_to = words_of(self.search.query), own
         self.panes.results.take_focus(Qt.FocusReason.OtherFocusReason)
 
-    def search_library(self, words: str) -> None:
-        """Search the whole library for *words*, whatever part of it was shown last."""
+    def search_library(self, words: str, filters: Filters | None = None) -> None:
+        """Search the whole library for *words*, whatever part of it was shown last. filters: as of the library's
+        `search_for`."""
         panes = self.show_last()
         self._ui_context.navigation.show_library(LibraryView.ALL)
         self._ui_context.actions["focus.library"].trigger()
-        panes.library.box.setText(words)
+        panes.library.bar.search_for(words, filters, self._ui_context.messages)
 
     def offer_words(self, text: str) -> None:
         """Put *text* into the box without running the search or asking for suggestions."""

@@ -13,7 +13,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from scholar_desktop.domain.paper import Copy, Ids, OpenAccess, Paper
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.library_filters import LibraryFilters
 from scholar_desktop.services.library.entry_form import load_form
+from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.words.entry_words import type_title
 from scholar_desktop.ui.words.wording import access as access_words
 from tests.support.keyboard import Keyboard
@@ -413,3 +417,53 @@ async def test_the_filter_for_tags_says_that_there_are_none_and_esc_closes_it(de
         QTest.keyClick(driver.window.focusWidget(), Qt.Key.Key_Escape)
         assert not panel.isVisible()
         assert driver.window.focusWidget() is driver.widget("libraryFilter.tag")
+
+
+SHARED_FILTERS = Filters(year_from=1780, year_to=1900, open_access=True, type="book,article")
+MORE_FILTERS = SHARED_FILTERS.replaced(field="Medicine", min_citations=10)
+
+
+@pytest.mark.parametrize(
+    ("filters", "told"),
+    [
+        (SHARED_FILTERS, []),
+        (
+            MORE_FILTERS,
+            ["Your library does not have these filters of the search: Field of study: Medicine, ≥ 10 citations."],
+        ),
+        (
+            Filters(type="book,clinical-trial"),
+            ["Your library does not have this filter of the search: Type: Book or Clinical trial."],
+        ),
+    ],
+)
+async def test_the_filters_of_a_search_made_offline_are_those_of_the_library_in_which_it_goes_on(
+    demo, tmp_path, filters, told
+):
+    async with window_on(demo, tmp_path, citations=None, offline=True) as driver:
+        await fill(driver)
+        await choose(driver, "tag", "whales")
+        driver.trigger("view.search")
+        await driver.idle()
+        page = driver.window.search_page
+        page._filters.show_filters(filters)
+        await driver.search("paper")
+        [button] = [
+            one for one in page.findChildren(Button) if one.isVisible() and one.content.text == "Search my library"
+        ]
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        shown = page.panes.library.bar.filters.filters
+        assert driver.widget("libraryEdit").text() == "paper"
+        bars = driver.window.messages.findChildren(NoteBar)
+        assert [bar.accessibleName() for bar in bars if bar.isVisible()] == told
+        if filters.any_set and filters.type != "book,clinical-trial":
+            assert shown == LibraryFilters(
+                year_from=1780, year_to=1900, type=("book", "article-journal"), open_access=("yes",)
+            )
+            assert note(driver) == "2 of 24 papers"
+            for name in ("years", "open_access", "type"):
+                driver.press(Qt.Key.Key_Delete, f"libraryFilter.{name}")
+                await driver.idle()
+        assert not page.panes.library.bar.filters.filters.any_set
+        assert len(rows(driver)) == 24
