@@ -26,7 +26,7 @@ STATE_KEYS_ADDED: frozenset[str] = frozenset(
         "pdfs_left_out",
         *("citations_placed", "citation_tab", "library_place", "trail", "way_back", "subject", "library_sort"),
         *("library_smart_view", "list_beside", "citation_rows", "citation_filters", "citation_tabs", "citation_orders"),
-        *("library_filters", "library_row", "page_shown_from", "download_row", "download_batches"),
+        *("library_filters", "library_words", "library_row", "page_shown_from", "download_row", "download_batches"),
         *("side_tab", "focus_place", "list_shown", "list_places", "trail_left", "results_scroll", "results_row"),
         *("trail_of_library", "library_folder"),
         *("missing_collection", "outbox", "open_access_kinds", "unreadable_citation_key_template"),

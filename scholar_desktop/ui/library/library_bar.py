@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import LibraryView, TextCounts
 from scholar_desktop.domain.search.library_filters import NO_LIBRARY_FILTERS, LibraryFilters, filters_of_search
+from scholar_desktop.domain.search.library_rule import read_rule
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.library.library_actions import LIBRARY_ORDERS
@@ -128,7 +129,7 @@ class LibraryBar(QWidget):
         self.head.add(self._empty_trash)
 
     def show_place(self, count: str, papers: int, texts: TextCounts) -> None:
-        """Show which part of the library the rows are.
+        """Show which part of the library the rows are, and what is wrong with the words in the box.
 
         Args:
             count: how many papers it has, in words.
@@ -140,7 +141,7 @@ class LibraryBar(QWidget):
         is_part = collection is not None or bool(tag)
         name = gettext("Tag: {tag}", tag=tag) if tag else title
         self.head.show_title(collection.name if collection is not None else name)
-        where = [count] if count else []
+        where = [count, *(shown(fault) for fault in read_rule(self.box.text()).faults[:1])] if count else []
         if texts.unread:
             unread = ngettext("reading the text of {count} PDF", "reading the text of {count} PDFs", texts.unread)
             where.append(unread)
@@ -161,7 +162,7 @@ class LibraryBar(QWidget):
         self.box.setText(words)
         self._is_filling = False
         self.filters.show_filters(filters)
-        self._part.forget_search()
+        self._part.begin_search(words)
 
     def search_for(self, words: str, filters: Filters | None, messages: Messages) -> None:
         """Search for *words*.

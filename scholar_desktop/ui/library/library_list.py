@@ -13,9 +13,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes, KeptPaper, LibraryListing, LibraryPage, LibraryView, PageHit
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.search.library_filters import NO_LIBRARY_FILTERS
-from scholar_desktop.domain.search.library_rule import has_words, read_rule
-from scholar_desktop.translation import gettext, shown
+from scholar_desktop.domain.search.library_rule import has_words
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.actions.action_context import MOST_PAPERS
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.current_paper import ChosenPapers
@@ -163,9 +162,10 @@ class LibraryList(QWidget):
 
     def go_to(self, *keys: str, marked: bool = False) -> None:
         """Select the rows of the papers that the library calls *keys*, once they are loaded. marked: without going to
-        them, so that nothing is requested for the paper."""
+        them, so that nothing is requested for the paper, and with the words and filters that the list has."""
         self._wanted, self._is_wanted_marked, self._is_wanted_focused = keys, marked, not marked
-        self.bar.show_words("", self._part.filters if marked else NO_LIBRARY_FILTERS)
+        if not marked:
+            self.bar.show_words()
         self._load()
 
     @property
@@ -286,7 +286,8 @@ class LibraryList(QWidget):
                     break
             if self._wanted and (places := await self._part.places_of(self._wanted, self.model.listing)):
                 self._choose_added(places)
-            self._is_resorted, self._wanted, self._return = False, (), None
+            self._is_resorted = self._is_wanted_marked = False
+            self._wanted, self._return = (), None
             self._messages.library_works()
             self._whole.end()
         except ScholarError as error:
@@ -374,7 +375,7 @@ class LibraryList(QWidget):
         self._scope.start(work, name="library page", latest="page")
 
     def _shows_titles_first(self, words: str) -> bool:
-        return has_words(words) and not self._touched  # the titles alone would deselect the hits in the PDFs
+        return has_words(words) and not (self._touched or self._wanted)  # the titles alone may lack the selected rows
 
     async def _show_page(self, words: str) -> None:
         """Show the matching titles at once, and the matches in the text of the PDFs as soon as they are found."""
@@ -399,11 +400,12 @@ class LibraryList(QWidget):
             if page.by_old_index:
                 page = await self._part.page(words, limit=first, waits=True)
                 self._show(page, words, before=page)
-            if self._wanted and not words and (places := await self._part.places_of(self._wanted)):
+            if self._wanted and (places := await self._part.places_of(self._wanted, words=words)):
                 await self._append(words, up_to=places[0] + 1)
                 if loaded := [row for row in places if row < self.model.loaded]:
                     self._choose_added(loaded)
-            self._is_resorted, self._wanted, self._return = False, (), None
+            self._is_resorted = self._is_wanted_marked = False
+            self._wanted, self._return = (), None
             if self._whole.wants_all(page.total):
                 await self._append(words, up_to=page.total)
             elif first < min(limit, page.total):
@@ -500,9 +502,7 @@ class LibraryList(QWidget):
                 return
 
     def _show_where(self) -> None:
-        faults = read_rule(self.box.text()).faults
-        count = " · ".join((self._count, *(shown(fault) for fault in faults[:1]))) if self._count else ""
-        self.bar.show_place(count, self.model.total, self._texts.now)
+        self.bar.show_place(self._count, self.model.total, self._texts.now)
 
     def _on_texts_read(self) -> None:
         if not self._texts.now.unread and self.box.text().strip() and self.isVisible():

@@ -135,9 +135,10 @@ class ListedPart:
             return False, None
         return was_searched, self._before
 
-    def forget_search(self) -> None:
-        """Note that another list is shown, or that its words and filters were set with a row to select."""
-        self._is_searched, self._before = False, None
+    def begin_search(self, words: str) -> None:
+        """Note that another list is shown, or that *words* and the filters were set with a row to select: there is no
+        place of the list before that search."""
+        self._is_searched, self._before = bool(words) or self.is_filtered, None
 
     @property
     def title(self) -> str:
@@ -235,15 +236,15 @@ class ListedPart:
             waits=waits,
         )
 
-    async def places_of(self, keys: Sequence[str], rows: Sequence[int] | None = None) -> list[int]:
+    async def places_of(self, keys: Sequence[str], rows: Sequence[int] | None = None, *, words: str = "") -> list[int]:
         """Return the places of the papers that the library calls *keys*, in order, without those that are not there.
 
         Args:
-            rows: a listing; None for that of this part, when nothing is typed.
+            rows: a listing; None for that of this part with *words*.
         """
         numbers = {await self._library.row_number(key) for key in keys}
         if rows is None:
-            rows = (await self._listing("", self.filters, waits=True)).rows
+            rows = (await self._listing(words, self.filters, waits=True)).rows
         return [place for place, number in enumerate(rows) if number in numbers]
 
     @property

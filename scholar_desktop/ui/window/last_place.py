@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 PAGE, LIBRARY_PLACE, SUBJECT, WAY_BACK, BESIDE = "page", "library_place", "subject", "way_back", "list_beside"
 SMART_VIEW, LIBRARY_ROW = "library_smart_view", "library_row"
-LIBRARY_FILTERS, HOME = "library_filters", "page_shown_from"
+LIBRARY_FILTERS, LIBRARY_WORDS, HOME = "library_filters", "library_words", "page_shown_from"
 """Keys in the window's state."""
 MOST_KEPT = 6
 """Places of the way back that are kept."""
@@ -76,15 +76,16 @@ KINDS: dict[str, Any] = {
 
 
 def keep_place(
-    state: WindowState, navigation: Navigation, paper: Paper | None, row: str, filters: LibraryFilters
+    state: WindowState, navigation: Navigation, paper: Paper | None, row: str, words: str, filters: LibraryFilters
 ) -> None:
     """Keep which page is shown with its subject, the way back from it, and which part and row of the library.
 
     Args:
         paper: the one in the detail pane.
         row: the library's name for the paper of the selected row; empty for none.
-        filters: those of the library's list, also while another page is shown.
+        words, filters: those of the library's list, also while another page is shown.
     """
+    state.set(LIBRARY_WORDS, words)
     state.set(LIBRARY_FILTERS, msgspec.to_builtins(filters))
     state.set(LIBRARY_ROW, row)
     state.set(PAGE, navigation.page)
@@ -180,8 +181,9 @@ def show_last_place(
     way_back = last_way_back(ui_context.state)
     subject = _subject(ui_context.state.get(SUBJECT, dict))
     paper = search_page.panes.paper.paper
-    if page != places.LIBRARY and any((ui_context.state.get(LIBRARY_FILTERS, dict) or {}).values()):
-        ui_context.scope.start(_restore_filters(ui_context, search_page, place), name="filter the library")
+    has_filters = any((ui_context.state.get(LIBRARY_FILTERS, dict) or {}).values())
+    if page != places.LIBRARY and (has_filters or ui_context.state.get(LIBRARY_WORDS, str)):
+        ui_context.scope.start(_restore_search(ui_context, search_page, place), name="filter the library")
     if navigation.page != places.SEARCH or search_page.box.isModified():
         return
     if page == places.SEARCH and way_back and paper is not None:
@@ -212,19 +214,25 @@ def _show_part(ui_context: UiContext, search_page: SearchPage, part: LibraryPart
         navigation.show_library_part(part)
     finally:
         navigation.restoring = False
-    if kept := ui_context.state.get(LIBRARY_FILTERS, dict):
-        search_page.panes.library.bar.filters.set_filters(_filters(kept))
+    _show_search(ui_context, search_page)
     search_page.restore_trail_in_library()
-    if row := ui_context.state.get(LIBRARY_ROW, str):
-        search_page.panes.library.go_to(row, marked=True)
+    row = ui_context.state.get(LIBRARY_ROW, str)
+    search_page.panes.library.go_to(*([row] if row else ()), marked=True)
     search_page.restore_focus()
 
 
-async def _restore_filters(
+def _show_search(ui_context: UiContext, search_page: SearchPage) -> None:
+    """Show the words and filters of the library's list of the last run. Its rows are loaded next."""
+    state = ui_context.state
+    words, filters = state.get(LIBRARY_WORDS, str) or "", _filters(state.get(LIBRARY_FILTERS, dict) or {})
+    search_page.panes.library.bar.show_words(words, filters)
+
+
+async def _restore_search(
     ui_context: UiContext, search_page: SearchPage, place: tuple[str, tuple[str, str, int | None]]
 ) -> None:
-    """Filter the part of the library of the last run, which another page covers, unless the user has gone to a page
-    meanwhile."""
+    """Search and filter the part of the library of the last run, which another page covers, unless the user has gone to
+    a page meanwhile."""
     page, part_names = place
     try:
         part = await _last_part(ui_context, part_names)
@@ -233,8 +241,7 @@ async def _restore_filters(
     navigation = ui_context.navigation
     if navigation.page in (places.SEARCH, page):
         navigation.restore_library_part(part)
-        filters = _filters(ui_context.state.get(LIBRARY_FILTERS, dict))
-        search_page.panes.library.bar.show_words(filters=filters)  # the rows are loaded when they are shown
+        _show_search(ui_context, search_page)  # the rows are loaded when they are shown
 
 
 def _filters(kept: Any) -> LibraryFilters:

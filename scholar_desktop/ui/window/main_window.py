@@ -249,7 +249,8 @@ class MainWindow(QMainWindow):
         self._state.set("geometry", self.saveGeometry().toBase64().toStdString())
         library = self.search_page.panes.library
         row = library.lead_key if self.navigation.page == places.LIBRARY else ""
-        keep_place(self._state, self.navigation, self.search_page.shown_paper, row, library.bar.filters.filters)
+        words, filters = library.box.text(), library.bar.filters.filters
+        keep_place(self._state, self.navigation, self.search_page.shown_paper, row, words, filters)
         self.search_page.save_trail()
 
     async def aclose(self) -> None:
