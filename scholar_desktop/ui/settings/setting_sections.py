@@ -41,7 +41,7 @@ DOWNLOADS = Section(
 LIBRARY = Section(
     "settings.library", Message("Library"),
     ("data_dir", "citation_style", "citation_key_template", "refresh_counts"),
-    Message("settings file, config.toml, archive, move library, update automatically"),
+    Message("on disk, whole library, settings file, config.toml, archive, move library, update automatically"),
 )
 NEWS = Section(
     "settings.news", Message("News"), ("watch", "watch_every_hours"),

@@ -1,5 +1,5 @@
 """What the user has named: collections, tags, smart views and saved searches, for the command palette, which also has
-the sections of the settings."""
+the sections of the settings and the manuscript check."""
 
 from __future__ import annotations
 
@@ -29,16 +29,20 @@ class NamedPlace(NamedTuple):
 
 
 async def load_named_places(services: Services, navigation: Navigation, sidebar: Sidebar) -> list[NamedPlace]:
-    """Return the places of the library that the user has named, the saved searches and the sections of the settings;
-    only the last two if the library cannot be read, which reports its failure itself."""
-    sections = _sections(navigation)
+    """Return the places of the library that the user has named, the saved searches, the sections of the settings, and
+    the manuscript check while the sidebar has its row; without the first if the library cannot be read, which reports
+    its failure itself."""
+    of_program = _sections(navigation)
+    if sidebar.shows_manuscript:
+        show = partial(navigation.show, places.MANUSCRIPT)
+        of_program.append(NamedPlace(gettext("Manuscript check"), "file-text", gettext("Page"), show))
     searches = [NamedPlace(name, "saved", gettext("Saved search"), show) for name, show in sidebar.saved_searches()]
     try:
         collections = await services.collections.all()
         views = await services.library.smart_views()
         tags = await services.library.tags()
     except ScholarError:
-        return [*searches, *sections]
+        return [*searches, *of_program]
     return [
         *(
             NamedPlace(one.title, "folder", gettext("Collection"), partial(navigation.show_collection, one))
@@ -53,7 +57,7 @@ async def load_named_places(services: Services, navigation: Navigation, sidebar:
             NamedPlace(name, "tag", pgettext("noun", "Tag"), partial(navigation.show_tag, name))
             for name, _count in tags
         ),
-        *sections,
+        *of_program,
     ]
 
 

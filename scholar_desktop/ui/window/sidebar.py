@@ -258,6 +258,11 @@ class Sidebar(PlaceList):
         """Return the name of each saved search, and the function that shows its results."""
         return self._saved.named() if self._saved is not None else []
 
+    @property
+    def shows_manuscript(self) -> bool:
+        """True if the page of the manuscript check has a row."""
+        return not self._buttons[(places.MANUSCRIPT, None)].isHidden()
+
     def show_views(self, views: SmartViewList) -> None:
         """Insert the smart views below the library's own."""
         self._views = views

@@ -172,7 +172,7 @@ LEDGER_PAGE = (
 MANUSCRIPT_AND_LIST = (
     Action(id="view.manuscript", rank=7, title=Message("Manuscript check"),
            help=Message("Show the manuscript that was checked last."), menu="go", group=1, keys=("Alt+5",),
-           icon="file-text", in_palette=False),  # “Check manuscript…” is there
+           icon="file-text", in_palette=False),  # it is one of `named_places`
     Action(id="view.review", rank=7, title=Message("Reference list"),
            help=Message("Show the reference list that is open."), menu="go", group=1, keys=("Alt+6",),
            icon="table"),

@@ -51,6 +51,8 @@ async def test_the_palette_finds_the_sections_of_the_settings_by_their_titles_an
             ("text size", "Appearance"),
             ("telemetry", "Privacy"),
             ("settings file", "Library"),
+            ("on disk", "Library"),
+            ("whole library", "Library"),
             ("how often", "News"),
         ):
             assert title in await found(words), words
