@@ -230,6 +230,7 @@ _VERDICT_WORDS = {
     ReferenceVerdict.OK: Message("correct"),
     ReferenceVerdict.WRONG_ID: Message("wrong identifier"),
     ReferenceVerdict.RETRACTED: Message("retracted"),
+    ReferenceVerdict.NOTICE: Message("notice or concern"),
     ReferenceVerdict.WRONG_FIELD: Message("differs"),
     ReferenceVerdict.NOT_FOUND: Message("not found"),
     ReferenceVerdict.PREPRINT_PUBLISHED: Message("published since"),

@@ -178,18 +178,28 @@ def test_a_misspelled_title_is_a_wrong_detail_in_each_form(run: Run, tmp_path: P
 
 
 @pytest.mark.parametrize("form", ["bib", "md"])
-def test_a_title_that_is_marked_as_retracted_is_said(run: Run, tmp_path: Path, form: str) -> None:
-    title = "RETRACTED: Memory consolidation during sleep without recognition tests"
+@pytest.mark.parametrize(
+    ("mark", "verdict", "said"),
+    [
+        ("RETRACTED", "retracted", "The title is marked as retracted."),
+        ("Withdrawn", "retracted", "The title is marked as retracted."),
+        ("Retraction", "notice", "The title is that of a retraction notice, not of the paper itself."),
+        ("Expression of concern", "notice", "The title says that there is an expression of concern."),
+    ],
+)
+def test_what_is_marked_before_a_title_is_said(
+    run: Run, tmp_path: Path, form: str, mark: str, verdict: str, said: str
+) -> None:
+    title = f"{mark}: Memory consolidation during sleep without recognition tests"
     line = f"Lopez, F., & Patel, N. (2005). {title}. Demo Annals of Psychology, 3, 5-9."
     texts = {
         "bib": f"@article{{a, title={{{title}}}, author={{Lopez, F. and Patel, N.}}, year={{2005}}}}\n",
         "md": f"As said (Lopez & Patel, 2005).\n\n# References\n\n{line}\n",
     }
     (tmp_path / f"a.{form}").write_text(texts[form], "utf-8")
-    said = "The title is marked as retracted."
     ran = run("check", str(tmp_path / f"a.{form}"), "--json")
     [one] = ran.data["references"]
-    assert (one["verdict"], one["retraction"], ran.data["counts"]["retracted"]) == ("retracted", [said], 1)
+    assert (one["verdict"], one["retraction"], ran.data["counts"][verdict]) == (verdict, [said], 1)
     assert said in run("check", str(tmp_path / f"a.{form}")).out
 
 

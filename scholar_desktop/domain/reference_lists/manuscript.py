@@ -14,7 +14,7 @@ from scholar_desktop.domain.reference_lists.reference_list import LineStatus, Re
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message, restore_messages
 from scholar_desktop.domain.text.text_folding import fold_person_name
-from scholar_desktop.domain.text.title_keys import has_retraction_mark
+from scholar_desktop.domain.text.title_marks import TitleMark, title_mark
 
 
 class ReferenceVerdict(enum.StrEnum):
@@ -22,8 +22,9 @@ class ReferenceVerdict(enum.StrEnum):
 
     MISSING: it is cited and not in the list; DUPLICATE: a reference before it is the same work; NOT_FOUND: no service
     knows it; WRONG_ID: its identifier is that of another work, or of none; RETRACTED: its title, or that of its record,
-    is marked as retracted; WRONG_FIELD: its year, its people or its title differ from those that the services state;
-    PREPRINT_PUBLISHED: it is a preprint that has been published since; UNCITED: the text does not cite it.
+    is marked as retracted; NOTICE: that title is one of a retraction notice, or of an expression of concern;
+    WRONG_FIELD: its year, its people or its title differ from those that the services state; PREPRINT_PUBLISHED: it is
+    a preprint that has been published since; UNCITED: the text does not cite it.
     """
 
     MISSING = "missing"
@@ -31,6 +32,7 @@ class ReferenceVerdict(enum.StrEnum):
     NOT_FOUND = "not_found"
     WRONG_ID = "wrong_id"
     RETRACTED = "retracted"
+    NOTICE = "notice"
     WRONG_FIELD = "wrong_field"
     PREPRINT_PUBLISHED = "preprint_published"
     UNCITED = "uncited"
@@ -41,6 +43,7 @@ VERDICT_WORDS = {
     ReferenceVerdict.OK: Message("Correct"),
     ReferenceVerdict.WRONG_ID: Message("Wrong identifier"),
     ReferenceVerdict.RETRACTED: Message("Retracted"),
+    ReferenceVerdict.NOTICE: Message("Notice or concern"),
     ReferenceVerdict.WRONG_FIELD: Message("Wrong details"),
     ReferenceVerdict.NOT_FOUND: Message("Not found online"),
     ReferenceVerdict.PREPRINT_PUBLISHED: Message("Published since"),
@@ -48,6 +51,28 @@ VERDICT_WORDS = {
     ReferenceVerdict.UNCITED: Message("Not cited"),
     ReferenceVerdict.MISSING: Message("Missing from the list"),
 }
+_MARK_SENTENCES = {
+    TitleMark.RETRACTED: (
+        Message("The title is marked as retracted."),
+        Message("The title of the record is marked as retracted."),
+    ),
+    TitleMark.RETRACTION_NOTICE: (
+        Message("The title is that of a retraction notice, not of the paper itself."),
+        Message("The title of the record is that of a retraction notice, not of the paper itself."),
+    ),
+    TitleMark.NOTICE_OF_RETRACTION: (
+        Message("The title begins with “Notice of retraction”: it is that of the notice, or of the retracted paper."),
+        Message(
+            "The title of the record begins with “Notice of retraction”: it is that of the notice, or of the "
+            "retracted paper."
+        ),
+    ),
+    TitleMark.CONCERN: (
+        Message("The title says that there is an expression of concern."),
+        Message("The title of the record says that there is an expression of concern."),
+    ),
+}
+"""What each mark says, if the reference has it, and if its record has it."""
 IN_LIBRARY_WORDS = Message("Only in your library")
 """The verdict is that of a reference that was not found online; the library has the work, so that it exists."""
 OTHER_VENUE_WORDS = Message("Correct, other journal")
@@ -191,15 +216,27 @@ class CheckedReference(
 
     @property
     def retraction_marks(self) -> tuple[Message, ...]:
-        """Which of the titles of the reference and of its records are marked as retracted, as sentences."""
+        """Which of the titles of the reference and of its records say that the paper is retracted, or that they are
+        those of a notice, as sentences."""
+        written, recorded = self._title_marks
+        return (*(_MARK_SENTENCES[one][0] for one in written), *(_MARK_SENTENCES[one][1] for one in recorded))
+
+    @property
+    def marked_verdict(self) -> ReferenceVerdict | None:
+        """The verdict of the marks of its titles; None without marks."""
+        written, recorded = self._title_marks
+        if TitleMark.RETRACTED in (*written, *recorded):
+            return ReferenceVerdict.RETRACTED
+        return ReferenceVerdict.NOTICE if written or recorded else None
+
+    @property
+    def _title_marks(self) -> tuple[list[TitleMark], list[TitleMark]]:
+        """The marks of the title that the reference states, and those of the titles of its records."""
         entry, line = self.reference.entry, self.found
         written = entry.text("title") if entry is not None else line.wanted.title if line is not None else ""
-        found = []
-        if has_retraction_mark(written):
-            found.append(Message("The title is marked as retracted."))
-        if any(has_retraction_mark(one.title) for one in (self.paper, self.published) if one is not None):
-            found.append(Message("The title of the record is marked as retracted."))
-        return tuple(found)
+        records = [title_mark(one.title) for one in (self.paper, self.published) if one is not None]
+        own = title_mark(written)
+        return [own] if own is not None else [], [one for one in dict.fromkeys(records) if one is not None]
 
     @property
     def is_only_in_library(self) -> bool:
@@ -275,7 +312,7 @@ class CheckedReference(
         """True if it can be corrected, and there is no doubt about which paper it is: a year, for example, may differ
         if identifier, title and people agree. A correction that repeats a name, or names another journal,
         is never sure, nor is that of a reference whose identifier belongs to another work, or one that may remove
-        or add the mark of a retraction."""
+        or add the mark of a retraction or of a notice."""
         if not self.can_be_corrected or self.found is None or self.repeats_a_name:
             return False
         if (self.other_venue and not self.remarked_venue) or self.identifier_of is not None or self.same_identifier:
@@ -283,7 +320,7 @@ class CheckedReference(
         fields = {one.field for one in self.details}
         if "title" in fields and self.retraction_marks:
             return False
-        differs = self.verdict in (ReferenceVerdict.RETRACTED, ReferenceVerdict.WRONG_FIELD)
+        differs = self.verdict in (ReferenceVerdict.RETRACTED, ReferenceVerdict.NOTICE, ReferenceVerdict.WRONG_FIELD)
         agrees = differs and fields.isdisjoint(("title", "author"))
         return self.found.standing is LineStatus.SURE or (self.is_by_identifier and agrees)
 

@@ -10,6 +10,7 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 
+from scholar_desktop.domain.text.title_marks import RETRACTED_TITLE
 from scholar_desktop.domain.text.titles import normalise, plain, title_key
 
 SHORTEST = 16
@@ -81,13 +82,6 @@ _SPELLINGS = tuple(
 _UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa"}
 )
-_RETRACTED = re.compile(
-    r"^\W*(?:retracted(?: article| paper)?|withdrawn(?: article| paper)?)\W*:\s*|"
-    r"^\[\s*(?:retracted|withdrawn)(?: article| paper)?\s*\]\s*",
-    re.IGNORECASE,
-)
-_RETRACTION = re.compile(r"^\W*retraction(?: note| notice)?\W*:\s", re.IGNORECASE)
-"""Begins the title of a notice, which is another work than the paper and is not merged with it."""
 _VERSION_NOTE = re.compile(
     r"(?<!\s)\s*+[(\[](?:version \d+[^)\]]*|v\d{1,2}|pre-?print|pre-?print version|accepted manuscript|"
     r"author'?s? manuscript)[)\]]\s*$",
@@ -150,17 +144,11 @@ def title_keys(title: str) -> TitleKeys:
 
 def without_notes(text: str) -> str:
     """Returns *text* without a publisher's mark that the article is retracted, and without a version note."""
-    text = _RETRACTED.sub("", text)
+    text = RETRACTED_TITLE.sub("", text)
     before = None
     while before != text:
         before, text = text, _VERSION_NOTE.sub("", text)
     return text or before or ""
-
-
-def has_retraction_mark(title: str) -> bool:
-    """Returns True if *title* begins with a publisher's mark that the paper is retracted or withdrawn."""
-    text = plain(title)
-    return _RETRACTED.match(text) is not None or _RETRACTION.match(text) is not None
 
 
 def normalise_spelling(flat: str) -> list[str]:

@@ -474,8 +474,8 @@ def _judge_all(
             identifier_of=owner if is_of_other else None,
             same_identifier=_with_same_identifier(place, manuscript, asked, papers),
         )
-        if verdict in _LESS_THAN_RETRACTED and one.retraction_marks:
-            one = msgspec.structs.replace(one, verdict=ReferenceVerdict.RETRACTED)
+        if verdict in _LESS_THAN_RETRACTED and (marked := one.marked_verdict) is not None:
+            one = msgspec.structs.replace(one, verdict=marked)
         checked.append(one)
     known = {key for one in manuscript.references for key in _keys(one)}
     for key, place in manuscript.cited.items():

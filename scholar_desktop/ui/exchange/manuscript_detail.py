@@ -295,11 +295,11 @@ def _reason(row: ReferenceRow) -> str:
             )
         case ReferenceVerdict.WRONG_ID:
             sentences.append(_whose_identifier(one))
-        case ReferenceVerdict.RETRACTED if not one.can_be_corrected:
+        case ReferenceVerdict.RETRACTED | ReferenceVerdict.NOTICE if not one.can_be_corrected:
             pass  # its marks are named below
-        case ReferenceVerdict.WRONG_FIELD | ReferenceVerdict.RETRACTED if row.accept:
+        case ReferenceVerdict.WRONG_FIELD | ReferenceVerdict.RETRACTED | ReferenceVerdict.NOTICE if row.accept:
             sentences.append(gettext("Its correction is accepted, and will be in the file that you save."))
-        case ReferenceVerdict.RETRACTED:
+        case ReferenceVerdict.RETRACTED | ReferenceVerdict.NOTICE:
             sentences.append(gettext("The reference differs from the data of the services."))
         case ReferenceVerdict.WRONG_FIELD:
             sentences.append(gettext("It differs from the data of the services."))

@@ -40,6 +40,7 @@ _SIGNS = {
     ReferenceVerdict.OK: ("tick", "ok"),
     ReferenceVerdict.WRONG_ID: ("alert", "error"),
     ReferenceVerdict.RETRACTED: ("alert", "error"),
+    ReferenceVerdict.NOTICE: ("alert", "warn"),
     ReferenceVerdict.WRONG_FIELD: ("warning", "warn"),
     ReferenceVerdict.NOT_FOUND: ("cross", "error"),
     ReferenceVerdict.PREPRINT_PUBLISHED: ("refresh", "warn"),
@@ -232,8 +233,8 @@ def groups_of_reference(one: CheckedReference, *, is_corrected: bool = False) ->
         groups = [OTHER_VENUE_GROUP]
     elif is_corrected and not stays(one.verdict):
         groups = [CORRECTED_GROUP]
-    if one.retraction_marks and one.verdict is not ReferenceVerdict.RETRACTED:
-        groups.append(ReferenceVerdict.RETRACTED.value)
+    if (marked := one.marked_verdict) is not None and one.verdict is not marked:
+        groups.append(marked.value)
     if not one.is_cited and one.verdict is not ReferenceVerdict.UNCITED:
         groups.append(ReferenceVerdict.UNCITED.value)
     if is_corrected and stays(one.verdict):
@@ -243,8 +244,13 @@ def groups_of_reference(one: CheckedReference, *, is_corrected: bool = False) ->
 
 def stays(verdict: ReferenceVerdict) -> bool:
     """Return True if no correction of its fields changes *verdict*: the list keeps a duplicate, the text cites what it
-    cites, and a retracted paper stays retracted."""
-    return verdict in (ReferenceVerdict.UNCITED, ReferenceVerdict.DUPLICATE, ReferenceVerdict.RETRACTED)
+    cites, a retracted paper stays retracted, and a notice stays one."""
+    return verdict in (
+        ReferenceVerdict.UNCITED,
+        ReferenceVerdict.DUPLICATE,
+        ReferenceVerdict.RETRACTED,
+        ReferenceVerdict.NOTICE,
+    )
 
 
 def correction(checked: CheckedReference, one: Correction) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import Any
 
@@ -15,46 +16,56 @@ from scholar_desktop.domain.reference_lists.manuscript import (
     ReferenceVerdict,
 )
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedReference, ReferenceLine
-from scholar_desktop.domain.text.title_keys import has_retraction_mark
 from scholar_desktop.ui.exchange.manuscript_detail import _reason
 from scholar_desktop.ui.exchange.manuscript_rows import checked_row, groups_of
-from tests.support.window_driver import window_on
+from tests.support.window_driver import Driver, window_on
 from tests.ui.exchange.test_manuscript_page import choose, count
 
 TITLE = "Memory consolidation during sleep without recognition tests"
 ENTRY = "@article{%s, title={%s}, year={%d}, author={Lopez, F. and Patel, N.}}\n"
 MARKED = "The title is marked as retracted."
-MARKS = ("Retracted: ", "RETRACTED: ", "RETRACTED ARTICLE: ", "[Retracted] ", "WITHDRAWN: ", "Retraction: ")
+NOTICE = "The title is that of a retraction notice, not of the paper itself."
+EITHER = "The title begins with “Notice of retraction”: it is that of the notice, or of the retracted paper."
+CONCERN = "The title says that there is an expression of concern."
+MARKS = {
+    **dict.fromkeys(
+        ("Retracted: ", "RETRACTED: ", "RETRACTED ARTICLE: ", "[Retracted] ", "WITHDRAWN: "),
+        ("retracted", "Retracted", MARKED, True),
+    ),
+    "Retraction: ": ("notice", "Notice or concern", NOTICE, False),
+    "Notice of retraction: ": ("notice", "Notice or concern", EITHER, False),
+    "Expression of concern: ": ("notice", "Notice or concern", CONCERN, False),
+}
+"""The verdict of a reference with each mark, its word and its sentence, and whether its paper is found by its title:
+that of a notice may be another work."""
 
 
-@pytest.mark.parametrize("mark", [*MARKS, "RETRACTED PAPER: ", "[RETRACTED ARTICLE] ", "{RETRACTED}: "])
-def test_the_marks_of_publishers_are_recognised(mark: str) -> None:
-    assert has_retraction_mark(mark + TITLE)
-
-
-@pytest.mark.parametrize("title", ["Retracted articles in medicine", "Retraction of the tongue: a study", TITLE, ""])
-def test_a_title_about_retractions_is_not_marked(title: str) -> None:
-    assert not has_retraction_mark(title)
+async def save_csv(driver: Driver, file: Path) -> None:
+    driver.click("manuscriptCsvButton")
+    await choose(driver, "manuscriptSaveDialog", file)
 
 
 @pytest.mark.parametrize("mark", MARKS)
 async def test_a_marked_title_is_said_and_not_changed_as_safe(demo: Any, tmp_path: Path, mark: str) -> None:
+    verdict, word, sentence, is_same = MARKS[mark]
     (tmp_path / "a.bib").write_text(ENTRY % ("a", mark + TITLE, 2005) + ENTRY % ("b", mark + TITLE, 2005), "utf-8")
     async with window_on(demo, tmp_path / "profile") as driver:
         driver.trigger("manuscript.check")
         await choose(driver, "manuscriptDialog", tmp_path / "a.bib")
         page = driver.widget("manuscriptPage")
         marked, again = page.model.row(0), page.model.row(1)
-        assert marked.sign[2] == "Retracted"
-        is_same = mark != "Retraction: "  # the title of a notice, which may be another work
-        assert again.sign[2] == ("Duplicate" if is_same else "Retracted")
-        assert MARKED in marked.below
-        assert MARKED in again.below
-        assert MARKED in page._detail._why.text()
+        assert marked.sign[2] == word
+        assert again.sign[2] == ("Duplicate" if is_same else word)
+        assert sentence in marked.below
+        assert sentence in again.below
+        assert sentence in page._detail._why.text()
         assert "agree" not in page._detail._why.text()
-        assert (count(driver, "ok"), count(driver, "retracted")) == ("0", "2")
+        assert (count(driver, "ok"), count(driver, verdict)) == ("0", "2")
         assert count(driver, "duplicate") == str(int(is_same))
         assert page._sure.isHidden(), "no correction removes the mark as a safe one"
+        await save_csv(driver, tmp_path / "out.csv")
+        row = next(csv.DictReader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines()))
+        assert (row["verdict"], row["retraction"].startswith(sentence)) == (word, True)
 
 
 def test_a_marked_record_is_said_and_its_title_is_not_a_safe_correction() -> None:
