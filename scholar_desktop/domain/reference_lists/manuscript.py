@@ -73,10 +73,16 @@ _MARK_SENTENCES = {
     ),
 }
 """What each mark says, if the reference has it, and if its record has it."""
-IN_LIBRARY_WORDS = Message("Only in your library")
-"""The verdict is that of a reference that was not found online; the library has the work, so that it exists."""
-OTHER_VENUE_WORDS = Message("Correct, other journal")
-"""The verdict is that of a correct reference; the place of publication is not compared, but is clearly another."""
+CORRECTED, OTHER_VENUE, ONLY_IN_LIBRARY = "corrected", "other_venue", "only_in_library"
+SHOWN_WORDS = {
+    **{verdict.value: words for verdict, words in VERDICT_WORDS.items()},
+    CORRECTED: Message("Corrected"),
+    OTHER_VENUE: Message("Correct, other journal"),
+    ONLY_IN_LIBRARY: Message("Only in your library"),
+}
+"""The words for each verdict that is shown. CORRECTED: its correction is accepted; OTHER_VENUE: of a correct reference;
+the place of publication is not compared, but is clearly another; ONLY_IN_LIBRARY: of one that was not found online; the
+library has the work, so that it exists."""
 
 
 class ManuscriptReference(msgspec.Struct, frozen=True, rename=stored("key text line entry bib file is_listed")):
@@ -200,14 +206,29 @@ class CheckedReference(
         """True if it is a reference of the manuscript's own list, not an entry of a file."""
         return self.reference.entry is None and self.is_in_list
 
-    @property
-    def verdict_words(self) -> Message:
-        """The words for its verdict, as the table shows it before a correction is accepted."""
-        if self.verdict is ReferenceVerdict.OK and self.other_venue:
-            return OTHER_VENUE_WORDS
+    def shown_verdict(self, *, is_accepted: bool = False) -> str:
+        """Return the key in SHOWN_WORDS of the one verdict that the table shows, and that its chip counts.
+
+        is_accepted: its correction is accepted.
+        """
         if self.is_only_in_library:
-            return IN_LIBRARY_WORDS
-        return VERDICT_WORDS[self.verdict]
+            return ONLY_IN_LIBRARY
+        if self.verdict is ReferenceVerdict.OK and self.other_venue:
+            return OTHER_VENUE
+        if is_accepted and self.can_be_corrected and not self.keeps_verdict:
+            return CORRECTED
+        return self.verdict.value
+
+    @property
+    def keeps_verdict(self) -> bool:
+        """True if no correction of its fields changes its verdict: the list keeps a duplicate, the text cites what it
+        cites, a retracted paper stays retracted, and a notice stays one."""
+        return self.verdict in (
+            ReferenceVerdict.UNCITED,
+            ReferenceVerdict.DUPLICATE,
+            ReferenceVerdict.RETRACTED,
+            ReferenceVerdict.NOTICE,
+        )
 
     @property
     def remarked_venue(self) -> str:

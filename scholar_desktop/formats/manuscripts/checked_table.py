@@ -9,7 +9,12 @@ from collections.abc import Collection
 
 from scholar_desktop.domain.field_labels import FIELD_LABELS, TYPE_LABELS
 from scholar_desktop.domain.own_fields import ITEM_TYPE
-from scholar_desktop.domain.reference_lists.manuscript import CheckedManuscript, CheckedReference, Correction
+from scholar_desktop.domain.reference_lists.manuscript import (
+    SHOWN_WORDS,
+    CheckedManuscript,
+    CheckedReference,
+    Correction,
+)
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.csv_table import csv_text
 from scholar_desktop.formats.plain_reference import cited_doi
@@ -52,7 +57,7 @@ def _row(one: CheckedReference, is_accepted: bool, counted: str) -> dict[str, ob
         # not translated: the number of a line in a table that is English in every language
         "place": f"{counted} {one.reference.line}" if one.reference.line else None,
         "reference": one.reference.text,
-        "verdict": str(one.verdict_words),
+        "verdict": str(SHOWN_WORDS[one.shown_verdict()]),
         "differences": "; ".join(_difference(one, each) for each in one.details),
         "cited": one.is_cited,
         "open_access": one.has_open_copy,

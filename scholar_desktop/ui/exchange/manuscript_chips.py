@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from functools import partial
+from itertools import chain
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
+from scholar_desktop.domain.reference_lists.manuscript import CORRECTED, ReferenceVerdict
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.exchange.manuscript_rows import CORRECTED_GROUP, GROUPS, ReferenceRow, groups_of
+from scholar_desktop.ui.exchange.manuscript_rows import SHOWN_VERDICTS, ReferenceRow, other_verdicts, verdict_of
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -23,10 +25,10 @@ ALL = "all"
 
 
 class ManuscriptChips(QWidget):
-    """One chip for each group of references, and one for all. A chip that has references stays while all of these are
-    corrected, so that none moves then.
+    """One chip for each verdict that rows show, and one for all; each reference is counted under one verdict. A chip
+    that has references stays while all of these are corrected, so that none moves then.
 
-    Signal: `pressed` (the group, or ALL).
+    Signal: `pressed` (the verdict, or ALL).
     """
 
     pressed = Signal(str)
@@ -36,37 +38,34 @@ class ManuscriptChips(QWidget):
         make_group(self, above="manuscriptView")
         flow = FlowLayout(self, gap=theme.px(4), line_gap=theme.px(4))
         self._chips: dict[str, Button] = {}
-        for group in (ALL, *GROUPS):
+        for verdict in (ALL, *SHOWN_VERDICTS):
             chip = Button(theme, ButtonKind.CHIP_STATE)
-            chip.setObjectName(f"manuscriptChip.{group}")
-            chip.clicked.connect(partial(self.pressed.emit, group))
+            chip.setObjectName(f"manuscriptChip.{verdict}")
+            chip.clicked.connect(partial(self.pressed.emit, verdict))
             flow.addWidget(chip)
-            self._chips[group] = chip
+            self._chips[verdict] = chip
 
-    def show_counts(self, rows: Sequence[ReferenceRow], before: Sequence[Collection[str]], only: str) -> None:
-        """Show how many of *rows* each group has, and the chip of the group *only* as the chosen one.
+    def show_counts(self, rows: Sequence[ReferenceRow], before: Sequence[str], only: str) -> None:
+        """Show how many of *rows* have each verdict, and the chip of the verdict *only* as the chosen one.
 
         Args:
-            before: the groups of all references as they are without any correction.
+            before: the verdicts of all references as they are without any correction.
         """
         checked = [row for row in rows if row.checked is not None]
-        now = [groups_of(row) for row in checked]
-        for group, chip in self._chips.items():
-            icon, colour, word = GROUPS.get(group, ("", "", Message("All")))
-            count, room = len(rows), max(len(rows), len(before))
-            if group == ALL:
-                tips = _sum_tips(sum(len(one) > 1 for one in now))
+        now, others = Counter(map(verdict_of, checked)), Counter(chain.from_iterable(map(other_verdicts, checked)))
+        for verdict, chip in self._chips.items():
+            icon, colour, word = SHOWN_VERDICTS.get(verdict, ("", "", Message("All")))
+            count, room = now[verdict], before.count(verdict)
+            tips = []
+            if verdict == ALL:
+                count, room = len(rows), max(len(rows), len(before))
+            elif verdict == ReferenceVerdict.MISSING.value:
+                tips = _missing_tips(room - count)
             else:
-                count = sum(group in one for one in now)
-                room = sum(group in one for one in before)
-                twice, fewer = sum(group in one[1:] for one in now), room - count
-                if group == ReferenceVerdict.MISSING.value:
-                    tips = _missing_tips(fewer)
-                else:
-                    tips = _tips(twice, fewer if group != CORRECTED_GROUP else 0)
-            if group == CORRECTED_GROUP:
+                tips = _tips(others[verdict], room - count if verdict != CORRECTED else 0)
+            if verdict == CORRECTED:
                 room = sum(row.accept is not None for row in checked)
-            is_set = group == only
+            is_set = verdict == only
             chip.setProperty(CHOSEN, is_set)
             chip.set_kind(ButtonKind.CHIP_CHOSEN if is_set else ButtonKind.CHIP_STATE)
             content = ButtonContent(
@@ -76,19 +75,7 @@ class ManuscriptChips(QWidget):
             set_tooltip(chip, " ".join(tips))
             said = [gettext("shown"), *tips] if is_set else tips
             chip.setAccessibleDescription(", ".join(said))  # wording: facts one after the other
-            chip.setVisible(group == ALL or bool(room))
-
-
-def _sum_tips(several: int) -> list[str]:
-    """Return why the numbers of the other chips add up to more than that of all references; empty if they do not."""
-    if not several:
-        return []
-    words = ngettext(
-        "{count} reference has more than one verdict, and is counted under each.",
-        "{count} references have more than one verdict, and are counted under each.",
-        several,
-    )
-    return [words]
+            chip.setVisible(verdict == ALL or bool(room))
 
 
 def _missing_tips(found: int) -> list[str]:
@@ -104,9 +91,13 @@ def _missing_tips(found: int) -> list[str]:
     return [words]
 
 
-def _tips(twice: int, corrected: int) -> list[str]:
-    """Return what a chip says of its number: how many of its references other chips count, too, and how many are not
-    in it because they are corrected."""
+def _tips(others: int, corrected: int) -> list[str]:
+    """Return what a chip says of the references that are not in its number.
+
+    Args:
+        others: how many show another verdict, although this one is true of them, too.
+        corrected: how many are corrected.
+    """
     tips = []
     if corrected:
         words = ngettext(
@@ -115,11 +106,11 @@ def _tips(twice: int, corrected: int) -> list[str]:
             corrected,
         )
         tips.append(words)
-    if twice:
+    if others:
         words = ngettext(
-            "{count} of these references has another verdict, too, and is counted there as well.",
-            "{count} of these references have another verdict, too, and are counted there as well.",
-            twice,
+            "This is true of {count} more, which is counted under its other verdict.",
+            "This is true of {count} more, which are counted under their other verdicts.",
+            others,
         )
         tips.append(words)
     return tips

@@ -25,12 +25,11 @@ from scholar_desktop.ui.exchange.manuscript_rows import (
     ReferenceRow,
     checked_row,
     column_titles,
-    groups_of,
-    groups_of_reference,
     heads,
     named_references,
     pending_rows,
     row_height,
+    verdict_of,
 )
 from scholar_desktop.ui.exchange.manuscript_run import CheckState, ManuscriptRun
 from scholar_desktop.ui.rows.column_titles import ColumnTitles
@@ -306,12 +305,12 @@ class ManuscriptPage(QWidget):
 
     def _is_shown(self, row: ReferenceRow) -> bool:
         """True if the chosen chip lists *row*, or listed it when it was pressed: a row stays where it is corrected."""
-        return self._only == ALL or self._only in groups_of(row) or row.place in self._listed
+        return self._only == ALL or self._only == verdict_of(row) or row.place in self._listed
 
     def _show_tools(self, rows: list[ReferenceRow]) -> None:
         run = self.run
         self._tool_rows.setVisible(run.checked is not None)
-        before = [groups_of_reference(one) for one in run.checked.references] if run.checked is not None else []
+        before = [one.shown_verdict() for one in run.checked.references] if run.checked is not None else []
         self._chips.show_counts(rows, before, self._only)
         sure, papers = len(run.sure_places()), len(run.papers())
         accepted = len(run.accepted)
@@ -387,15 +386,15 @@ class ManuscriptPage(QWidget):
         missing = sum(one.verdict is ReferenceVerdict.MISSING for one in corrected)
         whole = len(corrected) - missing
         words = ngettext(
-            "{count} reference checked, {accepted} corrected",
-            "{count} references checked, {accepted} corrected",
+            "{count} reference checked, corrections accepted: {accepted}",
+            "{count} references checked, corrections accepted: {accepted}",
             whole,
             accepted=accepted,
         )
         if missing:  # these have rows, too, and “All” counts all rows
             words = ngettext(
-                "{count} reference checked, {missing} missing from the list, {accepted} corrected",
-                "{count} references checked, {missing} missing from the list, {accepted} corrected",
+                "{count} reference checked, {missing} missing from the list, corrections accepted: {accepted}",
+                "{count} references checked, {missing} missing from the list, corrections accepted: {accepted}",
                 whole,
                 missing=missing,
                 accepted=accepted,
@@ -490,8 +489,8 @@ class ManuscriptPage(QWidget):
         if self.run.path is not None:
             self.check(self.run.path)
 
-    def _show_only(self, group: str) -> None:
-        self._only = group if group != self._only else ALL
+    def _show_only(self, verdict: str) -> None:
+        self._only = verdict if verdict != self._only else ALL
         self._listed.clear()
         self._show()
 

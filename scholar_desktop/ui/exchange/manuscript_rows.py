@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.manuscript import (
-    IN_LIBRARY_WORDS,
-    OTHER_VENUE_WORDS,
-    VERDICT_WORDS,
+    CORRECTED,
+    ONLY_IN_LIBRARY,
+    OTHER_VENUE,
+    SHOWN_WORDS,
     CheckedManuscript,
     CheckedReference,
     Correction,
@@ -37,38 +38,25 @@ from scholar_desktop.ui.words.entry_words import field_title, type_title
 from scholar_desktop.ui.words.wording import authors_short, venue_and_year
 
 _SIGNS = {
-    ReferenceVerdict.OK: ("tick", "ok"),
-    ReferenceVerdict.WRONG_ID: ("alert", "error"),
-    ReferenceVerdict.RETRACTED: ("alert", "error"),
-    ReferenceVerdict.NOTICE: ("alert", "warn"),
-    ReferenceVerdict.WRONG_FIELD: ("warning", "warn"),
-    ReferenceVerdict.NOT_FOUND: ("cross", "error"),
-    ReferenceVerdict.PREPRINT_PUBLISHED: ("refresh", "warn"),
-    ReferenceVerdict.DUPLICATE: ("copy", "warn"),
-    ReferenceVerdict.UNCITED: ("minus", "muted"),
-    ReferenceVerdict.MISSING: ("question", "error"),
+    ReferenceVerdict.MISSING.value: ("question", "error"),
+    ReferenceVerdict.DUPLICATE.value: ("copy", "warn"),
+    ReferenceVerdict.NOT_FOUND.value: ("cross", "error"),
+    ONLY_IN_LIBRARY: ("info", "warn"),
+    ReferenceVerdict.WRONG_ID.value: ("alert", "error"),
+    ReferenceVerdict.RETRACTED.value: ("alert", "error"),
+    ReferenceVerdict.NOTICE.value: ("alert", "warn"),
+    ReferenceVerdict.WRONG_FIELD.value: ("warning", "warn"),
+    ReferenceVerdict.PREPRINT_PUBLISHED.value: ("refresh", "warn"),
+    ReferenceVerdict.UNCITED.value: ("minus", "muted"),
+    ReferenceVerdict.OK.value: ("tick", "ok"),
+    OTHER_VENUE: ("info", "warn"),
+    CORRECTED: ("tick", "ok"),
 }
-VERDICTS = {verdict: (*sign, VERDICT_WORDS[verdict]) for verdict, sign in _SIGNS.items()}
-"""Icon, colour and word of each verdict."""
-CORRECTED = ("tick", "ok", Message("Corrected"))
-OTHER_VENUE = ("info", "warn", OTHER_VENUE_WORDS)
-ONLY_IN_LIBRARY = ("info", "warn", IN_LIBRARY_WORDS)
+SHOWN_VERDICTS = {verdict: (*sign, SHOWN_WORDS[verdict]) for verdict, sign in _SIGNS.items()}
+"""Icon, colour and word of each verdict that a row may show, in the order of their chips."""
 NOT_CHECKED = ("clock", "muted", Message("Not checked"))
 LOOKING_UP = ("refresh", "muted", Message("Looking up…"))
 LOOKED_UP = ("search", "muted", Message("Looked up"))
-CORRECTED_GROUP = "corrected"
-OTHER_VENUE_GROUP, LIBRARY_GROUP = "other_venue", "only_in_library"
-GROUPS = {
-    ReferenceVerdict.MISSING.value: VERDICTS[ReferenceVerdict.MISSING],
-    ReferenceVerdict.DUPLICATE.value: VERDICTS[ReferenceVerdict.DUPLICATE],
-    ReferenceVerdict.NOT_FOUND.value: VERDICTS[ReferenceVerdict.NOT_FOUND],
-    LIBRARY_GROUP: ONLY_IN_LIBRARY,
-    **{verdict.value: VERDICTS[verdict] for verdict in ReferenceVerdict},  # those above keep their places
-    OTHER_VENUE_GROUP: OTHER_VENUE,
-    CORRECTED_GROUP: CORRECTED,
-}
-"""Icon, colour and word of the chip of each group of references, in the order of the chips. Each word that a row may
-have for its verdict has one."""
 ACCEPT = "accept"
 """The piece that accepts the correction of a row."""
 SIDE, TICK, GAP, VERDICT, YES_NO = 16, 24, 12, 148, 84
@@ -147,11 +135,7 @@ def checked_row(
         form: the format of the manuscript, as `Manuscript.format`.
     """
     is_corrected = is_accepted and one.can_be_corrected
-    icon, colour, word = CORRECTED if is_corrected and not stays(one.verdict) else VERDICTS[one.verdict]
-    if one.verdict is ReferenceVerdict.OK and one.other_venue:
-        icon, colour, word = OTHER_VENUE
-    if one.is_only_in_library:
-        icon, colour, word = ONLY_IN_LIBRARY
+    icon, colour, word = SHOWN_VERDICTS[one.shown_verdict(is_accepted=is_accepted)]
     sign = (icon, colour, shown(word))
     paper = one.record
     title = reference_words(one.reference) or gettext(
@@ -166,7 +150,7 @@ def checked_row(
         cited = gettext("Not cited in the text, but “{citation}” is", citation=other_year.cited_as)
     venue = gettext("The record names “{venue}”", venue=one.remarked_venue) if one.remarked_venue else ""
     names = [correction_words(each)[0] for each in one.details if each.field != "key"]
-    corrected = gettext("Corrected: {fields}", fields=", ".join(names)) if is_corrected and stays(one.verdict) else ""
+    corrected = gettext("Corrected: {fields}", fields=", ".join(names)) if is_corrected and one.keeps_verdict else ""
     marks = [shown(mark) for mark in one.retraction_marks]
     differences = [correction(one, each) for each in one.details]
     below = " · ".join(filter(None, (key, cited, *marks, corrected, *differences, venue)))
@@ -213,44 +197,22 @@ def _byline(paper: Paper) -> str:
     return " — ".join(filter(None, (authors_short(paper.authors), venue_and_year(paper))))
 
 
-def groups_of(row: ReferenceRow, *, is_accepted: bool | None = None) -> tuple[str, ...]:
-    """Return the groups of a row, each with a chip above the table: first that of its verdict, then those that hold
-    beside it. A corrected reference is in “Corrected” alone, unless its verdict stays.
+def verdict_of(row: ReferenceRow) -> str:
+    """Return the verdict that a row shows, and whose chip counts it; empty before it is checked."""
+    return row.checked.shown_verdict(is_accepted=bool(row.accept)) if row.checked is not None else ""
 
-    is_accepted: what to take for accepted in place of what is.
-    """
-    if row.checked is None:
+
+def other_verdicts(row: ReferenceRow) -> tuple[str, ...]:
+    """Return what else is true of a row, which the chips of these verdicts do not count."""
+    one = row.checked
+    if one is None:
         return ()
-    return groups_of_reference(row.checked, is_corrected=bool(row.accept) if is_accepted is None else is_accepted)
-
-
-def groups_of_reference(one: CheckedReference, *, is_corrected: bool = False) -> tuple[str, ...]:
-    """Return the groups of the row of a reference, as `groups_of` does."""
-    groups = [one.verdict.value]
-    if one.is_only_in_library:
-        groups = [LIBRARY_GROUP]
-    elif one.verdict is ReferenceVerdict.OK and one.other_venue:
-        groups = [OTHER_VENUE_GROUP]
-    elif is_corrected and not stays(one.verdict):
-        groups = [CORRECTED_GROUP]
-    if (marked := one.marked_verdict) is not None and one.verdict is not marked:
-        groups.append(marked.value)
-    if not one.is_cited and one.verdict is not ReferenceVerdict.UNCITED:
-        groups.append(ReferenceVerdict.UNCITED.value)
-    if is_corrected and stays(one.verdict):
-        groups.append(CORRECTED_GROUP)
-    return tuple(groups)
-
-
-def stays(verdict: ReferenceVerdict) -> bool:
-    """Return True if no correction of its fields changes *verdict*: the list keeps a duplicate, the text cites what it
-    cites, a retracted paper stays retracted, and a notice stays one."""
-    return verdict in (
-        ReferenceVerdict.UNCITED,
-        ReferenceVerdict.DUPLICATE,
-        ReferenceVerdict.RETRACTED,
-        ReferenceVerdict.NOTICE,
-    )
+    marked = one.marked_verdict
+    found = [marked.value] if marked is not None else []
+    found += [] if one.is_cited else [ReferenceVerdict.UNCITED.value]
+    found += [CORRECTED] if row.accept else []
+    own = verdict_of(row)
+    return tuple(verdict for verdict in found if verdict != own)
 
 
 def correction(checked: CheckedReference, one: Correction) -> str:
@@ -328,8 +290,7 @@ class ManuscriptColumns:
 def place_columns(theme: Theme, width: int) -> ManuscriptColumns:
     """Return the columns of a table *width* wide."""
     px, metrics = theme.px, theme.type.metrics(SMALL, STRONG)
-    others = (CORRECTED, OTHER_VENUE, ONLY_IN_LIBRARY, NOT_CHECKED, LOOKING_UP, LOOKED_UP)
-    words = (shown(word) for _, _, word in (*VERDICTS.values(), *others))
+    words = (shown(word) for _, _, word in (*SHOWN_VERDICTS.values(), NOT_CHECKED, LOOKING_UP, LOOKED_UP))
     verdict = max(px(VERDICT), theme.type.widest(words, SMALL, STRONG) + px(20 + GAP))
     base = theme.type.width_at_base(width)
     is_open = is_kept = 0

@@ -29,7 +29,7 @@ from scholar_desktop.domain.reference_lists.reference_list import ParsedReferenc
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.exchange.manuscript_check import ManuscriptCheck
 from scholar_desktop.services.exchange.reference_verdicts import corrected_entry, other_venue, published_corrections
-from scholar_desktop.ui.exchange.manuscript_rows import ACCEPT, checked_row, correction, groups_of
+from scholar_desktop.ui.exchange.manuscript_rows import ACCEPT, checked_row, correction, other_verdicts, verdict_of
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.window.action_definitions import ALL
@@ -80,13 +80,17 @@ def drop(driver: Driver, file: Path) -> bool:
 def test_a_reference_with_another_verdict_is_not_cited_too() -> None:
     reference = ManuscriptReference("lind2015", "Lind, On mosses (2015)", 1)
     paper = Paper(title="On mosses", ids=Ids(arxiv="1706.03762"), oa=OpenAccess(is_oa=False))
-    row = checked_row(0, CheckedReference(reference, ReferenceVerdict.DUPLICATE, paper=paper), is_accepted=False)
-    assert row.below == "lind2015 · Not cited in the text"
-    assert groups_of(row) == ("duplicate", "uncited")
-    assert groups_of(row, is_accepted=True) == ("duplicate", "uncited", "corrected"), "its verdict stays"
+    year = Correction("issued", "2014", "2015")
+    duplicate = CheckedReference(reference, ReferenceVerdict.DUPLICATE, (year,), paper=paper)
+    row = checked_row(0, duplicate, is_accepted=False)
+    assert row.below == "lind2015 · Not cited in the text · Year: 2014 → 2015"
+    assert (verdict_of(row), other_verdicts(row)) == ("duplicate", ("uncited",))
+    corrected = checked_row(0, duplicate, is_accepted=True)
+    assert (verdict_of(corrected), other_verdicts(corrected)) == ("duplicate", ("uncited", "corrected"))
     assert row.is_open, "a paper on arXiv has an open copy"
     cited = CheckedReference(reference, ReferenceVerdict.DUPLICATE, is_cited=True)
-    assert groups_of(checked_row(0, cited, is_accepted=False)) == ("duplicate",)
+    row = checked_row(0, cited, is_accepted=False)
+    assert (verdict_of(row), other_verdicts(row)) == ("duplicate", ())
 
 
 def test_a_reference_that_only_the_library_has_does_not_contradict_itself() -> None:
@@ -379,9 +383,8 @@ async def test_the_counts_of_a_check_agree_and_back_leads_to_it_from_each_paper(
         await choose(driver, "manuscriptDialog", file)
         page = driver.widget("manuscriptPage")
         missing = int(count(driver, "missing"))
-        words = (
-            f"{int(count(driver, 'all')) - missing} references checked, {missing} missing from the list, 0 corrected"
-        )
+        whole = int(count(driver, "all")) - missing
+        words = f"{whole} references checked, {missing} missing from the list, corrections accepted: 0"
         assert words in [one.text() for one in page.findChildren(QLabel)]
 
         view, navigation = driver.view("manuscriptView"), driver.window.navigation
@@ -626,26 +629,41 @@ async def test_a_correct_reference_with_another_journal_says_so_in_the_table(dem
             assert ("another place of publication" in why) == (file == "a.bib")
 
 
-async def test_the_chips_say_which_references_they_count_twice(demo, tmp_path):
+async def test_the_chips_count_each_reference_once_and_say_what_else_is_true(demo, tmp_path):
     entry = "@article{%s, title={%s}, year={%d}, author={Lopez, F. and Patel, N.}}\n"
     title = "Memory consolidation during sleep without recognition tests"
-    (tmp_path / "a.bib").write_text(entry % ("a", title, 1999) + entry % ("b", "A moss that is nowhere", 2005), "utf-8")
+    entries = (("a", title, 1999), ("b", "A moss that is nowhere", 2005), ("c", f"RETRACTED: {title}", 1999))
+    ones = [entry % one for one in entries]
+    more = entry % ("d", "RETRACTED: A moss that is nowhere else", 2005)
+    (tmp_path / "a.bib").write_text("".join(ones[:2]) + more, "utf-8")
     (tmp_path / "a.tex").write_text("\\cite{b} \\bibliography{a}", "utf-8")
+    (tmp_path / "b.bib").write_text(ones[2] + ones[1], "utf-8")
     async with window_on(demo, tmp_path / "profile") as driver:
+
+        def counts() -> dict[str, str]:
+            chips = {one.value for one in ReferenceVerdict} | {"corrected", "other_venue", "only_in_library"}
+            return {one: number for one in chips if (number := count(driver, one)) != "0"}
+
         driver.trigger("manuscript.check")
         await choose(driver, "manuscriptDialog", tmp_path / "a.tex")
-        assert (count(driver, "all"), count(driver, "wrong_field"), count(driver, "not_found")) == ("2", "1", "1")
-        chip = driver.widget("manuscriptChip.uncited")
-        assert count(driver, "uncited") == "1"
-        twice = "1 of these references has another verdict, too, and is counted there as well."
-        assert (shown_tooltip(chip), chip.accessibleDescription()) == (twice, twice)
-        assert driver.widget("manuscriptChip.not_found").accessibleDescription() == ""
-        whole = driver.widget("manuscriptChip.all")
-        several = "1 reference has more than one verdict, and is counted under each."
-        assert (shown_tooltip(whole), whole.accessibleDescription()) == (several, f"shown, {several}")
-        driver.click("manuscriptChip.uncited")
-        assert chip.accessibleDescription() == f"shown, {twice}"
-        assert len(driver.titles("manuscriptView")) == 1
+        assert (count(driver, "all"), counts()) == ("3", {"wrong_field": "1", "not_found": "2"})
+        assert driver.widget("manuscriptChip.uncited").isHidden()
+        assert shown_tooltip(driver.widget("manuscriptChip.all")) == ""
+
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", tmp_path / "b.bib")
+        assert (count(driver, "all"), counts()) == ("2", {"retracted": "1", "not_found": "1"})
+        driver.click_row(0, "manuscriptView", tick(driver, 0))
+        assert (count(driver, "all"), counts()) == ("2", {"retracted": "1", "not_found": "1"})
+        row, chip = driver.widget("manuscriptPage").model.row(0), driver.widget("manuscriptChip.corrected")
+        assert (row.sign[2], row.accept) == ("Retracted", True)
+        more = "This is true of 1 more, which is counted under its other verdict."
+        assert (shown_tooltip(chip), chip.accessibleDescription()) == (more, more)
+        assert driver.widget("manuscriptPage")._head.note.whole_text() == (
+            "2 references checked, corrections accepted: 1"
+        )
+        driver.click("manuscriptChip.retracted")
+        assert driver.titles("manuscriptView") == [row.title]
 
 
 SEVEN = """@article{cowan2001,

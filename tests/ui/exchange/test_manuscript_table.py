@@ -14,6 +14,8 @@ from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
 from scholar_desktop.domain.reference_lists.manuscript import (
+    OTHER_VENUE,
+    SHOWN_WORDS,
     CheckedManuscript,
     CheckedReference,
     Correction,
@@ -28,9 +30,6 @@ from scholar_desktop.formats.manuscripts.checked_table import checked_csv
 from scholar_desktop.translation import set_language
 from scholar_desktop.ui.exchange.manuscript_detail import _reason
 from scholar_desktop.ui.exchange.manuscript_rows import (
-    CORRECTED,
-    OTHER_VENUE,
-    VERDICTS,
     checked_row,
     correction,
     layout_reference,
@@ -81,10 +80,9 @@ async def test_each_column_of_the_csv_file_agrees_with_the_window(demo: Any, tmp
             assert plain(cells["title"]) == row.found
             assert str(one.paper.year if one.paper else "") in ("", cells["year"]) or one.published
             assert cells["reference"] == ("" if cells["verdict"] == "Missing from the list" else row.title)
-            assert cells["verdict"] == one.verdict_words
-            words = [words for _, _, words in (VERDICTS[one.verdict], CORRECTED, OTHER_VENUE)]
-            assert row.sign[2] in words
-            assert (row.sign[2] == OTHER_VENUE[2]) == (cells["verdict"] == "Correct, other journal")
+            assert cells["verdict"] == SHOWN_WORDS[one.shown_verdict()]
+            assert row.sign[2] == SHOWN_WORDS[one.shown_verdict(is_accepted=bool(row.accept))]
+            assert (row.sign[2] == SHOWN_WORDS[OTHER_VENUE]) == (cells["verdict"] == "Correct, other journal")
             assert cells["differences"] == "; ".join(correction(one, each) for each in one.details)
             assert cells["cited"] == YES_NO[one.is_cited]
             is_entry = one.reference.entry is not None
@@ -190,7 +188,7 @@ def test_window_and_csv_file_take_the_open_copy_from_one_place(
     if paper is None:
         assert cells["year"] == "1981"
     assert cells["other_venue"] == "Moss letters" in row.below
-    assert (row.sign[2] == OTHER_VENUE[2]) == (paper is not None)
+    assert (row.sign[2] == SHOWN_WORDS[OTHER_VENUE]) == (paper is not None)
     assert (cells["file"], cells["place"]) == ("refs.bib", "line 3")
 
 
