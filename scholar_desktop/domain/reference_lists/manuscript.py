@@ -39,6 +39,7 @@ class ReferenceVerdict(enum.StrEnum):
     OK = "ok"
 
 
+_ORDER = tuple(ReferenceVerdict)
 VERDICT_WORDS = {
     ReferenceVerdict.OK: Message("Correct"),
     ReferenceVerdict.WRONG_ID: Message("Wrong identifier"),
@@ -250,6 +251,25 @@ class CheckedReference(
             return ReferenceVerdict.RETRACTED
         return ReferenceVerdict.NOTICE if written or recorded else None
 
+    def with_marked_verdict(self) -> CheckedReference:
+        """Return the reference with the verdict that the marks of its titles ask for, unless its own comes first. One
+        that has such a verdict without a mark, from an earlier version, has the next that is true of it."""
+        marked, verdict = self.marked_verdict, self.verdict
+        if _ORDER.index(verdict) < _ORDER.index(ReferenceVerdict.RETRACTED):
+            return self
+        if marked is not None:
+            verdict = marked
+        elif verdict in (ReferenceVerdict.RETRACTED, ReferenceVerdict.NOTICE):
+            verdict = self._verdict_without_marks()
+        return self if verdict is self.verdict else msgspec.structs.replace(self, verdict=verdict)
+
+    def _verdict_without_marks(self) -> ReferenceVerdict:
+        if self.published is not None:
+            return ReferenceVerdict.PREPRINT_PUBLISHED
+        if self.can_be_corrected:
+            return ReferenceVerdict.WRONG_FIELD
+        return ReferenceVerdict.OK if self.is_cited else ReferenceVerdict.UNCITED
+
     @property
     def _title_marks(self) -> tuple[list[TitleMark], list[TitleMark]]:
         """The marks of the title that the reference states, and those of the titles of its records."""
@@ -364,6 +384,11 @@ class CheckedManuscript(msgspec.Struct, frozen=True, rename=stored("manuscript r
                 for place, one in enumerate(self.references)
             ),
         )
+
+    def with_marked_verdicts(self) -> CheckedManuscript:
+        """Return the manuscript with the verdicts that the marks of the titles of its references ask for."""
+        references = tuple(one.with_marked_verdict() for one in self.references)
+        return msgspec.structs.replace(self, references=references)
 
     def counts(self) -> dict[str, int]:
         """The number of references with each verdict."""

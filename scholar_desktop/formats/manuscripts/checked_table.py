@@ -57,7 +57,7 @@ def _row(one: CheckedReference, is_accepted: bool, counted: str) -> dict[str, ob
         # not translated: the number of a line in a table that is English in every language
         "place": f"{counted} {one.reference.line}" if one.reference.line else None,
         "reference": one.reference.text,
-        "verdict": str(SHOWN_WORDS[one.shown_verdict()]),
+        "verdict": str(SHOWN_WORDS[one.shown_verdict(is_accepted=is_accepted)]),
         "differences": "; ".join(_difference(one, each) for each in one.details),
         "cited": one.is_cited,
         "open_access": one.has_open_copy,

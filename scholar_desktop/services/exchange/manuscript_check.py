@@ -68,8 +68,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_LESS_THAN_RETRACTED = tuple(ReferenceVerdict)[tuple(ReferenceVerdict).index(ReferenceVerdict.RETRACTED) :]
-
 FORM_OF_ENDING = {
     ".tex": "tex",
     ".ltx": "tex",
@@ -187,10 +185,16 @@ class ManuscriptCheck:
 
     async def stored(self, path: Path) -> tuple[CheckedManuscript, frozenset[int]] | None:
         """Return the check of the manuscript at *path* as it was stored, with its papers of the library as they are
-        now, and the places that are accepted. None if it is not stored. Sends no request."""
+        now, and the places that are accepted. None if it is not stored. Sends no request.
+
+        Its titles are marked by the rules of this version: that a paper is retracted must not wait for the next check.
+        """
         try:
             found = await self._file.manuscripts.get(str(path)) if self._file.exists else None
-            return None if found is None else (await self.with_kept(found[0]), found[1])
+            if found is None:
+                return None
+            marked = await asyncio.to_thread(found[0].with_marked_verdicts)
+            return await self.with_kept(marked), found[1]
         except (DiskError, UnicodeEncodeError) as error:
             log.info("the check of a manuscript cannot be read: %s", error)
             return None
@@ -474,9 +478,7 @@ def _judge_all(
             identifier_of=owner if is_of_other else None,
             same_identifier=_with_same_identifier(place, manuscript, asked, papers),
         )
-        if verdict in _LESS_THAN_RETRACTED and (marked := one.marked_verdict) is not None:
-            one = msgspec.structs.replace(one, verdict=marked)
-        checked.append(one)
+        checked.append(one.with_marked_verdict())
     known = {key for one in manuscript.references for key in _keys(one)}
     for key, place in manuscript.cited.items():
         if key not in known:

@@ -76,3 +76,32 @@ def test_what_was_found_by_its_title_is_sure_only_if_the_line_is() -> None:
 
 def test_what_needs_no_correction_is_not_sure_to_be_corrected() -> None:
     assert not checked("doi:10.1234/moss").is_sure
+
+
+@pytest.mark.parametrize(
+    ("title", "was", "now"),
+    [
+        ("RETRACTED: On mosses", "ok", "retracted"),
+        ("RETRACTED: On mosses", "uncited", "retracted"),
+        ("RETRACTED: On mosses", "wrong_id", "wrong_id"),
+        ("RETRACTED: On mosses", "duplicate", "duplicate"),
+        ("Retraction: On mosses", "retracted", "notice"),
+        ("Retraction: a review", "retracted", "ok"),
+        ("Retraction: a review", "wrong_field", "wrong_field"),
+    ],
+)
+def test_a_stored_verdict_follows_the_marks_of_the_titles(title: str, was: str, now: str) -> None:
+    reference = ManuscriptReference("a", title, 1, entry=FullEntry(fields={"title": title}))
+    one = CheckedReference(reference, ReferenceVerdict(was), is_cited=True)
+    marked = one.with_marked_verdict()
+    assert marked == msgspec.structs.replace(one, verdict=ReferenceVerdict(now))
+    assert marked.with_marked_verdict() is marked
+
+
+def test_without_a_mark_the_next_true_verdict_is_left() -> None:
+    one = msgspec.structs.replace(checked("doi:10.1234/moss"), verdict=ReferenceVerdict.RETRACTED)
+    year = (Correction("issued", "2011", "2015"),)
+    differs, published = (msgspec.structs.replace(one, details=year, published=paper) for paper in (None, PAPER))
+    uncited = msgspec.structs.replace(one, is_cited=False)
+    found = [each.with_marked_verdict().verdict for each in (differs, published, uncited)]
+    assert found == ["wrong_field", "preprint_published", "uncited"]

@@ -360,7 +360,10 @@ async def test_a_manuscript_is_checked_and_corrected(demo, tmp_path):
         driver.click("manuscriptCsvButton")
         await choose(driver, "manuscriptSaveDialog", tmp_path / "table.csv")
         rows = list(csv.DictReader((tmp_path / "table.csv").read_text("utf-8-sig").splitlines()))
-        assert [row["verdict"] for row in rows] == [VERDICT_WORDS[one.verdict] for one in known]
+        assert [row["verdict"] for row in rows] == [
+            "Corrected" if row["accepted"] == "True" else VERDICT_WORDS[one.verdict]
+            for row, one in zip(rows, known, strict=True)
+        ]
 
         driver.click("manuscriptCollectButton")
         await driver.idle()
@@ -664,6 +667,10 @@ async def test_the_chips_count_each_reference_once_and_say_what_else_is_true(dem
         )
         driver.click("manuscriptChip.retracted")
         assert driver.titles("manuscriptView") == [row.title]
+        driver.click("manuscriptCsvButton")
+        await choose(driver, "manuscriptSaveDialog", tmp_path / "out.csv")
+        table = csv.DictReader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines())
+        assert [(one["verdict"], one["accepted"]) for one in table] == [("Retracted", "True"), ("Not found online", "")]
 
 
 SEVEN = """@article{cowan2001,

@@ -80,13 +80,15 @@ async def test_each_column_of_the_csv_file_agrees_with_the_window(demo: Any, tmp
             assert plain(cells["title"]) == row.found
             assert str(one.paper.year if one.paper else "") in ("", cells["year"]) or one.published
             assert cells["reference"] == ("" if cells["verdict"] == "Missing from the list" else row.title)
-            assert cells["verdict"] == SHOWN_WORDS[one.shown_verdict()]
-            assert row.sign[2] == SHOWN_WORDS[one.shown_verdict(is_accepted=bool(row.accept))]
-            assert (row.sign[2] == SHOWN_WORDS[OTHER_VENUE]) == (cells["verdict"] == "Correct, other journal")
+            assert cells["verdict"] == row.sign[2]
             assert cells["differences"] == "; ".join(correction(one, each) for each in one.details)
             assert cells["cited"] == YES_NO[one.is_cited]
             is_entry = one.reference.entry is not None
             assert cells["file"] == ("refs.bib" if is_entry else file.name)
+        corrected = [cells for cells in table if cells["verdict"] == "Corrected"]
+        assert corrected
+        assert all(cells["accepted"] == "True" and cells["differences"] for cells in corrected)
+        assert len(corrected) == int(driver.widget("manuscriptChip.corrected").content.count)
         counted = "paragraph" if form == "docx" else "line"
         missing = [cells for cells in table if cells["verdict"] == "Missing from the list"]
         assert {cells["file"] for cells in missing} <= {file.name}

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
 from scholar_desktop.ui.widgets.button import Button
 from tests.support import manuscripts
 from tests.support.window_driver import Driver, window_on
@@ -147,3 +150,30 @@ async def test_each_form_of_a_manuscript_is_the_same_after_a_restart(demo: Any, 
         assert shown(page) == before
         assert not page.run.is_changed
         assert page.run.problem is None
+
+
+async def test_a_check_of_an_earlier_version_has_the_marks_of_titles_of_this_one(demo: Any, tmp_path: Path) -> None:
+    title = "Memory consolidation during sleep without recognition tests"
+    entry = "@article{%s, title={%s}, year={2005}, author={Lopez, F. and Patel, N.}}\n"
+    marks = ("RETRACTED: ", "Retraction: ", "")
+    file, profile = tmp_path / "a.bib", tmp_path / "profile"
+    file.write_text("".join(entry % (f"k{place}", mark + title) for place, mark in enumerate(marks)), "utf-8")
+    async with window_on(demo, profile) as driver:
+        page = await check(driver, file)
+        now = [one.sign[2] for one in page.model._rows]
+        assert now[:2] == ["Retracted", "Notice or concern"]
+        paper = Paper(title=title)
+        was = (ReferenceVerdict.OK, ReferenceVerdict.RETRACTED, ReferenceVerdict.RETRACTED)
+        before = tuple(
+            msgspec.structs.replace(one, verdict=verdict, paper=paper, details=())
+            for one, verdict in zip(page.run.checked.references, was, strict=True)
+        )
+        earlier = msgspec.structs.replace(page.run.checked, references=before)
+        await driver.program.services.manuscript_check.store(file, earlier, ())
+    demo.reset()
+    async with window_on(demo, profile) as driver:
+        page = driver.widget("manuscriptPage")
+        await driver.until(lambda: driver.state("manuscriptView") == "full")
+        await driver.idle()
+        assert [one.sign[2] for one in page.model._rows] == ["Retracted", "Notice or concern", "Correct"]
+        assert demo.stats()["counts"] == {}, "without a request"
