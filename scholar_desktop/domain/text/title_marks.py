@@ -27,6 +27,7 @@ RETRACTED_TITLE = re.compile(
     r"^\[\s*(?:retracted|withdrawn)(?: (?:article|paper|chapter))?\s*\]\s*",
     re.IGNORECASE,
 )
+# not translated: words that are compared
 _ALONE_OR_QUOTING = r"(?:\W*$|\s*:\s| (?:to|of|for):\s| (?:to|of|for) [\"'“”‘„«])"
 """What follows words that only a notice has: nothing else, a colon, or the title of the paper in quotation marks."""
 _MARKS = (
