@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.collection import display_path
 from scholar_desktop.domain.library import NOT_MARKED, READ, TO_READ, KeptPaper
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Paper, is_same_paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
@@ -21,7 +21,6 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.overlay import RUNS
-from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.removable_chip import DropChip
 from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -96,6 +95,23 @@ class CollectionAndTagChips(QWidget):
             policy.setHeightForWidth(True)
             widget.setSizePolicy(policy)
         column.addWidget(self._chips)
+        texts = {
+            "paper.to_read": gettext("+ To read"),
+            "paper.collect": gettext("+ Collection"),
+            "paper.tag": gettext("+ Tag"),
+        }
+        self._adding = {action: self._adding_chip(action, words) for action, words in texts.items()}
+
+    def _adding_chip(self, action: str, words: str) -> Button:
+        """Return the chip that runs *action*. It stays for all papers: a panel that it opens returns the focus to
+        it."""
+        chip = Button(self._theme, ButtonKind.CHIP_OPEN, words, name=self._actions.title(action), parent=self._chips)
+        chip.hide()
+        chip.setObjectName(f"ownWords.{action}")
+        chip.setProperty(RUNS, action)
+        set_tooltip(chip, self._actions.help(action))
+        chip.clicked.connect(partial(self._run, action))
+        return chip
 
     def show_paper(self, paper: Paper, kept: KeptPaper | None) -> None:
         """Show the collections and tags of *paper*.
@@ -103,6 +119,7 @@ class CollectionAndTagChips(QWidget):
         Args:
             kept: the paper in the library, None if it is not there.
         """
+        is_same = self._paper is not None and is_same_paper(self._paper, paper)
         self._paper, self._kept = paper, kept
         words = (
             (kept.collections, kept.tags, True, kept.reading, kept.tag_colours)
@@ -112,7 +129,7 @@ class CollectionAndTagChips(QWidget):
         if words == self._shown:
             return
         self._shown = words
-        clear_layout(self._flow)
+        before = self._take_chips()
         if kept is not None:
             self._flow.addWidget(self._reading_choice(words[3]))
         for path in words[0]:
@@ -132,18 +149,43 @@ class CollectionAndTagChips(QWidget):
             set_tooltip(chip, tip)
             chip.clicked.connect(partial(self._open_tag, tag))
             chip.dropped.connect(partial(self._take_off, tag))
-        adding = [(gettext("+ Collection"), "paper.collect"), (gettext("+ Tag"), "paper.tag")]
+        adding = ["paper.collect", "paper.tag"]
         if kept is None:  # of one in the library, the chip for the reading state says it
-            adding.insert(0, (gettext("+ To read"), "paper.to_read"))
-        for words_of_it, action in adding:
-            add = Button(self._theme, ButtonKind.CHIP_OPEN, words_of_it, name=self._actions.title(action))
-            add.setObjectName(f"ownWords.{action}")
-            add.setProperty(RUNS, action)
-            set_tooltip(add, self._actions.help(action))
-            add.clicked.connect(partial(self._run, action))
-            self._flow.addWidget(add)
+            adding.insert(0, "paper.to_read")
+        for action in adding:
+            self._flow.addWidget(self._adding[action])
+            self._adding[action].show()
+        if is_same:
+            self._keep_focus(before)
+        self._remove(before)
         self._chips.updateGeometry()
         self.updateGeometry()
+
+    def _take_chips(self) -> list[QWidget]:
+        """Take all chips out of the layout, and return them."""
+        chips = self._flow.widgets()
+        for chip in chips:
+            self._flow.removeWidget(chip)
+        return chips
+
+    def _keep_focus(self, before: list[QWidget]) -> None:
+        """Give the focus of one of the chips *before* to the one that is shown for the same thing, or else to the one
+        in its place: from a chip that is gone it would go to the list, whose Delete removes the paper."""
+        focused = self._chips.window().focusWidget()
+        if focused not in before:
+            return
+        chips = self._flow.widgets()
+        in_place = chips[min(before.index(focused), len(chips) - 1)]
+        chip = next((one for one in chips if one.objectName() == focused.objectName()), in_place)
+        chip.show()  # the layout shows it only in the next turn of the event loop
+        chip.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _remove(self, chips: list[QWidget]) -> None:
+        """Remove those of *chips* that are not in the layout."""
+        for chip in set(chips).difference(self._flow.widgets()):
+            chip.hide()
+            if chip not in self._adding.values():
+                chip.deleteLater()
 
     def _reading_choice(self, state: str) -> ChoiceChip:
         states = [(state, shown(words)) for state, words in READING]

@@ -58,6 +58,10 @@ class FlowLayout(QLayout):
     def count(self) -> int:
         return len(self._items)
 
+    def widgets(self) -> list[QWidget]:
+        """Return the widgets in it, in their order."""
+        return [widget for item in self._items if (widget := item.widget()) is not None]
+
     def itemAt(self, index: int) -> QLayoutItem | None:
         return self._items[index] if 0 <= index < len(self._items) else None
 
