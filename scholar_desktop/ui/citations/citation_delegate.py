@@ -231,7 +231,7 @@ def _unfolded(row: CitationListRow, y: int, width: int, theme: Theme) -> list[Pi
         if text:
             made, y = paragraph(name, text, start, y, room, theme, colour=colour)
             pieces += made
-    if row.access is not None and (width < px(WITH_ACCESS) or not row.knows_access):
+    if row.access is not None and width < px(WITH_ACCESS):
         word, colour, shape = row.access
         pieces.append(Piece("access_dot", "dot", QRect(start, y, px(8), line), shape, colour=colour))
         text_width = scale.metrics(SMALL).horizontalAdvance(word)
@@ -404,11 +404,10 @@ def _right_end(
     if row.access is not None and width >= px(WITH_ACCESS):
         column = _access_width(theme)
         x -= column
-        if row.knows_access:
-            word, colour, shape = row.access
-            pieces.append(Piece("access_dot", "dot", QRect(x, top, px(8), line), shape, colour=colour))
-            rect = QRect(x + px(14), top, column - px(14), line)
-            pieces.append(Piece("access", "text", rect, elided(scale, word, rect.width(), SMALL), SMALL, colour=colour))
+        word, colour, shape = row.access
+        pieces.append(Piece("access_dot", "dot", QRect(x, top, px(8), line), shape, colour=colour))
+        rect = QRect(x + px(14), top, column - px(14), line)
+        pieces.append(Piece("access", "text", rect, elided(scale, word, rect.width(), SMALL), SMALL, colour=colour))
         x -= px(12)
     if row.thumb is not None:
         for name, icon in (("unlike", "thumb-down"), ("like", "thumb-up")):

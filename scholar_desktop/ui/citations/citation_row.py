@@ -7,13 +7,13 @@ import msgspec
 from scholar_desktop.domain.citations.citation import INTENT_TITLES, Citation, known_intents
 from scholar_desktop.domain.citations.citing_text import find_citation_marks
 from scholar_desktop.domain.citations.sentence_filter import SentenceFilter
-from scholar_desktop.domain.paper import Facts, Paper, access_status
+from scholar_desktop.domain.paper import Facts, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.word_marks import best_place, find_word_parts
 from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.context.paper_status import PaperStatus
-from scholar_desktop.ui.rows.paper_row import PdfRowState, corrected, corrections, pdf_state
+from scholar_desktop.ui.rows.paper_row import PdfRowState, access_of, corrected, corrections, pdf_state
 from scholar_desktop.ui.words import wording
 
 THUMB_TITLES = {"like": Message("more like this"), "unlike": Message("less like this")}
@@ -80,11 +80,11 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
     intents: in the words of the window, those of the sentence *lead* first and then the strongest first, or other
     tags; sentences: those that pass the filter of the list, and others: the number of its other ones, which are not
     shown, is_by_words: because of the words alone; access: word, colour and shape of the dot, None for a reference
-    without a paper; knows_access: False if no service says whether the paper is open access; is_open: these
-    sentences, authors and abstract are shown; is_plain: the list is not of citations; lead: the index of the
-    sentence that a collapsed row shows; picked: the index of the sentence that the user selected, -1 for none;
-    title_hits: start and end of the words in *title* that the list is filtered by; corrections, access_meaning,
-    opened: as of PaperListRow; links: the papers of the library that it is listed for, None in other lists.
+    without a paper; is_open: these sentences, authors and abstract are shown; is_plain: the list is not of citations;
+    lead: the index of the sentence that a collapsed row shows; picked: the index of the sentence that the user
+    selected, -1 for none; title_hits: start and end of the words in *title* that the list is filtered by; corrections,
+    access_meaning, opened: as of PaperListRow; links: the papers of the library that it is listed for, None in other
+    lists.
     """
 
     edge: Citation
@@ -112,7 +112,6 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
     links: LinkedPapers | None = None
     others: int = 0
     is_by_words: bool = False
-    knows_access: bool = False
     opened: bool = False
 
     @property
@@ -195,8 +194,7 @@ def citation_row(
     if tags is None and sentences:  # a narrow row shows only the first one
         intents = tuple(dict.fromkeys((*sentences[lead].intents, *intents)))
     bylines = _bylines(paper) if paper is not None else _unmatched(edge.text)
-    known = mark.with_access(edge.paper) if edge.paper else None
-    access = wording.access(known) if known else None
+    access, access_meaning = access_of(edge.paper, mark) if edge.paper else (None, "")
     spoken_text = ", ".join(  # wording: facts one after the other
         part
         for part in (
@@ -235,11 +233,10 @@ def citation_row(
         title_hits=find_word_parts(title, words),
         corrections=corrections(mark),
         venue=plain(paper.venue or "") if paper is not None else "",
-        access_meaning=wording.access_meaning(known) if known else "",
+        access_meaning=access_meaning,
         links=links,
         others=len(whole) - len(passing),
         is_by_words=not only.intents,
-        knows_access=known is not None and bool(access_status(known)),
         opened=mark.opened,
     )
 

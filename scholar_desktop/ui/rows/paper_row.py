@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
@@ -18,6 +20,9 @@ from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.filter_words import filter_value_words
 from scholar_desktop.ui.words.record_words import record_access, record_access_meaning, record_summary
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.zenodo.record import Record
 
 STATE_PIECES = ("state", "state_icon", "state_kept")
 """The pieces of a row's layout that show the state of the PDF."""
@@ -170,6 +175,22 @@ def _kinds(paper: Paper) -> str:
     return " · ".join(fields) or (filter_value_words(TYPE, paper.type) if paper.type else "")
 
 
+def access_of(paper: Paper, mark: PaperStatus, record: Record | None = None) -> tuple[tuple[str, str, str], str]:
+    """Return what the row of *paper* shows of its open access, as `wording.access` does, and what the word means.
+
+    Args:
+        paper: one of any list.
+        mark: the state of the paper in the library, and what other services have sent of it.
+        record: that of a paper of Zenodo alone. Without a free file it has the access that its owner set.
+    """
+    known = mark.with_access(paper)
+    access, meaning = wording.access(known), wording.access_meaning(known)
+    if record is not None and not paper.oa.is_oa and not paper.oa.copies:
+        access = record_access(record.access) or access
+        meaning = record_access_meaning(record.access) or meaning
+    return access, meaning
+
+
 def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
     shown = corrected(paper, mark)
     title = plain(shown.title) or gettext("Untitled")
@@ -178,11 +199,7 @@ def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
     )
     state = pdf_state(paper, mark)
     record = record_of(paper) if S2 not in paper.sources else None
-    known = mark.with_access(paper)
-    access, access_meaning = wording.access(known), wording.access_meaning(known)
-    if record is not None and not paper.oa.is_oa and not paper.oa.copies:
-        access = record_access(record.access) or access
-        access_meaning = record_access_meaning(record.access) or access_meaning
+    access, access_meaning = access_of(paper, mark, record)
     summary = " ".join((paper.tldr or "").split()) or (record_summary(record) if record is not None else "")
     kinds = "" if summary else _kinds(shown)
     authors = wording.paper_authors_short(shown)

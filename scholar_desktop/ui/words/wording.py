@@ -444,8 +444,9 @@ def access(paper: Paper) -> tuple[str, str, str]:
 
 
 def access_words() -> tuple[str, ...]:
-    """Return the words of `access` for papers of which the access is known."""
-    return tuple(map(shown, (*(word for word, _ in ACCESS_WORDS.values()), *OPEN_WORDS.values())))
+    """Return all words of `access`."""
+    known = (*(word for word, _ in ACCESS_WORDS.values()), *OPEN_WORDS.values())
+    return (*map(shown, known), gettext("Access unknown"))
 
 
 def access_meaning(paper: Paper) -> str:

@@ -16,6 +16,7 @@ from scholar_desktop.ui.rows.row_layout import find, mirrored
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.words.literal_text import TOOLTIP_LINE
 from tests.pictures.painted import tooltip_at
+from tests.support.keyboard import Keyboard
 from tests.support.pseudo_language import pseudo_language
 from tests.support.window_driver import Driver, window_on
 
@@ -97,6 +98,25 @@ async def test_the_word_of_the_open_access_is_explained_under_the_pointer(demo, 
             assert shown == MEANINGS["Closed"]
     finally:
         qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+@pytest.mark.parametrize(("tab", "name"), [(1, "citedByView"), (2, "referencesView"), (3, "similarView")])
+async def test_each_list_says_that_the_access_is_unknown(demo, tmp_path, tab, name):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        await Keyboard(driver).press(f"Ctrl+Alt+{tab}")
+        await driver.idle()
+        view = driver.view(name)
+        model = view.model()
+        rows = (row for row in range(model.rowCount()) if model.row(row).access is not None)
+        (row, *_) = (row for row in rows if model.row(row).access[0] == "Access unknown")
+        view.scrollTo(model.index(row, 0))
+        rect = view.visualRect(model.index(row, 0))
+        layout = view.itemDelegate().layout_of(model.row(row), rect.width(), rect.height())
+        assert find(layout, "access").text == "Access unknown"
+        assert access_tip(driver, name, row, "access") == MEANINGS["Access unknown"]
+        assert "Access unknown" in model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
 @pytest.mark.parametrize("status", ["gold", "hybrid", "bronze", "green", "diamond", "closed", "", None])
