@@ -172,6 +172,18 @@ class DownloadItem(
         return self.state in (DownloadState.WAITING, DownloadState.RUNNING)
 
     @property
+    def current_copy(self) -> Copy | None:
+        """The copy that is being tried, or was when it was paused; None for none, also while copies are looked for."""
+        if self.current is None or self.current >= len(self.copies):
+            return None
+        return self.copies[self.current]
+
+    @property
+    def is_looking_for_copies(self) -> bool:
+        """True if it runs, but the services are still asked for copies of its paper."""
+        return self.state is DownloadState.RUNNING and not self.is_record and self.current_copy is None
+
+    @property
     def is_finished(self) -> bool:
         """True if it has ended, is not tried again by itself, and has no PDF for the user to review."""
         return self.state is DownloadState.DONE and self.again is None and self.quarantined is None
@@ -230,12 +242,12 @@ class DownloadItem(
 class QueueProgress(msgspec.Struct, frozen=True):
     """The state of the whole queue.
 
-    ended: how many have ended, of all that are listed; done: how many of them since nothing was running or waiting;
-    parts: the sum of how far running items are, each 0..1, less than 1 until it has ended; rate: bytes per second of
-    all running downloads;
-    left_s: seconds until nothing is waiting or running, None while unknown and while offline; offline_until: there is
-    no network connection, and the next check is at this time (ISO 8601, UTC); since: when the first of the current run
-    began, or the program was started that continues it (ISO 8601, UTC); None if unknown.
+    looking: how many of those that run look for copies; ended: how many have ended, of all that are listed; done: how
+    many of them since nothing was running or waiting; parts: the sum of how far running items are, each 0..1, less than
+    1 until it has ended; rate: bytes per second of all running downloads; left_s: seconds until nothing is waiting or
+    running, None while unknown and while offline; offline_until: there is no network connection, and the next check is
+    at this time (ISO 8601, UTC); since: when the first of the current run began, or the program was started that
+    continues it (ISO 8601, UTC); None if unknown.
     """
 
     running: int = 0
@@ -248,6 +260,7 @@ class QueueProgress(msgspec.Struct, frozen=True):
     left_s: float | None = None
     offline_until: str | None = None
     since: str | None = None
+    looking: int = 0
 
     @property
     def total(self) -> int:

@@ -78,8 +78,8 @@ def line_outcome(item: DownloadItem | None, held: KeptPaper | None, removal: Pdf
     if item.outcome is ItemOutcome.SAVED and removal is not None:
         return LineOutcome(state=item.state, removal=removal)
     address, copy = None, None
-    if item.outcome is None and item.current is not None and item.current < len(item.copies):
-        copy = item.copies[item.current]
+    if item.outcome is None and item.current_copy is not None:
+        copy = item.current_copy
         address = copy.pdf_url or copy.url
     elif decided is not None:
         copy, address = item.copy_of(decided), decided.final_url or decided.url

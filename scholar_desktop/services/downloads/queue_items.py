@@ -438,8 +438,8 @@ def cancelled_item(
     """
     attempts = item.attempts
     waited = item.state is DownloadState.WAITING and not item.received  # for its turn: nothing was requested
-    if item.current is not None and item.current < len(item.copies) and not waited:
-        copy = item.copies[item.current]
+    copy = item.current_copy
+    if copy is not None and not waited:
         stopped = Attempt(copy.url, copy.source, Outcome.CANCELLED, bytes=item.received, reason=reason)
         attempts = (*attempts, stopped)
     saved = next((one for one in item.attempts if one.outcome in SAVED_OUTCOMES), None)

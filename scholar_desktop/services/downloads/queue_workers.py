@@ -117,6 +117,7 @@ class QueueWorkers:
         waiting = rows.counts[DownloadState.WAITING]
         return QueueProgress(
             running=len(running),
+            looking=sum(item.is_looking_for_copies for item in running),
             waiting=waiting,
             paused=rows.counts[DownloadState.PAUSED],
             ended=rows.counts[DownloadState.DONE],

@@ -111,10 +111,11 @@ class PageHead(QWidget):
             self.title.updateGeometry()  # Qt does so only if the elided text is another
         self._fit()
 
-    def show_note(self, note: str, *, is_whole: bool = False) -> None:
-        """is_whole: a short sentence, which is not cut beside the controls: they go below first."""
+    def show_note(self, note: str, *, shorter: str = "", is_whole: bool = False) -> None:
+        """shorter: shown where *note* would be cut; is_whole: a short sentence, which is not cut beside the controls:
+        they go below first."""
         self._is_note_whole = is_whole
-        self.note.show_text(note)
+        self.note.show_text(note, shorter)
         self._words.setStretchFactor(self.note, 1 if note else 0)  # without one, a long title has its room
         self._fit()
 

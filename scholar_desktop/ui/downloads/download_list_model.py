@@ -226,9 +226,9 @@ def running_words(item: DownloadItem) -> tuple[str, ...]:
     if item.is_record:
         now = next((file.name for file in item.files if file.outcome is None and file.received), "")
         return (" · ".join(word for word in (now or gettext("Contacting Zenodo…"), rate) if word),)
-    if item.current is None or not item.copies:
+    copy = item.current_copy
+    if item.current is None or copy is None:
         return (gettext("Looking for copies…"),)
-    copy = item.copies[item.current]
     if item.size and item.received == item.size:
         host = copy.host
         return (gettext("Checking the file from {host}…", host=host) if host else gettext("Checking the file…"),)

@@ -15,6 +15,7 @@ from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.words import wording
+from scholar_desktop.ui.words.access_words import running_counts
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
 
@@ -59,7 +60,8 @@ class _ClearButton(Button):
 
 
 class DownloadsHead(PageHead):
-    """Shows '3 of 7 finished, 2 running, 2 waiting · 1.5 MB/s · about 10 s left · since 14:02:10', and the buttons."""
+    """Shows '3 of 7 finished, 2 downloading, 2 waiting · 1.5 MB/s · about 10 s left · since 14:02:10', and the
+    buttons."""
 
     def __init__(
         self, theme: Theme, actions: Actions, leave: Callable[[], None], parent: QWidget | None = None
@@ -101,15 +103,7 @@ class DownloadsHead(PageHead):
     def show_progress(self, progress: QueueProgress) -> None:
         """Show the progress of the queue: of all that are listed, as the results below count them."""
         under_way = bool(progress.running or progress.waiting)
-        counts = [
-            gettext("{done} of {total} finished", done=progress.ended, total=progress.total)
-            if under_way and progress.ended
-            else "",
-            gettext("{count} running", count=progress.running) if progress.running else "",
-            gettext("{count} waiting", count=progress.waiting) if progress.waiting else "",
-            gettext("{count} paused", count=progress.paused) if progress.paused else "",
-        ]
-        words = [", ".join(filter(None, counts))]
+        words = []
         if progress.rate:
             words.append(gettext("{size}/s", size=wording.size(round(progress.rate))))
         if progress.left_s is not None and under_way:
@@ -117,7 +111,12 @@ class DownloadsHead(PageHead):
         if progress.since is not None and progress.running:
             began = datetime.fromisoformat(progress.since)
             words.append(wording.since_words((datetime.now(UTC) - began).total_seconds()))
-        self.show_note(" · ".join(word for word in words if word))
+        active = gettext("{count} active", count=progress.running) if progress.running else ""
+        whole, shorter = (
+            " · ".join(filter(None, (_counts(progress, running), *words)))
+            for running in (running_counts(progress.running, progress.looking), active)
+        )
+        self.show_note(whole, shorter=shorter)
         can_resume = not under_way and bool(progress.paused)
         width = max(self._pause.sizeHint().width(), self._resume.sizeHint().width())
         for button in (self._pause, self._resume):  # they have one place
@@ -143,6 +142,20 @@ class DownloadsHead(PageHead):
             else:
                 menu.addSeparator()
         menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
+
+
+def _counts(progress: QueueProgress, running: str) -> str:
+    """Return how many downloads have ended, run, wait and are paused. running: the words for those that run."""
+    under_way = bool(progress.running or progress.waiting)
+    counts = (
+        gettext("{done} of {total} finished", done=progress.ended, total=progress.total)
+        if under_way and progress.ended
+        else "",
+        running,
+        gettext("{count} waiting", count=progress.waiting) if progress.waiting else "",
+        gettext("{count} paused", count=progress.paused) if progress.paused else "",
+    )
+    return ", ".join(filter(None, counts))
 
 
 def _why_some_stay(items: Sequence[DownloadItem]) -> str:

@@ -20,7 +20,7 @@ from scholar_desktop.ui.widgets.flow import FlowLayout, LineFlow
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.tab_order import CHOSEN, make_group
 from scholar_desktop.ui.words import wording
-from scholar_desktop.ui.words.access_words import waiting_words
+from scholar_desktop.ui.words.access_words import running_counts, waiting_words
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
 
@@ -338,9 +338,10 @@ class ReportStrip(QWidget):
         """Return the text and the tooltip of the chip of the downloads that run or wait. The text is empty for the
         usual one, which is not true of those that cannot start."""
         running = sum(item.state is DownloadState.RUNNING for item in items)
+        looking = sum(item.is_looking_for_copies for item in items)
         waiting = sum(item.state is DownloadState.WAITING for item in items)
         counts = (
-            gettext("{count} running", count=running) if running else "",
+            running_counts(running, looking),
             gettext("{count} waiting", count=waiting) if waiting else "",
         )
         tip = ", ".join(filter(None, counts))  # wording: counts, as in the head of the page

@@ -358,10 +358,8 @@ def _shown_of(item: DownloadItem) -> tuple[object, ...]:
 
 def _copy_under_way(item: DownloadItem) -> Copy | None:
     """Return the copy that is being downloaded, or was received in part before a pause, or None."""
-    if item.current is None or item.current >= len(item.copies):
-        return None
     has_part = item.state is DownloadState.PAUSED and item.received
-    return item.copies[item.current] if item.state is DownloadState.RUNNING or has_part else None
+    return item.current_copy if item.state is DownloadState.RUNNING or has_part else None
 
 
 def _requests_words(item: DownloadItem) -> str:

@@ -108,7 +108,7 @@ def copy_state(copy: Copy, mark: PaperStatus) -> CopyState:
         return CopyState(gettext("In library"), "ok", words, is_kept=True, host=host)
     if item is None:
         return CopyState()
-    current = item.copies[item.current] if item.current is not None and item.current < len(item.copies) else None
+    current = item.current_copy
     if item.state is DownloadState.RUNNING and current is not None and current.url == copy.url:
         return CopyState(gettext("Downloading"), "", gettext("This copy is being downloaded."))
     if attempt is None and (lookup := failed_lookup(copy, item)) is not None:

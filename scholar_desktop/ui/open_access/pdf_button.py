@@ -157,12 +157,12 @@ def running_words(item: DownloadItem) -> str:
     record, how much has been received."""
     if item.is_record:
         return progress_words(item) if item.received else gettext("Contacting Zenodo…")
-    if item.current is None or not item.copies:
+    copy = item.current_copy
+    if item.current is None or copy is None:
         return gettext("Looking for copies…")
     from scholar_desktop.services.open_access.shown_copies import place_of_current  # not part of the start
 
-    current = min(item.current, len(item.copies) - 1)
-    parts = [shown(place_of_current(item, current)), item.copies[current].host or "", progress_words(item)]
+    parts = [shown(place_of_current(item, item.current)), copy.host or "", progress_words(item)]
     return " · ".join(part for part in parts if part)
 
 

@@ -206,6 +206,8 @@ class StatusBar(QWidget):
             self._soon.start()
 
     def _show_downloads(self) -> None:
+        from scholar_desktop.ui.words.access_words import running_counts  # not part of the start
+
         progress = self._downloads.progress()
         under_way = self._downloads.is_loaded and bool(progress.running or progress.waiting)
         for widget in (self._sign, self._working, self._bar):
@@ -233,16 +235,17 @@ class StatusBar(QWidget):
                 earlier,
             )
         set_tooltip(self._working, tip)
+        forms = [work]  # the longest first
         if progress.running:
-            running = gettext("{count} running", count=progress.running)
-            work = f"{work}, {running}"
+            forms.insert(0, f"{work}, {running_counts(progress.running, progress.looking)}")
         # the head of the page has the time left, updated at other moments
         left = None if is_beside_list else progress.left_s
         time_left = gettext("about {time} left", time=rough_clock(left)) if left is not None else ""
         if time_left:  # it counts down also while nothing arrives
             self._left_tick.start()
+            forms.insert(0, f"{forms[0]}, {time_left}")
         self._bar.setValue(int(100 * (done + progress.parts) / count))  # what the words count
-        self._work = (f"{work}, {time_left}", work) if time_left else (work,)
+        self._work = tuple(forms)
         self._fit(self._status.lines())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -214,12 +214,13 @@ class ElidedLabel(QLabel):
         _align_to_start(self)
         self._mode = mode
         self._hint = hint
-        self._whole = self._tip = ""
+        self._whole = self._tip = self._shorter = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.show_text(text)
 
-    def show_text(self, text: str) -> None:
-        self._whole = text
+    def show_text(self, text: str, shorter: str = "") -> None:
+        """shorter: shown where *text* would be cut."""
+        self._whole, self._shorter = text, shorter
         self.setAccessibleName(text)
         self._elide()
 
@@ -235,6 +236,8 @@ class ElidedLabel(QLabel):
         """Cut the text to the width. A label that is hidden has the whole text: it gets its width, font and style one
         after the other, and would be cut for each."""
         shown = self._whole
+        if self._shorter and self.fontMetrics().horizontalAdvance(shown) > self.contentsRect().width():
+            shown = self._shorter
         if self.isVisible():
             shown = self.fontMetrics().elidedText(shown, self._mode, max(0, self.contentsRect().width()))
         if shown != self.text():

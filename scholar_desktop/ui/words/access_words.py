@@ -142,6 +142,17 @@ def waiting_reason(item: DownloadItem) -> str:
     return gettext("Waiting: {reason}.", reason=shown(item.reason)) if item.reason else ""
 
 
+def running_counts(running: int, looking: int) -> str:
+    """Return '2 downloading, 19 looking for copies' for *running* downloads, *looking* of which look for copies; empty
+    if none runs."""
+    downloading = running - looking
+    counts = (
+        ngettext("{count} downloading", "{count} downloading", downloading) if downloading else "",
+        ngettext("{count} looking for copies", "{count} looking for copies", looking) if looking else "",
+    )
+    return ", ".join(filter(None, counts))  # wording: counts
+
+
 def waiting_words(count: int) -> str:
     """Return the sentence that says that *count* downloads wait because the program works offline."""
     return ngettext(

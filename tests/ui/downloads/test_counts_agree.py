@@ -7,12 +7,14 @@ import asyncio
 import re
 from typing import Any
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.services.downloads.report import RESTRICTED
 from scholar_desktop.services.open_access.pdf_check import PdfChecker, PdfVerdict
+from scholar_desktop.translation import gettext
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
@@ -67,10 +69,10 @@ async def test_the_progress_leaves_out_what_had_ended_before_and_counts_what_is_
         downloads.retry(keys[1:2])
         await driver.until(lambda: counts(driver)[1].startswith("1 of 2 current downloads finished"))
         driver.trigger("view.downloads")
-        await driver.until(lambda: counts(driver)[0] == "5 of 6 finished, 1 running")
+        await driver.until(lambda: counts(driver)[0] == "5 of 6 finished, 1 looking for copies")
         await driver.until(lambda: counts(driver)[1].startswith("5 of 6 downloads finished"))
         downloads.pause(await downloads.enqueue_ids(("10.5555/3",)))
-        await driver.until(lambda: counts(driver)[0] == "5 of 7 finished, 1 running, 1 paused")
+        await driver.until(lambda: counts(driver)[0] == "5 of 7 finished, 1 looking for copies, 1 paused")
 
 
 async def test_the_head_and_the_results_count_the_same_downloads(demo, tmp_path):
@@ -84,7 +86,7 @@ async def test_the_head_and_the_results_count_the_same_downloads(demo, tmp_path)
         driver.click_row(5)
         for keys in ("Shift+Down", "Ctrl+D", "Ctrl+2"):
             await keyboard.press(keys)
-        await driver.until(lambda: counts(driver)[0] == "2 of 3 finished, 1 running")
+        await driver.until(lambda: counts(driver)[0] == "2 of 3 finished, 1 looking for copies")
         await driver.until(lambda: counts(driver)[1].startswith("2 of 3 downloads finished"))
         assert counts(driver)[2] == "0 of 3 downloads saved · 1 still to do"
         await driver.until(driver.widget("pauseDownloadsButton").isEnabled)
@@ -100,14 +102,14 @@ async def test_the_progress_goes_on_where_it_was_when_the_user_resumes_what_is_p
         driver.trigger("view.downloads")
         demo.config(faults={"zenodo": "hang"})
         await downloads.enqueue_ids((*CLOSED[:2], "10.5281/zenodo.7089818"))
-        await driver.until(lambda: counts(driver)[0] == "2 of 3 finished, 1 running")
+        await driver.until(lambda: counts(driver)[0] == "2 of 3 finished, 1 looking for copies")
         for _ in range(2):
             await driver.until(driver.widget("pauseDownloadsButton").isEnabled)
             driver.click("pauseDownloadsButton")
             await driver.until(lambda: counts(driver)[0] == "1 paused")
             await driver.until(driver.widget("resumeDownloadsButton").isEnabled)
             driver.click("resumeDownloadsButton")
-            await driver.until(lambda: counts(driver)[0] == "2 of 3 finished, 1 running")
+            await driver.until(lambda: counts(driver)[0] == "2 of 3 finished, 1 looking for copies")
             await driver.until(lambda: counts(driver)[1].startswith("2 of 3 downloads finished"))
         await driver.until(driver.widget("pauseDownloadsButton").isEnabled)
         driver.click("pauseDownloadsButton")
@@ -157,7 +159,7 @@ async def test_the_count_and_the_list_go_on_after_a_restart_during_downloads(dem
         downloads = driver.program.services.downloads
         driver.trigger("view.downloads")
         await downloads.enqueue_ids((*CLOSED[:2], "10.5281/zenodo.7089818"), batch="a list")
-        await driver.until(lambda: counts(driver)[0] == "2 of 3 finished, 1 running")
+        await driver.until(lambda: counts(driver)[0] == "2 of 3 finished, 1 looking for copies")
         driver.click_row(2, "downloadsView")
         await driver.until(lambda: driver.view("downloadsView").lead_row() == 2)
     async with window_on(demo, tmp_path, offline=True) as driver:
@@ -249,3 +251,23 @@ async def test_the_german_chips_of_five_kinds_of_failures_and_of_paused_download
         assert len(chips) == 9
         needed = sum(chip.sizeHint().width() for chip in chips) + report._of_these.sizeHint().width()
         assert needed + 10 * driver.window.theme.px(2) <= report._of_these.parentWidget().width()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (640, 640)])
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_a_paper_whose_copies_are_looked_for_does_not_count_as_downloading(demo, tmp_path, size, language):
+    async with window_on(demo, tmp_path, size=size, language=language) as driver:
+        downloads = driver.program.services.downloads
+        driver.trigger("view.downloads")
+        demo.config(faults={"zenodo": "hang", "arxiv.org": "hang"})
+        await downloads.enqueue_ids(("arXiv:1706.03762", "10.5281/zenodo.7089818"))
+        words = ("1 downloading, 1 looking for copies", "1 wird geladen, 1 sucht Kopien")[language == "de"]
+        await driver.until(lambda: counts(driver)[0] == words)
+        await driver.until(lambda: counts(driver)[1].endswith(f", {words}"))
+        working = driver.widget("statusBar")._working
+        await driver.until(lambda: working.width() >= working.fontMetrics().horizontalAdvance(working.text()))
+        chip = driver.widget("downloadsGroup.under_way")
+        await driver.until(lambda: shown_tooltip(chip) == words)
+        assert {driver.window.pages.page("downloads").model.row(row).says for row in (0, 1)} >= {
+            gettext("Looking for copies…")
+        }

@@ -23,5 +23,5 @@ async def test_the_chip_and_the_row_say_that_it_waits_until_one_is_online(demo: 
         assert model.row(0).says == "Waiting until you are online"
         demo.config(faults={"semantic-scholar": "hang", "s2": "hang", "unpaywall": "hang", "arxiv.org": "hang"})
         driver.trigger("app.offline")
-        await driver.until(lambda: chip.content.text == "In progress" and shown_tooltip(chip) == "1 running")
+        await driver.until(lambda: chip.content.text == "In progress" and shown_tooltip(chip) == "1 looking for copies")
         assert not model.row(0).says.startswith("Waiting")

@@ -149,14 +149,18 @@ async def test_progress_counts_the_downloads_that_are_done_of_all_and_no_line_is
 async def test_the_time_left_of_downloads_is_shown_once(demo, tmp_path, monkeypatch):
     async with window_on(demo, tmp_path) as driver:
         monkeypatch.setattr(
-            driver.program.services.downloads, "progress", lambda: QueueProgress(running=1, waiting=3, left_s=240.0)
+            driver.program.services.downloads,
+            "progress",
+            lambda: QueueProgress(running=1, waiting=3, left_s=240.0),
         )
         driver.trigger("view.downloads")
         await driver.idle()
-        assert downloads_words(driver) == "0 of 4 downloads finished, 1 running", "the head of the page has the time"
+        assert downloads_words(driver) == "0 of 4 downloads finished, 1 downloading", (
+            "the head of the page has the time"
+        )
         driver.trigger("view.search")
         await driver.idle()
-        assert downloads_words(driver) == "0 of 4 downloads finished, 1 running, about 4 min left"
+        assert downloads_words(driver) == "0 of 4 downloads finished, 1 downloading, about 4 min left"
         monkeypatch.undo()
 
 
