@@ -143,6 +143,7 @@ class ReportStrip(QWidget):
             self._chips[group] = chip
             if group == NOT_GOT:
                 flow.addWidget(self._of_these)
+                flow.break_before(self._of_these)
         column.addWidget(chips)
 
     def choose(self, group: str) -> None:
@@ -287,7 +288,10 @@ class ReportStrip(QWidget):
         groups = self._steady.show(counts, self.group, self.batch, is_seen=is_seen)
         for group, chip in self._chips.items():
             self._show_chip(group, chip, counts[group], counts[ALL], items)
-            chip.setVisible(group in groups)
+            # nothing of a kind of failure is left, but the others keep their places
+            is_empty = group in FAILURES and not counts[group] and group != self.group
+            _keep_place(chip, keeps=group in groups)
+            chip.setVisible(group in groups and not is_empty)
         followers = self._chips[UNDER_WAY], self._chips[PAUSED]  # they take each other's place: no chip must wrap then
         width = max(chip.sizeHint().width() for chip in followers)
         for chip in followers:
@@ -461,7 +465,8 @@ class SteadyChips:
     """Chooses the chips that are shown.
 
     A chip that was seen stays with a count of 0 until the page is left or another batch is chosen, so that the others
-    keep their places; the last one does not. The chips of running and of paused downloads take each other's place.
+    keep their places (of one for a failure, only the place stays); the last one does not. The chips of running and of
+    paused downloads take each other's place.
     """
 
     def __init__(self) -> None:
@@ -487,6 +492,13 @@ class SteadyChips:
         self._batch = batch
         self._shown = [group for group in GROUPS if counts[group] or group in always]
         return self._shown
+
+
+def _keep_place(chip: Button, *, keeps: bool) -> None:
+    """keeps: *chip* has its place also while it is hidden."""
+    policy = chip.sizePolicy()
+    policy.setRetainSizeWhenHidden(keeps)
+    chip.setSizePolicy(policy)
 
 
 def _saved_bytes(items: Sequence[DownloadItem]) -> int:

@@ -8,6 +8,8 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QWidget
 
 NONE: frozenset[QWidget | None] = frozenset()
+_ONE_LINE = 1 << 20
+"""A width in which all widgets have one line."""
 
 
 class FlowLayout(QLayout):
@@ -23,6 +25,7 @@ class FlowLayout(QLayout):
         self._items: list[QLayoutItem] = []
         self._growing: dict[QWidget, int | None] = {}  # with the least widths
         self._reserved = NONE
+        self._break: QWidget | None = None
         self._heights: dict[int, int] = {}
         self._widths: dict[QLayoutItem, int] = {}
         self._minimum: QSize | None = None
@@ -48,6 +51,11 @@ class FlowLayout(QLayout):
         """Put what follows at the end of its line, also in the next lines. It begins a line if it has room in that, and
         not in the rest of this one."""
         self.addItem(QSpacerItem(0, 0))
+
+    def break_before(self, widget: QWidget) -> None:
+        """Begin a line with *widget*, which is in it, where what has room (`reserve`) needs more lines than one: else
+        the room of hidden widgets could be an empty line below the others. Not where that would take one more line."""
+        self._break = widget
 
     def reserve(self, widgets: Collection[QWidget]) -> None:
         """Be as high as if *widgets*, which are in it, were shown, so that nothing below moves when they are."""
@@ -80,8 +88,10 @@ class FlowLayout(QLayout):
         if width not in self._heights:
             margins = self.contentsMargins()
             inside = width - margins.left() - margins.right()
-            line = QRect(0, 0, inside, 0)
-            height = max(self._arrange(line, move=False, hidden=hidden) for hidden in {NONE, self._reserved})
+            line, breaks = QRect(0, 0, inside, 0), self._breaks(inside)
+            height = max(
+                self._arrange(line, move=False, hidden=hidden, breaks=breaks) for hidden in {NONE, self._reserved}
+            )
             self._heights[width] = height + margins.top() + margins.bottom()
         return self._heights[width]
 
@@ -106,14 +116,28 @@ class FlowLayout(QLayout):
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._arrange(rect.marginsRemoved(self.contentsMargins()), move=True)
+        inside = rect.marginsRemoved(self.contentsMargins())
+        self._arrange(inside, move=True, breaks=self._breaks(inside.width()))
 
-    def _arrange(self, rect: QRect, *, move: bool, hidden: frozenset[QWidget | None] = NONE) -> int:
+    def _breaks(self, width: int) -> bool:
+        """Return True if the widget of `break_before` begins a line in this *width*."""
+        if self._break is None or not self._reserved:
+            return False
+        line, reserved = QRect(0, 0, width, 0), self._reserved
+        height, one_line = (
+            self._arrange(each, move=False, hidden=reserved) for each in (line, QRect(0, 0, _ONE_LINE, 0))
+        )
+        return one_line < height >= self._arrange(line, move=False, hidden=reserved, breaks=True)
+
+    def _arrange(
+        self, rect: QRect, *, move: bool, hidden: frozenset[QWidget | None] = NONE, breaks: bool = False
+    ) -> int:
         """Return the height.
 
         Args:
             move: place the items, too, each in the middle of its line.
             hidden: widgets that have room also if they are hidden.
+            breaks: the widget of `break_before` begins a line.
         """
         y = rect.top()
         line: list[QLayoutItem] = []
@@ -126,6 +150,7 @@ class FlowLayout(QLayout):
             width = self._wanted(item)
             together = self._width_of(self._items[number + 1 :], hidden) if is_gap else 0
             goes_down = used + self._gap + together > rect.width() >= together > 0
+            goes_down = goes_down or (breaks and item.widget() is self._break and item.widget() is not None)
             if used and (goes_down or used + self._gap + width > rect.width()):
                 y += self._arrange_line(line, QRect(rect.left(), y, rect.width(), 0), move=move) + self._line_gap
                 line, used = [last_gap] if last_gap is not None else [], 0

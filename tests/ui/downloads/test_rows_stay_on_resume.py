@@ -63,12 +63,14 @@ async def test_the_list_stays_where_it_is_while_chips_come(demo: Any, tmp_path: 
             return (view.mapTo(driver.window, QPoint()).y(), strip.height()) == (top, height)
 
         lines = {chip.y() for chip in strip._chips.values() if chip.isVisible()}
-        assert len(lines) == 1, "the chips that are shown have one line"
+        assert len(lines) == 2, "no line is empty"
+        bottoms = [chip.geometry().bottom() for chip in strip._chips.values() if chip.isVisible()]
+        assert max(bottoms) == strip._flow.geometry().bottom()
         downloads.resume([one.key for one in paused[:15]])
         assert await is_in_place()
         chips = [driver.widget(f"downloadsGroup.{group}") for group in ("under_way", "paused")]
         assert [(chip.isVisible(), chip.content.count) for chip in chips] == [(True, "15"), (True, "5")]
-        assert chips[0].y() not in lines, "they have another line"
+        assert {chip.y() for chip in strip._chips.values() if chip.isVisible()} == lines
         driver.click("resumeDownloadsButton")
         assert await is_in_place()
         for number, kind in ((10, ItemOutcome.NOT_FOUND), (11, ItemOutcome.CANCELLED), (12, ItemOutcome.DISK)):
@@ -78,3 +80,28 @@ async def test_the_list_stays_where_it_is_while_chips_come(demo: Any, tmp_path: 
         places = [(strip._chips[group].y(), strip._chips[group].x()) for group in shown]
         assert places == sorted(places), "in one order"
         assert {"not_found", "cancelled", "disk"} <= {*shown}
+
+
+async def test_a_chip_that_becomes_empty_keeps_its_place_alone(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("app.offline")
+        downloads, ends = driver.program.services.downloads, {"state": DownloadState.DONE, "reason": "Why."}
+        kinds = (ItemOutcome.TEMPORARY, ItemOutcome.DISK, ItemOutcome.CANCELLED)
+        ended = [item(number, outcome=kind, **ends) for number, kind in enumerate(kinds)]
+        downloads._board.keep(ended)
+        driver.trigger("view.downloads")
+        await driver.idle()
+        chips = driver.widget("downloadsReport")._chips
+        before = {group: chip.x() for group, chip in chips.items() if chip.isVisible()}
+        assert {"disk", "cancelled"} <= {*before}
+        driver.click_row(driver.titles("downloadsView").index("Paper 1"), "downloadsView")
+        driver.trigger("downloads.retry")
+        await driver.until(lambda: not chips["disk"].isVisible())
+        assert {group: chip.x() for group, chip in chips.items() if chip.isVisible() and group in before} == {
+            group: x for group, x in before.items() if group != "disk"
+        }
+        assert chips["cancelled"].content.count == "1"
+        driver.trigger("view.search")
+        driver.trigger("view.downloads")
+        await driver.idle()
+        assert not chips["disk"].isVisible()
