@@ -56,10 +56,13 @@ def lay_out(known: CitationMap, *, aspect: float = 1.6, keep: MapLayout | None =
 
     Args:
         aspect: width divided by height of the view.
-        keep: an earlier layout, whose papers keep their height if possible, so that a growing map does not jump.
+        keep: an earlier layout, whose papers keep their height if possible, so that a growing map does not jump. It is
+            returned as it is if it has all papers.
     """
     if not known.papers:
         return MapLayout()
+    if keep is not None and all(paper.id in keep.places for paper in known.papers):
+        return keep
     import numpy as np
 
     papers = known.papers

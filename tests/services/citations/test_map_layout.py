@@ -61,6 +61,13 @@ def test_the_same_map_is_laid_out_in_the_same_way_and_a_growing_one_does_not_jum
     assert max(moved) < 1e-6
 
 
+def test_papers_that_all_have_a_place_keep_it_in_a_view_of_another_shape():
+    each = [paper(number, 2000 + number % 7, number) for number in range(40)]
+    whole = lay_out(map_without_links(each))
+    for some in (each, each[::2]):
+        assert lay_out(map_without_links(some), aspect=3.0, keep=whole) == whole
+
+
 def test_more_citations_make_a_larger_disc_by_powers_of_ten():
     layout = lay_out(map_without_links([paper(1, 2000, 9), paper(2, 2001, 99), paper(3, 2002, 999)]))
     small, middle, large = (layout.places[paper(number, None).id].radius for number in (1, 2, 3))

@@ -6,6 +6,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from scholar_desktop.services.citations.map_layout import MapLayout
+
 Floats = NDArray[np.float64]
 
 BEND = 0.09
@@ -41,6 +43,19 @@ class Viewport(msgspec.Struct, frozen=True):
     def dot(self) -> float:
         """The factor for the size of the discs. They grow less than their distances, so zooming in shows more."""
         return float(min(1.8, max(0.4, self.scale**0.9)))
+
+
+class MapMemory(msgspec.Struct, frozen=True):
+    """How a map was left.
+
+    layout: the positions of its papers; view: the visible area, None if the whole map was; current, chosen: the ids of
+    the paper with the keyboard focus, empty for none, and of the chosen ones.
+    """
+
+    layout: MapLayout
+    view: Viewport | None
+    current: str
+    chosen: frozenset[str]
 
 
 def fitting(xs: Floats, ys: Floats, radii: Floats, width: float, height: float) -> Viewport:

@@ -347,7 +347,8 @@ class MapPane(QWidget):
         drawn = remove_papers(known, self.hidden)
         aspect = max(0.8, self.pane.width() / max(1, self.pane.height()))
         maps = self._ui_context.services.citation_maps
-        self._layout = await maps.lay_out(drawn, aspect=aspect, keep=self._layout if keep else None)
+        before = self.canvas.layout_left(drawn.papers) or (self._layout if keep else None)
+        self._layout = await maps.lay_out(drawn, aspect=aspect, keep=before)
         self._ui_context.marks.watch(self.objectName(), known.papers)
         self.canvas.show_chart(Chart(drawn, self._layout, self._ui_context.marks.of), keep_view=keep)
         self._show()

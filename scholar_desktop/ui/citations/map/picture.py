@@ -29,12 +29,13 @@ from PySide6.QtWidgets import QWidget
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.services.citations.map_layout import MapLayout
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.citations.map import drawing
 from scholar_desktop.ui.citations.map.chart import Chart, DotKind
 from scholar_desktop.ui.citations.map.labels import PlacedLabel, place_labels
-from scholar_desktop.ui.citations.map.map_geometry import Floats, Viewport, fitting
+from scholar_desktop.ui.citations.map.map_geometry import Floats, MapMemory, Viewport, fitting
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.accessibility import CHART, is_listened_to
 from scholar_desktop.ui.widgets.unseen_list import UnseenList
@@ -77,6 +78,7 @@ class MapPicture(QWidget):
         self.view = Viewport()
         self.selected: frozenset[int] = frozenset()
         self.current: int | None = None
+        self._left: MapMemory | None = None
         self._return_to = ""
         self.names: tuple[PlacedLabel, ...] = ()
         self.links: LinkPicture | None = None
@@ -106,16 +108,21 @@ class MapPicture(QWidget):
         current = before.papers[self.current].id if before is not None and self.current is not None else None
         self.chart = chart
         self._hovered = None
-        if chart is not None and current is None and self._return_to in chart.number:
-            current, self._return_to = self._return_to, ""
-            names = [current]
+        left, view = self._left, None
+        if chart is not None and left is not None and before is None:
+            view = left.view
+        if chart is not None and left is not None and current is None and self._return_to in chart.number:
+            self._return_to = ""
+            current, names = left.current, list(left.chosen or {left.current})
         if chart is None:
             self.selected, self.current, self.links, self.names = frozenset(), None, None, ()
             self.update()
             return
         self.selected = frozenset(chart.number[name] for name in names if name in chart.number)
         self.current = chart.number.get(current) if current else None
-        if not keep_view or self._fits:
+        if view is not None:
+            self.set_view(view)
+        elif not keep_view or self._fits:
             self.fit()
         self.links = None
         self._emit_selection()
@@ -125,6 +132,14 @@ class MapPicture(QWidget):
     def current_id(self) -> str:
         """The id of the current paper; empty if there is none."""
         return self.chart.papers[self.current].id if self.chart is not None and self.current is not None else ""
+
+    def memory(self) -> MapMemory | None:
+        """Return how the map is now, for `return_to`; None if none is shown."""
+        chart = self.chart
+        if chart is None:
+            return None
+        chosen = frozenset(chart.papers[number].id for number in self.selected)
+        return MapMemory(chart.layout, None if self._fits else self.view, self.current_id, chosen)
 
     def current_words(self) -> str:
         """Return the title of the current paper, and whether it is selected; empty if there is none."""
@@ -137,9 +152,18 @@ class MapPicture(QWidget):
             return gettext("“{title}”, selected", title=title)
         return gettext("“{title}”, not selected", title=title)
 
-    def return_to(self, paper_id: str) -> None:
-        """Choose the paper with that id as soon as a chart has it, unless another one is chosen before."""
-        self._return_to = paper_id
+    def return_to(self, left: MapMemory | None) -> None:
+        """Show the next map as it was *left*, and choose its papers as soon as a chart has the current one, unless
+        another one is chosen before. None: begin a new one."""
+        self._left, self._return_to = left, left.current if left is not None else ""
+
+    def layout_left(self, papers: Iterable[Paper]) -> MapLayout | None:
+        """Return the layout of the map that is shown again, for its first drawing, and for later ones if it has all of
+        *papers*: they are loaded one part after the other."""
+        layout = self._left.layout if self._left is not None else None
+        if layout is None or (self.chart is not None and any(paper.id not in layout.places for paper in papers)):
+            return None
+        return layout
 
     def marks_changed(self) -> None:
         """Repaint, because the kinds of the discs have changed."""
