@@ -34,24 +34,24 @@ class ActionState(msgspec.Struct, frozen=True):
     is being downloaded; of_files: how many are records that are downloaded as their files; sentences: the selected rows
     show citing sentences; pdf_text: text is selected in the PDF that is shown; citation_rows: number of rows that the
     citation list of the paper shows, and more_citations: whether the service has more of them; citations_filtered: that
-    list has filters;
-    citations_shown: that list is on the screen, not another tab in its place; citations_loading: a list of citations or
-    references loads; searching: a search runs; words: the box holds something to search for, and filtered: filters of
-    the search are set; some_sources: the search is not one of the sources of the settings; results: number of papers in
-    the list of results, more: whether the services have more of them, and order: what it is sorted by; undo, redo: the
-    menu's names of what can be undone and redone, None if nothing can; answer: the answer of Unpaywall that is selected
-    on its page, None without one, and answers: how many there are; news: how many items are selected on the page of
-    alerts; library_link: the proxy or link resolver of the user's library is set; editing: what the focused control can
-    do (cut, copy, paste, select_all); back, forward: there are papers to go back or forward to; on_map: a map is on the
-    screen; map_chosen, map_hidden: how many of its papers are selected, and hidden; doubtful: a PDF in quarantine is
-    shown, and next_copy: another copy of its paper can be tried; list_shown: a reference list is shown, and list_add,
-    list_get, exact_titles: it has matched papers to add, PDFs to get, and how many lines whose paper has exactly their
-    title; downloads: the selected items of the queue; queue: the queue as a whole; saved: the saved search that is
-    shown, or whose menu is open; some_saved: there are saved searches; ledger_runs: the number of selected runs of the
-    search ledger; collection: the one whose papers the library shows, or whose menu is open, None without one;
-    in_collection: the list shows a collection, whatever menu is open; trash: the view of the library is the trash;
-    has_trash: papers are in the trash; import_report: the report of an import into the library is kept; panes: the
-    panes beside the lists that the window has room for (details, citations).
+    list has filters; citations_shown: that list is on the screen, not another tab in its place; citations_loading: a
+    list of citations or references loads; searching: a search runs; words: the box holds something to search for, and
+    filtered: filters of the search are set; some_sources: the search is not one of the sources of the settings, and
+    sources_off: services are off there; results: number of papers in the list of results, more: whether the services
+    have more of them, and order: what it is sorted by; undo, redo: the menu's names of what can be undone and redone,
+    None if nothing can; answer: the answer of Unpaywall that is selected on its page, None without one, and answers:
+    how many there are; news: how many items are selected on the page of alerts; library_link: the proxy or link
+    resolver of the user's library is set; editing: what the focused control can do (cut, copy, paste, select_all);
+    back, forward: there are papers to go back or forward to; on_map: a map is on the screen; map_chosen, map_hidden:
+    how many of its papers are selected, and hidden; doubtful: a PDF in quarantine is shown, and next_copy: another copy
+    of its paper can be tried; list_shown: a reference list is shown, and list_add, list_get, exact_titles: it has
+    matched papers to add, PDFs to get, and how many lines whose paper has exactly their title; downloads: the selected
+    items of the queue; queue: the queue as a whole; saved: the saved search that is shown, or whose menu is open;
+    some_saved: there are saved searches; ledger_runs: the number of selected runs of the search ledger; collection: the
+    one whose papers the library shows, or whose menu is open, None without one; in_collection: the list shows a
+    collection, whatever menu is open; trash: the view of the library is the trash; has_trash: papers are in the trash;
+    import_report: the report of an import into the library is kept; panes: the panes beside the lists that the window
+    has room for (details, citations).
     """
 
     page: str = "search"
@@ -81,6 +81,7 @@ class ActionState(msgspec.Struct, frozen=True):
     words: bool = False
     filtered: bool = False
     some_sources: bool = False
+    sources_off: bool = False
     results: int = 0
     more: bool = False
     order: str = ""

@@ -194,7 +194,15 @@ NO_COLLECTION_SHOWN = Condition(
 SEARCHING = Condition("searching", lambda now: now.searching, Message("No search is running."))
 HAS_FILTERS = Condition("has_filters", lambda now: now.filtered, Message("The search has no filters."))
 SEARCHES_SOME_SOURCES = Condition(
-    "searches_some_sources", lambda now: now.some_sources, Message("All sources are searched already.")
+    "searches_some_sources",
+    lambda now: now.some_sources,
+    Message("All sources are searched already."),
+    cases=(
+        (
+            lambda now: now.sources_off,
+            Message("Some sources are off in Settings. To turn them on, use “Sources to search…”."),
+        ),
+    ),
 )
 HAS_WORDS = Condition("has_words", lambda now: now.words, Message("The search box is empty."))
 CAN_UNDO = Condition("can_undo", lambda now: now.undo is not None, Message("There is nothing to undo."))

@@ -328,8 +328,10 @@ class SearchPage(QWidget):
         rows.addLayout(self._box_row)
         chips = FlowLayout(gap=px(4), line_gap=px(2), at_top=True)
         self._filters = FilterChips(theme, head)
-        services = self._ui_context.services
-        self._sources = SourceChips(services.settings_editor, lambda: services.corpus_papers.reader.exists, theme, head)
+        services, context = self._ui_context.services, self._ui_context.context
+        self._sources = SourceChips(
+            services.settings_editor, context, lambda: services.corpus_papers.reader.exists, theme, head
+        )
         chips.add_growing(self._filters, px(LEAST_FILTERS))
         chips.addWidget(self._sources)
         rows.addLayout(chips)
@@ -550,7 +552,6 @@ class SearchPage(QWidget):
         """restored: the search is from an earlier run; a source that failed then may answer now."""
         search = self.show_last().search
         self._sources.show_only(search.next_sources, lambda: self._ui_context.actions["search.all_sources"])
-        self._ui_context.context.update(some_sources=search.next_sources is not None)
         reports = search.result.reports if search.result else ()
         if restored:
             reports = tuple(report for report in reports if report.phase in (Phase.OK, Phase.SKIPPED))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from scholar_desktop.domain.search.query import SearchResult
     from scholar_desktop.services.program.settings_editor import SettingsEditor
+    from scholar_desktop.ui.actions.action_context import ActionContext
 
 OBJECT_NAMES = {S2: "semantic_scholar", UNPAYWALL: "unpaywall", ZENODO: "zenodo", CORPUS: "corpus"}
 SHORT = {S2: "S2", UNPAYWALL: "Unpaywall", ZENODO: "Zenodo"}
@@ -176,11 +177,17 @@ class SourceChips(QWidget):
     """The chip of the offline corpus, or of a source that is off, was pressed: the action that shows its page."""
 
     def __init__(
-        self, editor: SettingsEditor, has_corpus: Callable[[], bool], theme: Theme, parent: QWidget | None = None
+        self,
+        editor: SettingsEditor,
+        context: ActionContext,
+        has_corpus: Callable[[], bool],
+        theme: Theme,
+        parent: QWidget | None = None,
     ) -> None:
         """has_corpus: whether there is an offline corpus; called only if it is a source of searches."""
         super().__init__(parent)
         self._editor = editor
+        self._context = context
         self._has_corpus = has_corpus
         self._theme = theme
         self._reports: dict[str, SourceReport] = {}
@@ -292,6 +299,10 @@ class SourceChips(QWidget):
         for name in self._off:
             self._show_off(name)
         self._show_all()
+        self._context.update(
+            some_sources=self._only is not None,
+            sources_off=any(name not in self._editor.current.sources for name in SEARCH_SOURCES),
+        )
         if waiting != self._tick.isActive():
             if waiting:
                 self._tick.start()

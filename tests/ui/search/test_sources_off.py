@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+from scholar_desktop.ui.rows.panel_line_delegate import HELP
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import shown_tooltip, window_on
 
 OFF = "Unpaywall is off in Settings, so it was not searched."
@@ -62,3 +64,24 @@ async def test_the_chip_of_all_sources_counts_the_one_that_is_off_and_names_it(d
         assert chip.text() == "2 of 3 sources"
         assert shown_tooltip(chip) == "Off in Settings: Unpaywall."
         assert not driver.widget("sourceChip.unpaywall").isVisible()
+
+
+async def test_the_palette_says_that_sources_are_off_not_that_all_are_searched(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, sources=("unpaywall", "zenodo")) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+
+        async def reason() -> str:
+            await keyboard.press("Ctrl+Shift+P")
+            await driver.idle()
+            await keyboard.type("search all sources")
+            rows = driver.widget("paletteList")
+            (row,) = [at for at in range(rows.count()) if rows.item(at).text() == "Search all sources"]
+            words = str(rows.item(row).data(HELP))
+            await keyboard.press("Escape")
+            return words
+
+        assert await reason() == "Some sources are off in Settings. To turn them on, use “Sources to search…”."
+        await driver.window.ui_context.services.settings_editor.set("sources", None)
+        await driver.search("attention")
+        assert await reason() == "All sources are searched already."
