@@ -101,16 +101,23 @@ class CallLogPanel(Overlay):
 
     Args:
         report_of: returns what a service did in the search that is shown, or None.
+        why_not_searched: returns that this search has left a service out, as a sentence; empty if it has not.
     """
 
     retry_wanted = Signal()
     settings_wanted = Signal()
 
     def __init__(
-        self, theme: Theme, call_history: CallHistory, report_of: Callable[[str], SourceReport | None], window: QWidget
+        self,
+        theme: Theme,
+        call_history: CallHistory,
+        report_of: Callable[[str], SourceReport | None],
+        why_not_searched: Callable[[str], str],
+        window: QWidget,
     ) -> None:
         super().__init__(theme, window)
         self._report_of = report_of
+        self._why_not_searched = why_not_searched
         self._history = call_history
         self._service = SEARCH_SOURCES[0]
         self.setObjectName("callLogPanel")
@@ -134,6 +141,7 @@ class CallLogPanel(Overlay):
         self._bar.setObjectName("callLogNote")
         column.addWidget(self._bar)
         self._summary = Prose("small", "muted")
+        self._summary.setObjectName("callLogSummary")
         self._summary.setContentsMargins(px(16), px(8), px(16), px(8))
         column.addWidget(self._summary)
         self.model = CallListModel(theme, self)
@@ -220,7 +228,7 @@ class CallLogPanel(Overlay):
             )
         else:
             self._bar.clear()
-        self._summary.show_text(_summary(title, report, self.model.rowCount()))
+        self._summary.show_text(_summary(title, report, self.model.rowCount(), self._why_not_searched(self._service)))
         self._fit_table()
 
     def _fit_table(self) -> None:
@@ -298,12 +306,13 @@ def call_rows(call: Call) -> tuple[FactRow, ...]:
     return tuple(rows)
 
 
-def _summary(title: str, report: SourceReport | None, calls: int) -> str:
+def _summary(title: str, report: SourceReport | None, calls: int, left_out: str) -> str:
     """Return 'Last search at Semantic Scholar: 23 of 23 loaded. 1 request sent, 0 answered from the cache. Below: the
-    last 4 requests for all pages since the start, newest first.'"""
+    last 4 requests for all pages since the start, newest first.' left_out: that the last search has left the service
+    out; empty if it has not."""
     parts = []
     if report is None:
-        parts.append(gettext("{service} has not been searched yet.", service=title))
+        parts.append(left_out or gettext("{service} has not been searched yet.", service=title))
     elif report.phase is Phase.OK and report.total is not None:
         parts.append(
             gettext(
@@ -328,7 +337,16 @@ def _summary(title: str, report: SourceReport | None, calls: int) -> str:
                 cached=report.cached,
             )
         )
-    if calls > 1:
+    if calls and left_out:
+        parts.append(
+            ngettext(
+                "Below: {count} request since the start, for another search or page, such as the details of a paper.",
+                "Below: the last {count} requests since the start, for other searches or pages, such as the details of "
+                "papers, newest first.",
+                calls,
+            )
+        )
+    elif calls > 1:
         parts.append(
             gettext("Below: the last {count} requests for all pages since the start, newest first.", count=calls)
         )

@@ -299,9 +299,9 @@ class SearchPage(QWidget):
         if self._calls is None:
             from scholar_desktop.ui.program.call_log_panel import CallLogPanel  # rarely opened
 
-            calls = self._calls = CallLogPanel(
-                self._ui_context.theme, self._ui_context.services.call_history, self._sources.report_of, self.window()
-            )
+            ui_context, chips = self._ui_context, self._sources
+            parts = ui_context.theme, ui_context.services.call_history, chips.report_of, chips.why_not_searched
+            calls = self._calls = CallLogPanel(*parts, self.window())
             calls.retry_wanted.connect(self.search.again)
             calls.settings_wanted.connect(calls.close_panel)
             calls.settings_wanted.connect(self._ui_context.actions["view.settings"].trigger)
@@ -553,12 +553,13 @@ class SearchPage(QWidget):
         search = self.show_last().search
         self._sources.show_only(search.next_sources, lambda: self._ui_context.actions["search.all_sources"])
         reports = search.result.reports if search.result else ()
+        searched = [report.name for report in reports]
         if restored:
             reports = tuple(report for report in reports if report.phase in (Phase.OK, Phase.SKIPPED))
         if self._is_online:  # a source that was left out because the program was offline can be searched now
             reports = tuple(report for report in reports if not report.was_offline)
         left = left_of_each(search.result) if search.result is not None else None
-        self._sources.show_reports(reports, cancelled=search.cancelled, left=left, is_cut=search.is_cut)
+        self._sources.show_reports(reports, searched, cancelled=search.cancelled, left=left, is_cut=search.is_cut)
         if self._calls is not None:
             self._calls.refresh()
         if search.query is not None:

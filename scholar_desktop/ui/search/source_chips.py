@@ -191,6 +191,7 @@ class SourceChips(QWidget):
         self._has_corpus = has_corpus
         self._theme = theme
         self._reports: dict[str, SourceReport] = {}
+        self._searched: Collection[str] = ()
         self._cancelled = False
         self._left: dict[str, int] | None = None
         self._is_cut = False
@@ -220,6 +221,7 @@ class SourceChips(QWidget):
     def show_reports(
         self,
         reports: tuple[SourceReport, ...],
+        searched: Collection[str],
         *,
         cancelled: bool = False,
         left: dict[str, int] | None = None,
@@ -228,10 +230,12 @@ class SourceChips(QWidget):
         """Show the state of each source; *reports* is empty before the first search.
 
         Args:
+            searched: the sources of the search, also those whose state is not shown.
             left: how many papers of each source are in a list that is filtered or cut, None for another one.
             is_cut: the list has only the first papers, because no more were saved when the program ended.
         """
         self._reports = {report.name: report for report in reports}
+        self._searched = searched
         self._cancelled = cancelled
         self._left = left
         self._is_cut = is_cut
@@ -258,7 +262,7 @@ class SourceChips(QWidget):
     @property
     def _off(self) -> tuple[str, ...]:
         """The services that the search leaves out because they are off in the settings."""
-        return sources_off(self._editor, self._only, self._reports)
+        return sources_off(self._editor, self._only, self._searched)
 
     @property
     def _ready(self) -> tuple[str, ...]:
@@ -347,6 +351,17 @@ class SourceChips(QWidget):
     def report_of(self, name: str) -> SourceReport | None:
         """Return what *name* did in the search that is shown; None if it was not queried."""
         return self._reports.get(name)
+
+    def why_not_searched(self, name: str) -> str:
+        """Return that the search that is shown, or the next one, leaves the service *name* out; empty if it does
+        not."""
+        if not self._searched:
+            return gettext("{service} is off in Settings.", service=source_title(name)) if name in self._off else ""
+        if name in self._searched:
+            return ""
+        if name in self._off:
+            return off_sentence([name])
+        return gettext("The last search did not include {service}.", service=source_title(name))
 
     def _on_chip(self) -> None:
         chip = self.sender()

@@ -208,3 +208,23 @@ async def test_a_request_that_was_stopped_is_no_failure(demo, tmp_path):
         model = driver.widget("callLogView").model()
         colour = model.index(0, CallColumn.ANSWER).data(Qt.ItemDataRole.ForegroundRole)
         assert colour != driver.window.theme.colour("error")
+
+
+async def test_the_log_of_a_service_that_the_last_search_left_out_says_why_and_what_its_requests_are_for(
+    demo, tmp_path
+):
+    async with window_on(demo, tmp_path, sources=("unpaywall", "zenodo")) as driver:
+        await driver.search("attention")
+        driver.view().choose(1)
+        await driver.idle()
+        driver.trigger("app.calls")
+        summary = driver.widget("callLogSummary")
+        assert cells(driver, CallColumn.REQUEST), "the details of the paper"
+        off = "Semantic Scholar is off in Settings, so it was not searched. Below: "
+        assert summary.plain_text().startswith(off)
+        assert "another search or page" in summary.plain_text() or "other searches or pages" in summary.plain_text()
+        await driver.window.ui_context.services.settings_editor.set("sources", None)
+        driver.trigger("app.calls")
+        assert summary.plain_text().startswith("The last search did not include Semantic Scholar. Below: ")
+        await driver.search("attention")
+        assert summary.plain_text().startswith("Last search at Semantic Scholar: ")
