@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from scholar_desktop.domain.search.run_order import describe_order, sort_of
 from scholar_desktop.domain.search.search_ledger import (
     DUPLICATES_BETWEEN,
     DUPLICATES_WITHIN,
@@ -19,7 +20,6 @@ from scholar_desktop.domain.search.search_ledger import (
     SourceCount,
     counted_again,
     describe_filter,
-    describe_order,
     describe_words,
     filters_here,
     filters_of,
@@ -28,7 +28,6 @@ from scholar_desktop.domain.search.search_ledger import (
     join_runs,
     loaded_of,
     saved_answers,
-    sort_of,
 )
 from scholar_desktop.domain.source import LIBRARY, TITLES
 from scholar_desktop.domain.text.message import encode_english

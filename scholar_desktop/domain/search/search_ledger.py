@@ -14,9 +14,7 @@ from scholar_desktop.domain.search.filter_texts import describe_filters, filter_
 from scholar_desktop.domain.search.filters import NAMES, is_applied_by
 from scholar_desktop.domain.search.query import FilterEffect, Query, SearchResult
 from scholar_desktop.domain.search.query_parser import with_operator_filters
-from scholar_desktop.domain.search.record_runs import RECORD_ORDERS
-from scholar_desktop.domain.search.word_filter import listed_sort
-from scholar_desktop.domain.source import CORPUS, LIBRARY, TITLES, Phase, SourceReport
+from scholar_desktop.domain.source import CORPUS, LIBRARY, SEARCH_SOURCES, TITLES, Phase, SourceReport
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message, restore_messages
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
@@ -37,30 +35,6 @@ _SAME_WORDS = Message(
 )
 _ALL_SAVED = Message("Searches that used saved answers only: {runs}.")
 _FILTERED = Message("Searches that only filtered the results of an earlier search: {runs}.")
-_LIBRARY_FIRST = Message(
-    "Exact title matches first, then papers in your library, then Semantic Scholar's results in its order, then "
-    "results only from Unpaywall and Zenodo, alternating."
-)
-"""The order by relevance where the library is searched, too."""
-_ORDERS = {
-    "relevance": Message(
-        "Exact title matches first, then Semantic Scholar's results in its order, then results only from Unpaywall and "
-        "Zenodo, alternating."
-    ),
-    "year": Message("By year and date, newest first; papers without a year last; ties by relevance."),
-    "citations": Message("By citations, most first; papers without a count last; ties by relevance."),
-    "influence": Message("By influential citations, most first; papers without a count last; ties by relevance."),
-    "title": Message("By title, ignoring case, accents and punctuation."),
-    "author": Message("By family name of the first author; papers without authors last; ties by relevance."),
-    "-year": Message("By year and date, oldest first; papers without a year last; ties by relevance."),
-    "-citations": Message("By citations, fewest first; papers without a count last; ties by relevance."),
-    "-influence": Message("By influential citations, fewest first; papers without a count last; ties by relevance."),
-    "-title": Message("By title from Z to A, ignoring case, accents and punctuation."),
-    "-author": Message(
-        "By family name of the first author from Z to A; papers without authors last; ties by relevance."
-    ),
-}
-"""Describes the order of a list for each sort."""
 
 
 class SourceCount(
@@ -233,19 +207,11 @@ def _ranges(numbers: Sequence[int]) -> str:
     return ", ".join(f"{row[0]}–{row[-1]}" if len(row) > 2 else ", ".join(map(str, row)) for row in rows)
 
 
-def sort_of(run: LedgerRun) -> str:
-    """Returns the sort of the list of *run*: for an OR that Semantic Scholar has searched, by citations."""
-    return listed_sort(run.query, [one.name for one in run.sources])
-
-
-def describe_order(run: LedgerRun) -> Message | None:
-    """Returns in which order the list of *run* was, as a sentence; None if a service sorted it by a key that is not
-    known here."""
-    if run.query.sort == "relevance" and any(one.name == LIBRARY for one in run.sources):
-        return _LIBRARY_FIRST
-    if run.is_of_records:
-        return RECORD_ORDERS.get(run.query.sort)
-    return _ORDERS.get(sort_of(run))
+def chosen_sources(run: LedgerRun) -> tuple[str, ...]:
+    """Returns the sources of *run* if one of the three services is not one of them, because it was off in the settings
+    or because only some sources were chosen for the search; empty for all other runs."""
+    names = tuple(one.name for one in run.sources)
+    return () if run.is_of_records or set(SEARCH_SOURCES).issubset(names) else names
 
 
 class RunComparison(msgspec.Struct, frozen=True):

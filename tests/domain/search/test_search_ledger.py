@@ -15,6 +15,7 @@ from scholar_desktop.domain.search.filter_texts import describe_filters
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import FilterEffect, Query, SearchResult
 from scholar_desktop.domain.search.record_runs import RECORD_ORDERS, query_of_records
+from scholar_desktop.domain.search.run_order import describe_order
 from scholar_desktop.domain.search.search_ledger import (
     DUPLICATES_BETWEEN,
     DUPLICATES_WITHIN,
@@ -24,8 +25,8 @@ from scholar_desktop.domain.search.search_ledger import (
     LoadStep,
     SourceCount,
     add_loading,
+    chosen_sources,
     compare_runs,
-    describe_order,
     filtered_lists,
     filters_here,
     filters_sent,
@@ -146,6 +147,41 @@ def test_the_order_names_the_library_only_if_it_was_searched():
     both = msgspec.structs.replace(run, sources=(*run.sources, SourceCount("library", "ok", 2, 2)))
     assert "then papers in your library" in (describe_order(both) or "")
     assert json.loads(ledger_json([run, both], [(), ()]))["runs"][0]["order"] == order
+
+
+def test_the_order_names_only_the_sources_that_were_searched():
+    lists = (
+        (("s2",), "results in the order of Semantic Scholar."),
+        (("zenodo",), "results in the order of Zenodo."),
+        (("unpaywall", "zenodo"), "results from Unpaywall and Zenodo, alternating."),
+        (("s2", "zenodo"), "Semantic Scholar's results in its order, then results only from Zenodo."),
+        (
+            ("s2", "unpaywall", "zenodo", "corpus"),
+            "Semantic Scholar's results in its order, then results only from Unpaywall, Zenodo and Offline corpus, "
+            "alternating.",
+        ),
+    )
+    skipped = SourceCount("corpus", "skipped")
+    for names, order in lists:
+        sources = (*(SourceCount(name, "ok", 2, 2) for name in names), *(() if "corpus" in names else (skipped,)))
+        run = LedgerRun(1, "2026-01-01T00:00:00Z", Query("kelp"), sources=sources)
+        assert describe_order(run) == f"Exact title matches first, then {order}"
+        both = msgspec.structs.replace(run, sources=(SourceCount("library", "ok"), *sources))
+        assert describe_order(both) == f"Exact title matches first, then papers in your library, then {order}"
+    none = LedgerRun(1, "2026-01-01T00:00:00Z", Query("kelp"), sources=(skipped,))
+    assert describe_order(none) == "Exact title matches first."
+
+
+def test_a_run_without_one_of_the_services_names_its_sources():
+    ok = {name: SourceCount(name, "ok") for name in ("s2", "unpaywall", "zenodo", "corpus")}
+    run = LedgerRun(1, "2026-01-01T00:00:00Z", Query("kelp"), sources=tuple(ok.values()))
+    assert chosen_sources(run) == ()
+    assert chosen_sources(msgspec.structs.replace(run, sources=(ok["unpaywall"], ok["zenodo"]))) == (
+        "unpaywall",
+        "zenodo",
+    )
+    of_records = msgspec.structs.replace(run, sources=(ok["zenodo"],), records=RecordQuery("kelp"))
+    assert chosen_sources(of_records) == ()
 
 
 def test_the_order_of_records_is_named_in_words():

@@ -254,7 +254,7 @@ async def test_a_saved_search_and_one_of_the_ledger_are_run_in_their_sources(dem
         await driver.idle()
         view = driver.widget("ledgerView")
         rows = [view.model().row(place).second for place in range(view.model().rowCount())]
-        assert [" · Offline corpus" in row for row in rows] == [
+        assert [" · only Offline corpus" in row for row in rows] == [
             names == ["corpus"] for names in await sources_of_runs(driver)
         ]
         view.setFocus()

@@ -86,6 +86,34 @@ async def test_a_run_of_which_rows_were_not_loaded_is_called_incomplete_in_the_l
         assert any(words in one for one in texts(driver)), texts(driver)
 
 
+async def test_a_run_without_a_source_that_was_off_says_so_in_its_row_and_in_its_details(demo, tmp_path):
+    async with window_on(demo, tmp_path, sources=("unpaywall", "zenodo")) as driver:
+        await driver.search("attention")
+        await driver.window.ui_context.services.settings_editor.set("sources", None)
+        await driver.search("attention")
+        driver.trigger("view.ledger")
+        await driver.idle()
+        view = driver.view("ledgerView")
+        rows = driver.widget("ledgerView").model()
+        await driver.until(lambda: rows.count() == 2)
+        assert [" · only Unpaywall and Zenodo" in rows.row(place).second for place in range(2)] == [False, True]
+        view.choose(1)
+        await driver.until(lambda: any("Only these sources were chosen" in one for one in texts(driver)))
+        shown = texts(driver)
+        assert any("Only these sources were chosen: Unpaywall and Zenodo." in one for one in shown)
+        assert "Semantic Scholar" in shown, "the table has it"
+        assert "not searched" in shown
+        (order,) = (one for one in shown if "Order: " in one)
+        assert "Semantic Scholar" not in order
+        view.selectAll()
+        await driver.until(lambda: "Comparison of two runs" in texts(driver))
+        (line,) = (one for one in texts(driver) if "Only these sources were chosen" in one)
+        assert "First: Only these sources were chosen: Unpaywall and Zenodo." in line
+        view.choose(0)
+        await driver.until(lambda: any("Order: " in one for one in texts(driver)))
+        assert not any("Only these sources" in one for one in texts(driver))
+
+
 async def test_a_search_of_which_rows_are_missing_because_the_program_was_offline_says_so(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("memory")

@@ -16,12 +16,12 @@ from scholar_desktop.domain.search.search_ledger import (
     WATCH,
     FoundPaper,
     LedgerRun,
+    chosen_sources,
     describe_words,
     has_sent_requests,
     incomplete_sources,
     saved_answers,
 )
-from scholar_desktop.domain.source import CORPUS
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.text_folding import fold_row_text
 from scholar_desktop.domain.text.titles import plain
@@ -31,7 +31,7 @@ from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.theme.type_scale import BODY, MEDIUM, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words.filter_words import named_filter_words
-from scholar_desktop.ui.words.wording import exact_moment, isolated, number, source_title
+from scholar_desktop.ui.words.wording import exact_moment, isolated, listed, number, source_title
 
 SIDE, GAP, INDENT = 16, 12, 20
 _HOW = {
@@ -58,7 +58,7 @@ class LedgerRow:
 
 def run_row(run: LedgerRun, *, is_below: bool = False) -> LedgerRow:
     """Return the row of a run: its words, its number of papers or of Zenodo records, and below them its time, whether
-    rows of a source are not in it, whether only the offline corpus was searched, its filters, which tell it from others
+    rows of a source are not in it, its sources if they are not all services, its filters, which tell it from others
     with the same words, and what started it. A narrow list cuts the filters, not the time, and not the page Zenodo
     records, which is in the first line.
 
@@ -78,8 +78,9 @@ def run_row(run: LedgerRun, *, is_below: bool = False) -> LedgerRow:
         words, filters = filters or words, ""
     state = _state_words(run)
     saved = _saved_words(run)
-    corpus = source_title(CORPUS) if [source.name for source in run.sources] == [CORPUS] else ""
-    second = " · ".join(part for part in (name, exact_moment(run.started), state, corpus, saved, filters, how) if part)
+    chosen = listed([source_title(source) for source in chosen_sources(run)])
+    only = gettext("only {sources}", sources=chosen) if chosen else ""
+    second = " · ".join(part for part in (name, exact_moment(run.started), state, only, saved, filters, how) if part)
     end = number(run.shown)
     if run.is_of_records:
         papers = end = ngettext("{count} Zenodo record", "{count} Zenodo records", run.shown, count=end)

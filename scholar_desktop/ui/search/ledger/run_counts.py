@@ -6,6 +6,7 @@ from collections.abc import Container, Sequence
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.search.run_order import describe_order
 from scholar_desktop.domain.search.search_ledger import (
     DUPLICATES_BETWEEN,
     DUPLICATES_WITHIN,
@@ -13,8 +14,8 @@ from scholar_desktop.domain.search.search_ledger import (
     LoadedCount,
     RunComparison,
     SourceCount,
+    chosen_sources,
     counted_again,
-    describe_order,
     describe_words,
     filters_here,
     filters_of,
@@ -24,7 +25,7 @@ from scholar_desktop.domain.search.search_ledger import (
     requests_of,
     saved_answers,
 )
-from scholar_desktop.domain.source import Phase
+from scholar_desktop.domain.source import SEARCH_SOURCES, Phase
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -86,9 +87,9 @@ class RunCounts(QWidget):
         """Show the counts of one run."""
         self._title.show_text(run.query.words or gettext("Filters only"))
         self._filters.show_text(_run_words(run))
-        self._show_lines(self._origin, [*_saved_words(run), *_applied_words(run)])
+        self._show_lines(self._origin, [*_chosen_words(run), *_saved_words(run), *_applied_words(run)])
         missing = incomplete_sources(run)
-        rows = [self._source(source, is_complete=source.name not in missing) for source in run.sources]
+        rows = [self._source(source, is_complete=source.name not in missing) for source in _all_sources(run)]
         self._show_table(HEADS, rows)
         parts = [
             ngettext("{count} row loaded.", "{count} rows loaded.", run.rows),
@@ -128,7 +129,7 @@ class RunCounts(QWidget):
             [
                 f"{name}: {text}"
                 for name, run in lines
-                for text in (*_missing_words(run), *_saved_words(run), *_applied_words(run))
+                for text in (*_missing_words(run), *_chosen_words(run), *_saved_words(run), *_applied_words(run))
             ],
         )
         names = list(dict.fromkeys(one.name for run in (first, second) for one in run.sources))
@@ -153,7 +154,8 @@ class RunCounts(QWidget):
         self._title.show_text(ngettext("{count} run together", "{count} runs together", len(runs)))
         self._filters.show_text(gettext("Select two runs to compare them."))
         again = [shown(sentence) for sentence in counted_again(runs)]
-        self._show_lines(self._origin, [*again, *(f"{run.id}: {text}" for run in runs for text in _saved_words(run))])
+        origins = [f"{run.id}: {text}" for run in runs for text in (*_chosen_words(run), *_saved_words(run))]
+        self._show_lines(self._origin, [*again, *origins])
         heads = (gettext("Search"), *(shown(title) for title, _ in SUMS))
         rows = [
             (
@@ -300,6 +302,19 @@ def _missing_words(run: LedgerRun) -> list[str]:
         return []
     sources = listed([f"{source_title(name)} ({shown(what)})" for name, what in missing.items()])
     return [gettext("Incomplete: {sources}.", sources=sources)]
+
+
+def _chosen_words(run: LedgerRun) -> list[str]:
+    """Return a line with the sources of *run* if one of the services is not one of them; none if all are."""
+    chosen = listed([source_title(name) for name in chosen_sources(run)])
+    return [gettext("Only these sources were chosen: {sources}.", sources=chosen)] if chosen else []
+
+
+def _all_sources(run: LedgerRun) -> list[SourceCount]:
+    """Return the sources of *run*, and the services that it left out."""
+    chosen = chosen_sources(run)
+    left_out = [name for name in SEARCH_SOURCES if chosen and name not in chosen]
+    return [*run.sources, *(SourceCount(name, Phase.SKIPPED.value) for name in left_out)]
 
 
 def _saved_words(run: LedgerRun) -> list[str]:
