@@ -29,7 +29,7 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_messages import no_saved_answer_message, pdf_files_line, search_online_step
 from scholar_desktop.ui.search.missing_sources import cut_offline_note, failure_words, missing_words, retry_steps
 from scholar_desktop.ui.search.search_session import SearchSession
-from scholar_desktop.ui.search.source_chips import off_sentence, seconds_left, sources_off
+from scholar_desktop.ui.search.source_chips import missing_sentence, seconds_left, sources_left_out, sources_off
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.filter_words import filter_title, named_filter_words, papers_without_words, remove_words
@@ -331,10 +331,12 @@ class ResultMessages:
             reports = self._session.result.reports if self._session.result is not None else ()
             if asked := [source_title(report.name) for report in reports if report.phase is Phase.OK]:
                 searched = gettext("Sources that were searched: {sources}.", sources=listed(asked))
-                text = " ".join(filter(None, (searched, off_sentence(self._off()), text)))
+                text = " ".join(filter(None, (searched, missing_sentence(*self._sources), text)))
             return PageMessage(heading, text, steps=(self._edit(gettext("Edit search")), *self._all_sources()))
         if not filters.any_set or self._session.has_none_without_filters:
-            text = " ".join(filter(None, (self._removed_here() or self._none_matches(), off_sentence(self._off()))))
+            text = " ".join(
+                filter(None, (self._removed_here() or self._none_matches(), missing_sentence(*self._sources)))
+            )
             if names := filters.names():
                 without = ngettext(
                     "Without the filter “{filter}”, nothing is found either.",
@@ -353,14 +355,16 @@ class ResultMessages:
 
     def _all_sources(self) -> tuple[Step, ...]:
         """Return the step to search all sources, or to turn on those that are off; () if all were searched."""
-        if self._session.sources is None:
+        if self._session.sources is None and not sources_left_out(*self._sources):
             choose = Step(gettext("Choose sources"), self._actions["view.search_sources"].trigger, icon="settings")
-            return (choose,) if self._off() else ()
+            return (choose,) if sources_off(*self._sources) else ()
         return (Step(gettext("Search all sources"), self._actions["search.all_sources"].trigger, icon="search"),)
 
-    def _off(self) -> tuple[str, ...]:
+    @property
+    def _sources(self) -> tuple[SettingsEditor, tuple[str, ...] | None, tuple[str, ...]]:
+        """The arguments of `sources_off`."""
         searched = self._session.result.source_names if self._session.result is not None else ()
-        return sources_off(self._settings_editor, self._session.sources, searched)
+        return self._settings_editor, self._session.sources, searched
 
     def _removed_here(self) -> str:
         """Return what excluded all papers that the services found; empty if they found none."""

@@ -362,7 +362,8 @@ class ResultsPane(QWidget):
             self._show_state()
 
     def _on_setting_changed(self, key: str) -> None:
-        if key == "complete_titles":  # the message before the first search says whether typing sends anything
+        # the message before the first search says whether typing sends anything, that of an empty list what is off
+        if key in ("complete_titles", "sources"):
             self._show_state()
 
     def _show_state(self) -> None:

@@ -15,7 +15,7 @@ from scholar_desktop.domain.search.query_parser import describe_search, parse_op
 from scholar_desktop.domain.search.word_filter import has_relevance
 from scholar_desktop.domain.source import CORPUS, S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.search.source_chips import off_sentence, requests_sentence, sources_off
+from scholar_desktop.ui.search.source_chips import missing_sentence, requests_sentence
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
@@ -300,8 +300,8 @@ class SearchReportPanel(Overlay):
         for report in result.reports:
             words = source_lines(report, result.skipped.get(report.name, 0))
             self._line(column, f"{source_title(report.name)}: {words}")
-        if off := off_sentence(sources_off(self._settings_editor, self._session.sources, result.source_names)):
-            self._line(column, off)
+        if missing := missing_sentence(self._settings_editor, self._session.sources, result.source_names):
+            self._line(column, missing)
         if result.dropped:
             self._line(
                 column,

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 OBJECT_NAMES = {S2: "semantic_scholar", UNPAYWALL: "unpaywall", ZENODO: "zenodo", CORPUS: "corpus"}
 SHORT = {S2: "S2", UNPAYWALL: "Unpaywall", ZENODO: "Zenodo"}
 TICK_MS = 500
-OFF = "off"
-"""The state of the chip of a source that is off in the settings."""
+OFF, LEFT_OUT = "off", "left_out"
+"""The states of the chip of a source that is off in the settings, and of one that was off when the search was run."""
 MOST_COUNTED = 10_000
 """Papers of a filtered list that are counted by source: longer lists take longer than a frame."""
 
@@ -45,6 +45,30 @@ def sources_off(editor: SettingsEditor, only: Collection[str] | None, searched: 
     if only is not None:
         return ()
     return tuple(name for name in SEARCH_SOURCES if name not in editor.current.sources and name not in searched)
+
+
+def sources_left_out(
+    editor: SettingsEditor, only: Collection[str] | None, searched: Collection[str]
+) -> tuple[str, ...]:
+    """Return the services that are on in the settings, but that the search which is shown has left out: they were off
+    when it was run. Args: as of `sources_off`."""
+    if only is not None or not searched:
+        return ()
+    return tuple(name for name in SEARCH_SOURCES if name in editor.current.sources and name not in searched)
+
+
+def missing_sentence(editor: SettingsEditor, only: Collection[str] | None, searched: Collection[str]) -> str:
+    """Return which services the search has left out; empty if it has searched all. Args: as of `sources_off`."""
+    sentences = (
+        off_sentence(sources_off(editor, only, searched)),
+        _left_out_sentence(sources_left_out(editor, only, searched)),
+    )
+    return " ".join(filter(None, sentences))
+
+
+def _left_out_sentence(names: Sequence[str]) -> str:
+    titles = listed([source_title(name) for name in names])
+    return gettext("The search did not include {services}.", services=titles) if names else ""
 
 
 def off_sentence(names: Sequence[str]) -> str:
@@ -168,13 +192,14 @@ def _spoken_state(report: SourceReport | None) -> str:
 class SourceChips(QWidget):
     """The chips of all services, and of the offline corpus if it is a source or was searched. In a small window they
     fold into one, but the chip of a failed service stays visible. A service that is off in the settings has a chip that
-    says so, unless only some sources are searched. Beside the chips of a search of some sources alone is
-    a button that searches all of them."""
+    says so, unless only some sources are searched; so has one that was off when the search was run. Beside the chips of
+    a search that left sources out, which could be searched now, is a button that searches all of them."""
 
     calls_wanted = Signal(str)
     """A chip was pressed: show the last requests to its service, and why it failed."""
     page_wanted = Signal(str)
-    """The chip of the offline corpus, or of a source that is off, was pressed: the action that shows its page."""
+    """The chip of the offline corpus, or of a source that was left out, was pressed: the action that shows its page or
+    searches all sources."""
 
     def __init__(
         self,
@@ -197,6 +222,7 @@ class SourceChips(QWidget):
         self._is_cut = False
         self._folded = False
         self._only: tuple[str, ...] | None = None
+        self._all_sources: Callable[[], QAction] | None = None
         self._leave: Button | None = None
         self.setProperty("focus_group", True)  # as `make_group`, which the start does not load
         row = self._row = LineFlow(self, gap=0, line_gap=theme.px(2))
@@ -241,19 +267,23 @@ class SourceChips(QWidget):
         self._is_cut = is_cut
         self._show()
 
-    def show_only(self, names: tuple[str, ...] | None, leave: Callable[[], QAction]) -> None:
-        """Show the sources *names* as the only ones of the next search, with *leave*, the action that ends this; None
-        for the sources of the settings."""
-        if names is not None and self._leave is None:
-            button = self._leave = Button(self._theme, ButtonKind.LINK, small=True)
-            button.setObjectName("allSourcesButton")
-            button.bind(leave())
-            self._row.addWidget(button)
-        if self._leave is not None:
-            self._leave.setVisible(names is not None)
+    def show_only(self, names: tuple[str, ...] | None, all_sources: Callable[[], QAction]) -> None:
+        """Show the sources *names* as the only ones of the next search; None for the sources of the settings.
+        all_sources: returns the action that searches these again."""
+        self._all_sources = all_sources
         if names != self._only:
             self._only = names
             self._show()
+
+    def _show_leave(self, *, is_shown: bool) -> None:
+        """Show the button that searches all sources. It is not part of the start: its action is created later."""
+        if is_shown and self._leave is None and self._all_sources is not None:
+            button = self._leave = Button(self._theme, ButtonKind.LINK, small=True)
+            button.setObjectName("allSourcesButton")
+            button.bind(self._all_sources())
+            self._row.addWidget(button)
+        if self._leave is not None:
+            self._leave.setVisible(is_shown)
 
     def _on_setting_changed(self, key: str) -> None:
         if key == "sources":
@@ -263,6 +293,11 @@ class SourceChips(QWidget):
     def _off(self) -> tuple[str, ...]:
         """The services that the search leaves out because they are off in the settings."""
         return sources_off(self._editor, self._only, self._searched)
+
+    @property
+    def _left_out(self) -> tuple[str, ...]:
+        """The services that are on in the settings, but were off when the search was run."""
+        return sources_left_out(self._editor, self._only, self._searched)
 
     @property
     def _ready(self) -> tuple[str, ...]:
@@ -302,9 +337,13 @@ class SourceChips(QWidget):
             waiting = waiting or (report is not None and report.phase is Phase.WAITING and not self._cancelled)
         for name in self._off:
             self._show_off(name)
+        for name in self._left_out:
+            self._show_left_out(name)
         self._show_all()
+        has_more = self._only is not None or bool(self._left_out)
+        self._show_leave(is_shown=has_more)
         self._context.update(
-            some_sources=self._only is not None,
+            some_sources=has_more,
             sources_off=any(name not in self._editor.current.sources for name in SEARCH_SOURCES),
         )
         if waiting != self._tick.isActive():
@@ -325,13 +364,24 @@ class SourceChips(QWidget):
         )
         chip.setVisible(not self._is_one_chip)
 
+    def _show_left_out(self, name: str) -> None:
+        chip, title = self._chips[name], source_title(name)
+        chip.setProperty("state", LEFT_OUT)
+        words = gettext("not searched")
+        chip.show_content(ButtonContent(title, "info", "muted", words), name=f"{title}: {words}")
+        set_tooltip(
+            chip, gettext("The search did not include {service}. Select to search all sources again.", service=title)
+        )
+        chip.setVisible(not self._is_one_chip)
+
     def _show_all(self) -> None:
         """Update the single chip of a small window: how many services are done."""
         self._all.setVisible(self._is_one_chip)
-        reports, off = tuple(self._reports.values()), self._off
+        reports, off, left_out = tuple(self._reports.values()), self._off, self._left_out
         titles = listed([source_title(name) for name in off])
         off_words = gettext("Off in Settings: {services}.", services=titles) if off else ""
-        set_tooltip(self._all, " ".join(filter(None, (off_words, _saved_sentence(reports)))))
+        left_out_words = _left_out_sentence(left_out)
+        set_tooltip(self._all, " ".join(filter(None, (off_words, left_out_words, _saved_sentence(reports)))))
         if not reports:
             ready = ngettext("{count} source ready", "{count} sources ready", len(self._ready))
             self._all.show_content(ButtonContent(ready, trailing="chevron-down"))
@@ -341,7 +391,7 @@ class SourceChips(QWidget):
         icon, colour = ("clock", "muted") if asking else (None, None)
         self._all.show_content(
             ButtonContent(
-                gettext("{done} of {total} sources", done=len(good), total=len(reports) + len(off)),
+                gettext("{done} of {total} sources", done=len(good), total=len(reports) + len(off) + len(left_out)),
                 icon,
                 colour,
                 trailing="chevron-down",
@@ -368,6 +418,8 @@ class SourceChips(QWidget):
         assert isinstance(chip, Button)
         if chip.property("state") == OFF:
             self.page_wanted.emit("view.search_sources")
+        elif chip.property("state") == LEFT_OUT:
+            self.page_wanted.emit("search.all_sources")
         elif chip.property("source") == CORPUS:
             self.page_wanted.emit("view.corpus")
         else:

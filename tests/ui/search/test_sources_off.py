@@ -38,22 +38,52 @@ async def test_the_chip_of_a_source_that_is_off_says_so_and_leads_to_the_setting
         await driver.window.ui_context.services.settings_editor.set("sources", None)
         driver.trigger("go.back")
         await driver.idle()
-        assert not chip.isVisible(), "it is on, but was not searched for this list"
-        await driver.search("attention")
-        assert chip.isVisible()
-        assert "off" not in chip.text()
+        assert (chip.isVisible(), chip.accessibleName()) == (True, "Unpaywall: not searched")
+        assert shown_tooltip(chip).startswith("The search did not include Unpaywall.")
         driver.trigger("search.why")
         assert OFF not in driver.widget("whyPanel").text
+        assert "The search did not include Unpaywall." in driver.widget("whyPanel").text
+        driver.press(Qt.Key.Key_Escape, "whyPanel")
+        assert driver.window.registry["search.all_sources"].isEnabled()
+        driver.click("sourceChip.unpaywall")
+        await driver.idle()
+        assert driver.state("sourceChip.unpaywall") == "ok"
+        assert not driver.widget("allSourcesButton").isVisible()
+        driver.trigger("search.why")
+        assert "did not include" not in driver.widget("whyPanel").text
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (640, 600)])
+async def test_a_source_that_was_turned_on_after_the_search_is_searched_by_the_button_for_all_sources(
+    demo: Any, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with window_on(demo, tmp_path, size=size, sources=("unpaywall", "zenodo")) as driver:
+        await driver.search("attention")
+        before = driver.view().model().rowCount()
+        await driver.window.ui_context.services.settings_editor.set("sources", None)
+        await driver.idle()
+        if size == (640, 600):
+            assert driver.widget("sourceChips").text() == "2 of 3 sources"
+            assert shown_tooltip(driver.widget("sourceChips")) == "The search did not include Semantic Scholar."
+        driver.click("allSourcesButton")
+        await driver.idle()
+        assert driver.state("sourceChip.semantic_scholar") == "ok"
+        assert driver.view().model().rowCount() > before
+        assert not driver.widget("allSourcesButton").isVisible()
 
 
 async def test_a_search_that_finds_nothing_names_the_source_that_is_off(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path, sources=("s2", "zenodo")) as driver:
         await driver.search("qqzzyy nothing")
-        message = driver.window.search_page.panes.results.pane.message
-        assert OFF in message.text
-        step = next(step for step in message.steps if step.title == "Choose sources")
+        pane = driver.window.search_page.panes.results.pane
+        assert OFF in pane.message.text
+        step = next(step for step in pane.message.steps if step.title == "Choose sources")
         step.run()
         await driver.until(lambda: _focused_group(driver) == "searchSources")
+        await driver.window.ui_context.services.settings_editor.set("sources", None)
+        driver.trigger("go.back")
+        await driver.until(lambda: "The search did not include Unpaywall." in pane.message.text)
+        assert "Search all sources" in [step.title for step in pane.message.steps]
 
 
 async def test_the_chip_of_all_sources_counts_the_one_that_is_off_and_names_it(demo: Any, tmp_path: Path) -> None:
@@ -83,5 +113,7 @@ async def test_the_palette_says_that_sources_are_off_not_that_all_are_searched(d
 
         assert await reason() == "Some sources are off in Settings. To turn them on, use “Sources to search…”."
         await driver.window.ui_context.services.settings_editor.set("sources", None)
+        await driver.idle()
+        assert driver.window.registry["search.all_sources"].isEnabled(), "Semantic Scholar was not searched"
         await driver.search("attention")
         assert await reason() == "All sources are searched already."
