@@ -249,6 +249,15 @@ class CurrentPaper(QObject):
         known = kept or (self._marks.kept_of(paper) if paper is not None else None)
         self._set(paper, papers, kept=(known,) if known is not None else ())
 
+    def give_back(self) -> bool:
+        """Make actions apply to what is shown instead of the papers of a widget, of which none is selected any more.
+        False if the user does not see a paper that is shown."""
+        if not self._shows_paper():
+            return False
+        if self._read is None and self._place is not None and self._read_shown is not None:
+            self.use(self._read_shown)
+        return True
+
     def run_for(
         self, action_id: str, paper: Paper, papers: Sequence[Paper] = (), *, kept: KeptPaper | None = None
     ) -> None:

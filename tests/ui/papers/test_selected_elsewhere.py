@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from scholar_desktop.ui.words.batch_names import short_title
@@ -44,6 +44,39 @@ async def test_the_details_and_the_message_name_the_paper_of_the_map_that_keys_a
         await driver.idle()
         assert driver.window.messages.note("undo").lead == f"Added and starred “{message_title(chosen.title)}”."
         assert (await driver.program.services.library.find(chosen.id)).starred
+
+
+async def test_esc_lets_go_of_the_paper_of_the_map_and_keys_apply_to_the_paper_shown_again(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, foot = Keyboard(driver), driver.widget("selectedElsewhere")
+        await _open_first(driver, keyboard)
+        shown = driver.window.search_page.panes.paper.paper
+        await keyboard.press("Ctrl+Alt+4")
+        await driver.until(lambda: driver.state("mapView") == "full")
+        await driver.idle()
+        canvas = driver.widget("mapView").canvas
+        for key in ("Escape", "Space", "mouse"):
+            for _ in range(2):
+                await keyboard.press("Right")
+            await driver.until(foot.isVisible)
+            if key == "mouse":
+                QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().topLeft() + QPoint(3, 3))
+            else:
+                await keyboard.press(key)
+            await driver.idle()
+            assert not canvas.selected
+            assert [paper.id for paper in driver.window.context.now.papers] == [shown.id]
+            assert foot.isHidden()
+            assert canvas.hasFocus()
+        await keyboard.press("Right")
+        await keyboard.press("Escape")
+        await driver.idle()
+        assert canvas.hasFocus(), "the first Esc lets go of the paper"
+        await keyboard.press("Escape")
+        await driver.idle()
+        assert keyboard.focus is driver.view(), "the second one leaves the map"
 
 
 async def test_a_click_on_a_button_of_the_paper_shown_works_while_another_one_is_selected(

@@ -528,7 +528,7 @@ class MapPane(QWidget):
     def _on_chosen(self, current: Paper | None, papers: Sequence[Paper]) -> None:
         if self.isVisible():
             self._ui_context.context.update(map_chosen=len(papers))
-            if current is not None:
+            if (papers or not self._ui_context.current.give_back()) and current is not None:
                 self._ui_context.current.choose(current, papers, place=self)
         self._show_costs()
         self.legend.show_counts(*self._counts(), self.canvas.current_words())
