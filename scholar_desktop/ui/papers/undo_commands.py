@@ -113,7 +113,7 @@ class UndoCommands:
         elif label is not None:
             self._keep(not_undone)
             self._name_older(
-                gettext("Last change: {change}.", change=shown(label)),
+                gettext("Last change that can be undone: {change}.", change=shown(label)),
                 gettext(
                     "Ctrl+Z does not undo it, because it was made in an earlier session or on the command line. “Undo” "
                     "here and in the Edit menu does."

@@ -37,7 +37,10 @@ async def test_ctrl_z_after_a_restart_names_the_change_and_its_button_undoes_it(
         for _ in range(2):
             await keyboard.press("Ctrl+Z")
             await driver.idle()
-            assert (lead(driver), text(driver)) == (f"Last change: add “{title}”.", NOT_HERE)
+            assert (lead(driver), text(driver)) == (
+                f"Last change that can be undone: add “{title}”.",
+                NOT_HERE,
+            )
             assert len(await stars(driver)) == 1
         assert driver.window.registry.whole_title("edit.undo") == f"Undo: add “{title}”"
         await press(driver, "Undo")
@@ -129,3 +132,29 @@ async def test_a_new_action_ends_redo_and_undo_counts_the_pdfs_that_were_saved(d
         await ready(driver)
         await driver.idle()
         assert driver.window.registry["edit.redo"].text() == "Redo"
+
+
+async def test_the_key_does_not_call_a_change_the_last_one_after_papers_came_with_their_pdfs(demo, tmp_path):
+    """Papers that come with their PDFs are no change that the library undoes (docs/decisions/0061)."""
+    async with window_on(demo, tmp_path, host_delay=0.0) as driver:
+        downloads = driver.program.services.downloads
+        title = await in_library(driver)
+        driver.trigger("view.search")
+        driver.view().select_rows(range(1, 4))
+        await driver.idle()
+        driver.trigger("paper.get_pdf")
+        await driver.until(lambda: downloads.active > 0)
+        await driver.until(lambda: downloads.active == 0)
+        await driver.idle()
+        keyboard = Keyboard(driver)
+        for keys, said in (("Ctrl+Z", "Moved "), ("Ctrl+Shift+Z", "Restored ")):
+            await keyboard.press(keys)
+            await driver.idle()
+            assert lead(driver).startswith(said)
+        assert len(await stars(driver)) > 1
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await ready(driver)
+        await keyboard.press("Ctrl+Z")
+        await driver.idle()
+        assert lead(driver) == f"Last change that can be undone: add “{title}”."
+        assert len(await stars(driver)) > 1
