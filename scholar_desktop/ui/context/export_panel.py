@@ -207,7 +207,7 @@ class ExportPanel(Overlay):
         self._begin(self._save(path))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter saves; a button that has the focus, and the list of styles, use it themselves."""
+        """Enter saves, also in the list of styles; a button that has the focus uses it itself."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._on_save()
         else:
@@ -298,6 +298,7 @@ class ExportPanel(Overlay):
         self._styles_title = label(gettext("Citation style"), "section")
         self._styles = StyleChooser(theme, offered_styles())
         self._styles.chosen.connect(self._on_style)
+        self._styles.confirmed.connect(lambda _name: self._on_save())
         column.addStretch(0)
         return area
 

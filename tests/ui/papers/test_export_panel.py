@@ -18,6 +18,7 @@ from scholar_desktop.services.program.settings_editor import SettingsFile
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.disks import fill_up
 from tests.support.disks import small_disk as small_disk
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -77,7 +78,6 @@ async def choose_style(driver: Driver, words: str) -> None:
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_A, CTRL)
     QTest.keyClicks(box, words)
-    QTest.keyClick(box, Qt.Key.Key_Return)
     await driver.idle()
 
 
@@ -285,6 +285,25 @@ async def test_the_style_of_an_export_is_that_of_copied_citations_and_can_be_tak
         data = QGuiApplication.clipboard().mimeData()
         assert "<i>Neural Information Processing Systems</i>" in data.html()
         assert '<a href="https://doi.org/' in data.html()
+
+
+async def test_enter_in_the_box_of_styles_saves_in_the_style_that_was_found(demo, tmp_path):
+    async with window_on(demo, tmp_path / "p") as driver:
+        await driver.search("attention")
+        await export(driver)
+        await choose_format(driver, "text")
+        style_box(driver).setFocus()
+        keyboard = Keyboard(driver)
+        await keyboard.type("ieee")
+        await keyboard.press("Return")
+        assert driver.widget("exportDialog").isVisible()
+        name = driver.widget("exportDialog").findChild(QLineEdit, "fileNameEdit")
+        assert name.hasFocus()
+        driver.widget("exportDialog").setDirectory(str(tmp_path))
+        name.setText("list.txt")
+        QTest.keyClick(name, Qt.Key.Key_Return)
+        await driver.until(lambda: (tmp_path / "list.txt").exists())
+        assert (tmp_path / "list.txt").read_text("utf-8").startswith("[1]")
 
 
 async def test_a_typed_word_chooses_the_first_style_found_and_the_one_before_if_none_is(demo, tmp_path):
