@@ -13,7 +13,9 @@ _FORMATS = Message(
     "save bibliography, BibTeX, BibLaTeX, RIS, CSL-JSON, EndNote, EndNote XML, RDF, Zotero RDF, CSV, spreadsheet"
 )
 COMMAND_WORDS: dict[str, Message] = {
-    "app.calls": Message("sent requests, call log, network, API calls, errors, history of requests, what was sent"),
+    "app.calls": Message(
+        "sent requests, call log, network, API calls, errors, history of requests, trail, what was sent"
+    ),
     "app.documentation": Message("help, manual, user guide, instructions"),
     "app.offline": Message("offline, go offline, disconnect, turn off network, internet, airplane mode"),
     "app.quit": Message("exit, close program"),
@@ -47,7 +49,8 @@ COMMAND_WORDS: dict[str, Message] = {
     "edit.redo": Message("repeat, undo the undo"),
     "focus.library": Message("find in library, my papers"),
     "focus.search": Message("new search, find papers, query"),
-    "go.back": Message("previous, return"),
+    "go.back": Message("previous, return, trail, history"),
+    "go.forward": Message("next, trail, history"),
     "library.add_files": Message("upload, drop, local PDFs"),
     "library.add_folder": Message("upload, local PDFs"),
     "library.archive": Message("backup, back up, export all, zip"),
@@ -67,7 +70,9 @@ COMMAND_WORDS: dict[str, Message] = {
     "library.move": Message("change library folder, folder of PDFs, location, data folder"),
     "library.new_entry": Message("add by hand, manual, book, create, new reference"),
     "library.new_view": Message("saved filter, rule, smart folder, dynamic"),
-    "library.show_folder": Message("PDF folder, open folder, where are my PDFs, location, data folder, file manager"),
+    "library.show_folder": Message(
+        "PDF folder, open folder, where are my PDFs, on disk, location, data folder, file manager"
+    ),
     "library.sort_added": Message("order, newest, latest, recent, date"),
     "library.sort_author": _ORDER,
     "library.sort_title": Message("order, alphabetical"),
@@ -105,13 +110,15 @@ COMMAND_WORDS: dict[str, Message] = {
     "paper.open_browser": Message("web page, publisher, website, link"),
     "paper.open_pdf": Message("external viewer, Acrobat, preview"),
     "paper.open_via_library": Message("proxy, university, subscription, EZproxy, link resolver"),
-    "paper.people": Message("author page, same author, more by this author, writers, h-index, profile"),
+    "paper.people": Message(
+        "author page, same author, more by this author, writers, h-index, profile, follow, subscribe"
+    ),
     "paper.read_pdf": Message("view PDF, reader, preview, outline, table of contents"),
     "paper.refresh": Message("update metadata, refresh, corrections, sync"),
     "paper.send": Message("export to Zotero, push, JabRef"),
     "paper.show_in_folder": Message("open folder, file manager, Finder, Explorer, containing folder"),
     "paper.similar": Message("recommend, recommendations, related papers, more like this"),
-    "paper.watch": Message("watch this paper for an open copy, alert, notify, monitor, closed, paywall"),
+    "paper.watch": Message("watch this paper for an open copy, alert, notify, subscribe, monitor, closed, paywall"),
     "paper.star": Message("favourite, favorite, bookmark, like"),
     "paper.tag": Message("label, keyword, new tag, add tag"),
     "paper.to_read": _READING_LIST,
@@ -126,7 +133,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "search.load_all": Message("more results, everything, continue, resume"),
     "search.load_more": Message("next page, more results"),
     "search.run": Message("find, go"),
-    "search.save": Message("alert, bookmark, follow, notify"),
+    "search.save": Message("alert, bookmark, follow, notify, subscribe"),
     "search.sort_author": _ORDER,
     "search.sort_citations": Message("order, most cited, popular, rank"),
     "search.sort_influence": _ORDER,
@@ -134,7 +141,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "search.sort_title": Message("order, alphabetical"),
     "search.sort_year": Message("order, newest, latest, recent, date"),
     "search.why": Message("explain, ranking, statistics, sources"),
-    "view.authors": Message("author page, author search, researcher, scientist, ORCID"),
+    "view.authors": Message("author page, author search, researcher, scientist, ORCID, follow, subscribe"),
     "view.cited_by": Message(
         "citations, citing papers, forward citations, who cites, who cites this paper, citing sentences, intents"
     ),
@@ -146,11 +153,11 @@ COMMAND_WORDS: dict[str, Message] = {
     "view.corpus": Message(
         "delete corpus, remove corpus, download dataset, dataset files, local copy, offline data, disk space"
     ),
-    "view.downloads": Message("queue, progress, failed"),
+    "view.downloads": Message("queue, progress, failed, downloaded, downloaded PDFs"),
     "view.full_screen": Message("maximize, maximise, distraction free"),
     "view.language": Message("German, English, Deutsch, translation, locale"),
     "view.ledger": Message(
-        "search history, what did I search, PRISMA, systematic review, log of searches, literature review"
+        "search history, what did I search, PRISMA, systematic review, log of searches, audit trail, literature review"
     ),
     "view.library": Message("my library, collection, saved papers"),
     "view.library_to_read": _READING_LIST,

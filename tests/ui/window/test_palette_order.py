@@ -153,3 +153,22 @@ async def test_a_line_has_the_first_sentence_of_why_it_cannot_run_and_its_toolti
         event = QHelpEvent(QEvent.Type.ToolTip, where, rows.viewport().mapToGlobal(where))
         QApplication.sendEvent(rows.viewport(), event)
         assert told == [why_not]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_everyday_words_lead_to_what_the_window_calls_otherwise(demo: Any, tmp_path: Any, language: str) -> None:
+    async with window_on(demo, tmp_path, language=language) as driver:
+        await Keyboard(driver).press("Ctrl+Shift+P")
+        for words, german, wanted in (
+            ("downloaded", "heruntergeladen", ["view.downloads"]),
+            ("subscribe", "abonnieren", ["paper.watch", "paper.people", "search.save", "view.authors"]),
+            ("trail", "spur", ["go.back", "go.forward", "app.calls"]),
+            ("history", "verlauf", ["go.back", "go.forward", "app.calls", "view.ledger"]),
+            ("on disk", "auf der festplatte", ["library.show_folder"]),
+            ("folder", "ordner", ["library.show_folder"]),
+        ):
+            for typed in (words, german) if language == "de" else (words,):
+                found = _offered(driver, typed)
+                assert set(wanted) <= {name for name, _ in found}, typed
+        assert _offered(driver, "on disk")[0] == ("library.show_folder", True)
+        assert _offered(driver, "downloaded")[0] == ("view.downloads", True)
