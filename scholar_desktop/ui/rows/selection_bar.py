@@ -16,6 +16,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.literal_text import copy_tooltip, label_text, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import number
@@ -97,6 +98,7 @@ class SelectionBar(QWidget):
         self.setObjectName(f"{view.objectName()}.selectionBar")
         self.setProperty("role", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        make_group(self, above=view.objectName())
         self.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(14), 0, theme.px(10), 0)
@@ -124,7 +126,7 @@ class SelectionBar(QWidget):
         row.addStretch(1)
         clear = Button(theme, ButtonKind.QUIET, icon="cross", small=True, name=gettext("Clear selection"))
         clear.setObjectName("selection.clear")
-        clear.clicked.connect(self._clear)
+        clear.clicked.connect(partial(self._clear, clear))
         row.addWidget(clear)
         over.installEventFilter(self)
         view.selectionModel().selectionChanged.connect(self._show_selection)
@@ -258,8 +260,9 @@ class SelectionBar(QWidget):
             entry.triggered.connect(lambda _on=False, action_id=action_id: self._run(action_id))
         menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
 
-    def _clear(self) -> None:
+    def _clear(self, button: Button) -> None:
         self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+        button.clearFocus()  # Tab enters the bar of the next selection at its first button
         self._view.select_lead_row()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.words.literal_text import shown_text
+from tests.support.keyboard import Keyboard
 from tests.support.libraries import a_paper
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
@@ -93,28 +94,43 @@ async def test_the_actions_that_have_no_room_are_in_the_menu_more(demo, tmp_path
         assert driver.window.navigation.page == "map"
 
 
-async def test_the_bar_is_reached_by_tab_and_clears_the_selection(demo, tmp_path):
+async def test_the_bar_is_one_stop_of_tab_with_arrows_inside_and_clears_the_selection(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
         await driver.search("attention")
         select(driver, 3)
         await driver.idle()
-        QTest.keyClick(driver.view(), Qt.Key.Key_Backtab, SHIFT)
-        assert QApplication.focusWidget() is button(driver, "clear")
-        reached = []
-        for _ in range(7):
-            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab, SHIFT)
-            reached.append(QApplication.focusWidget().objectName())
-        assert reached == [
-            "selection.paper.compare", "selection.view.map_selection", "selection.paper.send",
-            "selection.paper.export", "selection.paper.copy_citation", "selection.paper.add",
-            "selection.paper.get_pdf",
-        ]  # fmt: skip
-        button(driver, "clear").setFocus()
-        QTest.keyClick(button(driver, "clear"), Qt.Key.Key_Space)
+        driver.view().setFocus()
+        for key, reached in (
+            ("Shift+Tab", "paper.get_pdf"),
+            ("Right", "paper.add"),
+            ("Right", "paper.copy_citation"),
+            ("End", "clear"),
+            ("Left", "paper.compare"),
+            ("Home", "paper.get_pdf"),
+            ("Left", "clear"),
+            ("Right", "paper.get_pdf"),
+            ("Right", "paper.add"),
+        ):
+            await keyboard.press(key)
+            assert keyboard.focus is button(driver, reached), key
+        await keyboard.press("Down")
+        assert keyboard.focus is driver.view()
+        assert len(driver.chosen()) == 3
+        await keyboard.press("Shift+Tab")
+        assert keyboard.focus is button(driver, "paper.add"), "the button that was used last"
+        await keyboard.press("Shift+Tab")
+        assert not bar(driver).isAncestorOf(keyboard.focus)
+        await keyboard.press("Tab")
+        await keyboard.press("End")
+        await keyboard.press("Space")
         await driver.idle()
         assert not bar(driver).isVisible()
         assert len(driver.chosen()) == 1
-        assert QApplication.focusWidget() is driver.view()
+        assert keyboard.focus is driver.view()
+        await keyboard.press("Shift+Down")
+        await keyboard.press("Shift+Tab")
+        assert keyboard.focus is button(driver, "paper.get_pdf"), "not the button that cleared the selection before"
 
 
 async def test_its_buttons_act_on_the_selected_papers(demo, tmp_path):
