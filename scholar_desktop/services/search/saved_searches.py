@@ -26,7 +26,7 @@ from scholar_desktop.domain.search.saved_search import (
     unseen_papers,
 )
 from scholar_desktop.domain.search.search_ledger import CHECK, WATCH
-from scholar_desktop.domain.source import LIBRARY, Phase
+from scholar_desktop.domain.source import LIBRARY, SEARCH_SOURCES, Phase
 from scholar_desktop.domain.text.message import Message, encode_stored
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.services.program.scheduler import CheckKind
@@ -134,7 +134,8 @@ class SavedSearches:
         """Return the papers of *result* that are new to the user, and mark them as seen.
 
         Call this when the user has run *saved* and sees *result*. New are the papers that this run found and those that
-        the scheduler found since the user last looked.
+        the scheduler found since the user last looked. A run that used saved answers only, such as one made offline, is
+        no check: the time of the last one stays, or is that of the oldest answer.
 
         Args:
             newest: the check of the run's ledger entry.
@@ -146,6 +147,8 @@ class SavedSearches:
         if any_service_answered(result):
             looked = make_check_result(result, _memory(watched), newest, since=watched.checked or saved.made)
             stamp = current_timestamp()
+            if is_from_saved_answers(result):
+                stamp = max(watched.checked or "", _oldest_answer(result) or "") or stamp
             news = await self._store.watches.note(KIND, watched, stamp, looked)
         await self._store.watches.mark_seen([one.id for one in (*unseen, *news)])
         ids = {one.paper.id for one in (*unseen, *news) if one.paper is not None}
@@ -225,6 +228,18 @@ class SavedSearches:
 def any_service_answered(result: SearchResult) -> bool:
     """True if at least one service answered; otherwise there is nothing to remember."""
     return any(report.phase in (Phase.OK, Phase.PARTIAL) for report in result.reports if report.name != LIBRARY)
+
+
+def is_from_saved_answers(result: SearchResult) -> bool:
+    """True if no request was sent to the services of *result*, because the program is offline, say: nothing can be
+    new."""
+    services = [report for report in result.reports if report.name in SEARCH_SOURCES]
+    return bool(services) and not any(report.requests for report in services)
+
+
+def _oldest_answer(result: SearchResult) -> str | None:
+    """Return when the oldest answer of *result* was received (ISO 8601, UTC); None if that is unknown."""
+    return min((report.received for report in result.reports if report.received), default=None)
 
 
 def make_check_result(

@@ -15,7 +15,7 @@ from scholar_desktop.domain.search.saved_search import SavedSearch
 from scholar_desktop.domain.search.search_ledger import SAVED, WINDOW, LedgerRun, filters_here, had_loaded_all
 from scholar_desktop.domain.source import LIBRARY, S2
 from scholar_desktop.services.search.new_results import NewResults, describe_notes
-from scholar_desktop.services.search.saved_searches import KIND, any_service_answered
+from scholar_desktop.services.search.saved_searches import KIND, any_service_answered, is_from_saved_answers
 from scholar_desktop.services.search.search_ledger import LedgerEntry
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
@@ -242,7 +242,8 @@ class SavedSession(QObject):
             self._ui_context.messages.failed(gettext("Could not mark the new papers"), error)
             return
         self._ui_context.marks.show_new(fresh)
-        far = shown(describe_notes(newest.notes)) if newest is not None else ""
+        is_saved = is_from_saved_answers(result)
+        far = shown(describe_notes(newest.notes)) if newest is not None and not is_saved else ""
         if fresh:
             words = ngettext(
                 "{count} new paper in “{name}”.", "{count} new papers in “{name}”.", len(fresh), name=saved.name
@@ -259,6 +260,10 @@ class SavedSession(QObject):
             )
             text = " ".join(filter(None, (gettext("New papers are marked in the list."), seen, far)))
             self._ui_context.messages.say("news", Note(words, text, icon="bell"), lasts_ms=8000)
+        elif newest is not None and is_saved:
+            words = gettext("“{name}” was not checked for new papers, because you are offline.", name=saved.name)
+            text = gettext("Last checked {time}.", time=time_of_day(before))
+            self._ui_context.messages.say("news", Note(words, text, icon="offline"), lasts_ms=8000)
         elif newest is not None and any_service_answered(result):
             words = gettext("No new papers in “{name}” since {time}.", name=saved.name, time=time_of_day(before))
             self._ui_context.messages.say("news", Note(words, far), lasts_ms=8000)

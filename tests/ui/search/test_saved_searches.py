@@ -252,6 +252,32 @@ async def test_a_run_says_how_far_it_looked_for_what_is_new(demo, tmp_path):
         assert "results checked" in driver.widget("sourceChip.zenodo").toolTip().lower()
 
 
+async def test_a_saved_search_offline_is_not_called_checked(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        key = await save(driver, "attention")
+        services, messages = driver.program.services, driver.window.messages
+        (saved,) = await services.saved_searches.all()
+        row_of(driver, key).click()
+        await driver.idle()
+        assert messages.note("news").lead.startswith("No new papers in “attention” since ")
+        checked = await services.saved_searches.last_run(saved)
+        driver.trigger("app.offline")
+        for _ in range(2):
+            row_of(driver, key).click()
+            await driver.idle()
+            note = messages.note("news")
+            assert note.lead == "“attention” was not checked for new papers, because you are offline."
+            assert note.text == f"Last checked {time_of_day(checked)}."
+            assert await services.saved_searches.last_run(saved) == checked
+        driver.trigger("app.offline")
+        demo.reset()
+        row_of(driver, key).click()
+        await driver.idle()
+        assert messages.note("news").lead == f"No new papers in “attention” since {time_of_day(checked)}."
+        assert await services.saved_searches.last_run(saved) >= checked
+        assert set(demo.stats()["counts"]) == {"s2", "unpaywall", "zenodo"}
+
+
 async def test_a_run_without_new_papers_says_since_when(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         key = await save(driver, "attention")
