@@ -112,7 +112,8 @@ class Composition(DownloadComposition):
 
         settings = self.settings
         urls = (settings.semantic_scholar_url, settings.unpaywall_url, settings.zenodo_url)
-        return SearchLedger(self.searches_file, dict(zip((S2, UNPAYWALL, ZENODO), urls, strict=True)))
+        servers = dict(zip((S2, UNPAYWALL, ZENODO), urls, strict=True))
+        return SearchLedger(self.searches_file, servers, is_offline=lambda: self.client.offline)
 
     @cached_property
     def saved_searches(self) -> service_types.SavedSearches:

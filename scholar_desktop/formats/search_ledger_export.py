@@ -35,7 +35,7 @@ from scholar_desktop.formats.csv_table import csv_text
 
 _NAMES = (  # not translated: names of columns
     "run started words filters sort how saved source server state total loaded requests cached rows merged papers "
-    "excluded shown error note incomplete loads received saved_answers filters_sent filters_here"
+    "excluded shown error note incomplete loads received saved_answers filters_sent filters_here offline"
 )
 COLUMNS = tuple(_NAMES.split())
 
@@ -70,6 +70,7 @@ def ledger_csv(runs: Sequence[LedgerRun]) -> str:
             "saved_answers": "yes" if source.name in saved_answers(run) else None,
             "filters_sent": _filters(run, filters_sent(run, source.name)) or None,
             "filters_here": _filters(run, filters_here(run, source.name)) or None,
+            "offline": "yes" if run.offline else None,
             "loads": "; ".join(f"{count.loaded} at {at}" for at, count in loaded_of(run, source.name)) or None,
         }
         for run in runs
@@ -175,6 +176,8 @@ def prisma_table(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]
         [f"**incomplete**: {_cell(_by_source(one))}" if one else "yes" for one in missing],
         f"**{incomplete} of {len(runs)} incomplete**" if incomplete else "yes",
     )
+    if any(run.offline for run in runs):
+        add("Made offline", ["yes" if run.offline else "no" for run in runs])
     names = list(dict.fromkeys(source.name for run in runs for source in run.sources))
     for name in (*(one for one in names if one != LIBRARY), *(one for one in names if one == LIBRARY)):
         title = TITLES.get(name, name)

@@ -40,15 +40,14 @@ _FILTERED = Message("Searches that only filtered the results of an earlier searc
 class SourceCount(
     msgspec.Struct,
     frozen=True,
-    rename=stored("name state total loaded requests cached server error note received cannot_match was_offline"),
+    rename=stored("name state total loaded requests cached server error note received cannot_match"),
 ):
     """One source in one run.
 
     total: the service's own count, None if it does not say; loaded: number of rows received; server: the address of the
     service; error: why something is missing, or None; note: how the request differed from the usual one, if it did;
     received: when the service sent the oldest answer that was used, None without an answer and for runs of earlier
-    versions; cannot_match: as in `SourceReport`, False for runs of earlier versions; was_offline: True if rows are
-    missing because the program was offline, False for runs of earlier versions.
+    versions; cannot_match: as in `SourceReport`, False for runs of earlier versions.
     """
 
     name: str
@@ -62,7 +61,6 @@ class SourceCount(
     note: str = ""
     received: str | None = None
     cannot_match: bool = False
-    was_offline: bool = False
 
     def __post_init__(self) -> None:
         restore_messages(self, "error", "note")
@@ -122,7 +120,9 @@ class LoadStep(msgspec.Struct, frozen=True, rename=stored("at papers sources")):
 class LedgerRun(
     msgspec.Struct,
     frozen=True,
-    rename=stored("id started query how saved sources rows merged papers shown narrowed bulk more loads records"),
+    rename=stored(
+        "id started query how saved sources rows merged papers shown narrowed bulk more loads records offline"
+    ),
 ):
     """One run.
 
@@ -130,7 +130,8 @@ class LedgerRun(
     number before merging; merged: number merged into others; papers: number after merging; shown: number after
     filtering here; narrowed: what each filter excluded here; more: sources with further rows; loads: the counts when
     the search was run, and after each time that more was loaded. All other counts are those of the last time; records:
-    the query of a search of the page Zenodo records, unset for all others.
+    the query of a search of the page Zenodo records, unset for all others; offline: True if the program was offline
+    when it began, False for runs of earlier versions.
     """
 
     id: int
@@ -148,6 +149,7 @@ class LedgerRun(
     more: tuple[str, ...] = ()
     loads: tuple[LoadStep, ...] = ()
     records: RecordQuery | msgspec.UnsetType = msgspec.UNSET
+    offline: bool = False
 
     @property
     def is_of_records(self) -> bool:
@@ -332,16 +334,10 @@ def loaded_of(run: LedgerRun, name: str) -> tuple[tuple[str, LoadedCount], ...]:
     return tuple(found)
 
 
-def _was_offline(report: SourceReport) -> bool:
-    return report.error is not None and report.error.code == Offline.code
-
-
 def _why_missing(report: SourceReport) -> str | None:
     """Returns why something of a source is missing, as it is read later, when the program may be online."""
-    if report.error is None:
-        return None
-    if not _was_offline(report):
-        return report.error.message
+    if report.error is None or report.error.code != Offline.code:
+        return report.error.message if report.error is not None else None
     service = TITLES.get(report.name, report.name)
     if report.phase is Phase.PARTIAL:
         return Message("The program was offline, and no further answer from {service} was saved.", service=service)
@@ -357,8 +353,9 @@ def make_run(
     servers: Mapping[str, str],
     loads: tuple[LoadStep, ...] = (),
     records: RecordQuery | msgspec.UnsetType = msgspec.UNSET,
+    offline: bool = False,
 ) -> LedgerRun:
-    """Returns the ledger's entry for *result*. servers: the address of each source; loads, records: as in
+    """Returns the ledger's entry for *result*. servers: the address of each source; loads, records, offline: as in
     `LedgerRun`."""
     sources = tuple(
         SourceCount(
@@ -373,7 +370,6 @@ def make_run(
             report.note,
             report.received,
             report.cannot_match,
-            _was_offline(report),
         )
         for report in result.reports
     )
@@ -393,6 +389,7 @@ def make_run(
         more=result.more,
         loads=loads,
         records=records,
+        offline=offline,
     )
 
 

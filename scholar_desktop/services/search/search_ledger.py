@@ -47,6 +47,7 @@ class LedgerEntry:
 
     number: 0 until the entry is written; set in the thread of the database. how, saved, loads, records: as in
     `LedgerRun`. sort: the order in which it was written first, which it keeps; None before.
+    offline: whether the program was offline when it began; None before it is noted.
     newest: how a saved search finds new results beyond its first pages; None for other runs. reports: what the sources
     had reported when it was noted last.
     """
@@ -60,6 +61,7 @@ class LedgerEntry:
     sort: str | None = None
     reports: tuple[SourceReport, ...] = ()
     records: RecordQuery | msgspec.UnsetType = msgspec.UNSET
+    offline: bool | None = None
 
 
 class _PendingRun(NamedTuple):
@@ -78,14 +80,18 @@ class SearchLedger:
         changed: a run was written, or runs were removed.
     """
 
-    def __init__(self, file: SearchesDatabase, servers: Mapping[str, str]) -> None:
+    def __init__(
+        self, file: SearchesDatabase, servers: Mapping[str, str], *, is_offline: Callable[[], bool] = lambda: False
+    ) -> None:
         """Create the service.
 
         Args:
             servers: the address of each source, by its name.
+            is_offline: whether the program may not send requests now.
         """
         self._file = file
         self._servers = dict(servers)
+        self._is_offline = is_offline
         self._waiting: dict[int, _PendingRun] = {}
         self.changed: Event[None] = Event("ledger.changed")
 
@@ -107,6 +113,8 @@ class SearchLedger:
         """
         entry.loads = add_loading(entry.loads, result, current_timestamp())
         entry.reports = result.reports
+        if entry.offline is None:
+            entry.offline = self._is_offline()
         run = make_run(
             result,
             entry.started,
@@ -115,6 +123,7 @@ class SearchLedger:
             servers=self._servers,
             loads=entry.loads,
             records=entry.records,
+            offline=entry.offline,
         )
         papers, given = result.papers, dict(rows)
 

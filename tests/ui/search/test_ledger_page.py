@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.search_ledger import DUPLICATES_BETWEEN, DUPLICATES_WITHIN
 from scholar_desktop.domain.timestamps import utc_timestamp
+from scholar_desktop.formats.search_ledger_export import ledger_csv, prisma_table
 from scholar_desktop.net import cached_requests
 from scholar_desktop.services.search import result_list
 from scholar_desktop.services.search.result_list import MIN_ROWS_FOR_THREAD, sorted_places
@@ -114,7 +116,7 @@ async def test_a_run_without_a_source_that_was_off_says_so_in_its_row_and_in_its
         assert not any("Only these sources" in one for one in texts(driver))
 
 
-async def test_a_search_of_which_rows_are_missing_because_the_program_was_offline_says_so(demo, tmp_path):
+async def test_a_search_that_was_made_offline_says_so_in_its_row_its_details_and_its_exports(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("memory")
         driver.trigger("app.offline")
@@ -124,14 +126,20 @@ async def test_a_search_of_which_rows_are_missing_because_the_program_was_offlin
         await driver.idle()
         rows = driver.widget("ledgerView").model()
         await driver.until(lambda: rows.count() == 3)
-        words = {rows.row(place).run.id: rows.row(place) for place in range(3)}
-        offline, saved, online = (words[run_id] for run_id in sorted(words, reverse=True))
-        assert offline.second.endswith(" · incomplete, offline")
-        assert "incomplete, offline" in offline.spoken
-        assert "offline" not in saved.second, "all answers were saved"
+        by_number = {rows.row(place).run.id: rows.row(place) for place in range(3)}
+        online, saved, offline = (by_number[number] for number in sorted(by_number))
+        assert offline.second.endswith(" · offline · incomplete")
+        assert "offline" in offline.spoken
+        assert saved.second.endswith(" · offline · incomplete · saved answers")
         assert "offline" not in online.second
-        assert [one.was_offline for one in online.run.sources] == [False] * 3
-        assert all(one.was_offline for one in offline.run.sources)
+        runs = [online.run, saved.run, offline.run]
+        assert [row["offline"] for row in csv.DictReader(ledger_csv(runs).splitlines())] == [*[""] * 3, *["yes"] * 6]
+        assert "| Made offline | no | yes | yes |  |" in prisma_table(runs)
+        assert "Made offline" not in prisma_table([online.run])
+        for row in (saved, online):
+            driver.view("ledgerView").choose(next(at for at in range(3) if rows.row(at) is row))
+            await driver.idle()
+            assert any("This search was made offline." in one for one in texts(driver)) == (row is saved)
 
 
 async def test_a_search_by_doi_is_not_called_incomplete_because_zenodo_cannot_have_the_paper(demo, tmp_path):

@@ -58,9 +58,9 @@ class LedgerRow:
 
 def run_row(run: LedgerRun, *, is_below: bool = False) -> LedgerRow:
     """Return the row of a run: its words, its number of papers or of Zenodo records, and below them its time, whether
-    rows of a source are not in it, its sources if they are not all services, its filters, which tell it from others
-    with the same words, and what started it. A narrow list cuts the filters, not the time, and not the page Zenodo
-    records, which is in the first line.
+    it was made offline, whether rows of a source are not in it, its sources if they are not all services, its filters,
+    which tell it from others with the same words, and what started it. A narrow list cuts the filters, not the time,
+    and not the page Zenodo records, which is in the first line.
 
     Args:
         is_below: it is the list of the search above, filtered on this computer. Its filters are in the place of the
@@ -76,11 +76,13 @@ def run_row(run: LedgerRun, *, is_below: bool = False) -> LedgerRow:
         how = gettext("filters earlier results")
     if is_below:
         words, filters = filters or words, ""
-    state = _state_words(run)
+    offline = gettext("offline") if run.offline else ""
+    state = gettext("incomplete") if incomplete_sources(run) else ""
     saved = _saved_words(run)
     chosen = listed([source_title(source) for source in chosen_sources(run)])
     only = gettext("only {sources}", sources=chosen) if chosen else ""
-    second = " · ".join(part for part in (name, exact_moment(run.started), state, only, saved, filters, how) if part)
+    parts = name, exact_moment(run.started), offline, state, only, saved, filters, how
+    second = " · ".join(part for part in parts if part)
     end = number(run.shown)
     if run.is_of_records:
         papers = end = ngettext("{count} Zenodo record", "{count} Zenodo records", run.shown, count=end)
@@ -96,13 +98,6 @@ def has_words(row: LedgerRow, run: LedgerRun, words: str) -> bool:
     services = (source_title(source.name) for source in run.sources)
     text = fold_row_text(" ".join((row.spoken, describe_words(run.query), run.started, *filters, *services)))
     return all(word in text for word in fold_row_text(words).split())
-
-
-def _state_words(run: LedgerRun) -> str:
-    """Return that rows of a source are not in *run*, and whether the program was offline; empty if none is missing."""
-    if not incomplete_sources(run):
-        return ""
-    return gettext("incomplete, offline") if any(one.was_offline for one in run.sources) else gettext("incomplete")
 
 
 def _saved_words(run: LedgerRun) -> str:

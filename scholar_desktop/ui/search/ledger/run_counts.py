@@ -87,7 +87,9 @@ class RunCounts(QWidget):
         """Show the counts of one run."""
         self._title.show_text(run.query.words or gettext("Filters only"))
         self._filters.show_text(_run_words(run))
-        self._show_lines(self._origin, [*_chosen_words(run), *_saved_words(run), *_applied_words(run)])
+        self._show_lines(
+            self._origin, [*_offline_words(run), *_chosen_words(run), *_saved_words(run), *_applied_words(run)]
+        )
         missing = incomplete_sources(run)
         rows = [self._source(source, is_complete=source.name not in missing) for source in _all_sources(run)]
         self._show_table(HEADS, rows)
@@ -302,6 +304,10 @@ def _missing_words(run: LedgerRun) -> list[str]:
         return []
     sources = listed([f"{source_title(name)} ({shown(what)})" for name, what in missing.items()])
     return [gettext("Incomplete: {sources}.", sources=sources)]
+
+
+def _offline_words(run: LedgerRun) -> list[str]:
+    return [gettext("This search was made offline.")] if run.offline else []
 
 
 def _chosen_words(run: LedgerRun) -> list[str]:
