@@ -6,12 +6,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from scholar_desktop.domain.source import Phase
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context.page_messages import load_online_step, search_online_step
+from scholar_desktop.ui.widgets.message_page import MessageLine
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import listed, source_title
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.search.query import SearchResult
     from scholar_desktop.domain.source import SourceReport
     from scholar_desktop.services.program.status import Status
     from scholar_desktop.ui.search.search_session import SearchSession
@@ -87,3 +90,18 @@ def retry_steps(
 
 def _titles(reports: Sequence[SourceReport]) -> str:
     return listed([source_title(report.name) for report in reports])
+
+
+def source_line(name: str, words: str, icon: str, tone: str = "muted") -> MessageLine:
+    """Return the line of a source. *words*, which often are a sentence about it, don't name it a second time."""
+    title = source_title(name)
+    if words.startswith(f"{title} "):
+        words = words.removeprefix(title).lstrip()
+    elif title in words:
+        title, words = words, ""
+    return MessageLine(title, words, icon, tone)
+
+
+def no_source_queried(result: SearchResult) -> bool:
+    """True if every source was left out: the program is offline, or settings that they need are missing."""
+    return bool(result.reports) and all(report.phase is Phase.SKIPPED for report in result.reports)

@@ -30,10 +30,12 @@ class PaneSelection(QObject):
     to the paper that is shown.
 
     session: shows the paper; shown_list: returns the list that is shown; lists: the widget that contains it, hidden
-    while the paper or its PDF is shown alone. Signal: `words_wanted` (search the services for these words).
+    while the paper or its PDF is shown alone. Signals: `words_wanted` (search the services for these words),
+    `title_wanted` (before it: they are the title of the paper that the user looks for).
     """
 
     words_wanted = Signal(str)
+    title_wanted = Signal(str)
 
     def __init__(
         self,
@@ -142,6 +144,8 @@ class PaneSelection(QObject):
     def _on_words_wanted(self, text: str) -> None:
         """Select the row of the paper that *text* identifies, if the list has one, and search for *text* if not."""
         identifier = recognise(text).identifier
+        if identifier is None:
+            self.title_wanted.emit(text)
         if identifier is None or not self._go_to_row(Paper("", ids=ids_of(identifier))):
             self.words_wanted.emit(text)
 

@@ -27,7 +27,13 @@ from scholar_desktop.domain.text.titles import plain, title_key
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_messages import no_saved_answer_message, pdf_files_line, search_online_step
-from scholar_desktop.ui.search.missing_sources import cut_offline_note, failure_words, missing_words, retry_steps
+from scholar_desktop.ui.search.missing_sources import (
+    cut_offline_note,
+    failure_words,
+    missing_words,
+    retry_steps,
+    source_line,
+)
 from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.search.source_chips import missing_sentence, seconds_left, sources_left_out, sources_off
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
@@ -216,7 +222,7 @@ class ResultMessages:
         """Return that a filter may hide the paper whose title was searched; None if it is listed, or if the words are
         no title."""
         words, names = result.query.words, result.query.filters.names()
-        typed = title_key(words).replace(" ", "")
+        typed = _letters(words)
         if not names or result.query.identifier is not None or len(words.split()) < TITLE_WORDS:
             return None
         listed_papers = [paper for paper in result.papers if _has_title(paper, typed)]
@@ -235,7 +241,7 @@ class ResultMessages:
             return Note(lead, "", "panel", "filter", (show,))
         if not result.leaves_out_pdfs or not may_be_title(words):
             return None
-        longer = [one for one in result.papers if typed in _title_letters(one) and not _has_title(one, typed)]
+        longer = [one for one in result.papers if typed in _letters(one.title) and not _has_title(one, typed)]
         if len(longer) > 1:  # words that several titles contain are a subject
             return None
         search = self._all_pdfs()
@@ -248,6 +254,16 @@ class ResultMessages:
             filter=filter_title(OPEN_ACCESS),
         )
         return Note(lead, why, "panel", "filter", (search, drop))
+
+    def other_titles(self, result: SearchResult, title: str) -> Note | None:
+        """Return that no listed paper has *title*; None if one has it, or if other words were searched."""
+        wanted = _letters(title)
+        if not wanted or _letters(result.query.words) != wanted:
+            return None
+        if any(_has_title(paper, wanted) for paper in result.papers):
+            return None
+        lead = gettext("None of these papers has the title “{title}”.", title=message_title(title))
+        return Note(lead, "", "panel", "info")
 
     # In place of rows
 
@@ -278,7 +294,7 @@ class ResultMessages:
     def unreachable(self, result: SearchResult) -> PageMessage:
         """Return the message for a search that found nothing while at least one source could not be queried."""
         lines = [
-            _source_line(
+            source_line(
                 report.name,
                 shown(report.error.message) if report.phase is not Phase.OK and report.error else gettext("no results"),
                 "cross" if report.phase is Phase.FAILED else "tick" if report.phase is Phase.OK else "info",
@@ -312,7 +328,7 @@ class ResultMessages:
         if any(report.was_offline for report in result.reports):
             return no_saved_answer_message(self._status(), self._session.again, self._library())
         lines = tuple(
-            _source_line(report.name, shown(report.error.message) if report.error else "", "info")
+            source_line(report.name, shown(report.error.message) if report.error else "", "info")
             for report in result.reports
         )
         settings = Step(gettext("Open settings"), self._open_settings, main=True)
@@ -575,24 +591,9 @@ class ResultMessages:
         self._navigation.show(places.SETTINGS)
 
 
-def _source_line(name: str, words: str, icon: str, tone: str = "muted") -> MessageLine:
-    """Return the line of a source. *words*, which often are a sentence about it, don't name it a second time."""
-    title = source_title(name)
-    if words.startswith(f"{title} "):
-        words = words.removeprefix(title).lstrip()
-    elif title in words:
-        title, words = words, ""
-    return MessageLine(title, words, icon, tone)
-
-
 def _has_title(paper: Paper, typed: str) -> bool:
-    return _title_letters(paper) == typed
+    return _letters(paper.title) == typed
 
 
-def _title_letters(paper: Paper) -> str:
-    return title_key(paper.title).replace(" ", "")
-
-
-def no_source_queried(result: SearchResult) -> bool:
-    """True if every source was left out: the program is offline, or settings that they need are missing."""
-    return bool(result.reports) and all(report.phase is Phase.SKIPPED for report in result.reports)
+def _letters(title: str) -> str:
+    return title_key(title).replace(" ", "")

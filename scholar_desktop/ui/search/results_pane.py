@@ -23,7 +23,8 @@ from scholar_desktop.ui.rows.paper_delegate import PaperDelegate, row_height
 from scholar_desktop.ui.rows.paper_list import PaperListModel
 from scholar_desktop.ui.rows.paper_row import STATE_PIECES, state_action
 from scholar_desktop.ui.rows.sort_head import SortHead
-from scholar_desktop.ui.search.result_messages import ResultMessages, no_source_queried
+from scholar_desktop.ui.search.missing_sources import no_source_queried
+from scholar_desktop.ui.search.result_messages import ResultMessages
 from scholar_desktop.ui.search.results_foot import ResultsFoot, count_help
 from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.search.source_waits import SourceWaits
@@ -66,7 +67,7 @@ class ResultsPane(QWidget):
         self._ui_context = ui_context
         self._session = session
         self._scope = ui_context.scope.child()
-        self._named = ""
+        self._named = self._wanted_title = ""
         self._waits = SourceWaits(
             lambda name: ui_context.services.status.wait_of(name) is not None, is_merging=self._is_merging
         )
@@ -169,6 +170,10 @@ class ResultsPane(QWidget):
         """Remind the user of *filters*, which an earlier search with other words had, too."""
         self._messages.note_kept_filters(filters)
         self._show_state()
+
+    def expect_title(self, title: str) -> None:
+        """Say above the rows of a search for *title*, which is run next, if none of them has it."""
+        self._wanted_title = title
 
     def name_search(self, words: str) -> None:
         """Say above the rows that they are those of the search for *words*; empty: the box says it."""
@@ -381,7 +386,8 @@ class ResultsPane(QWidget):
             self._show_running(result)
         elif result is not None and result.papers:
             note = self._messages.missing(result)
-            about = note if note is not None else self._messages.from_saved(result)
+            about = note or self._messages.from_saved(result)
+            about = about or self._messages.other_titles(result, self._wanted_title)
             shown_note = hidden if note is None and hidden is not None else self._messages.with_kept_filters(about)
             self.pane.show_rows(PARTIAL if note is not None else FULL, shown_note)
         elif session.cancelled:

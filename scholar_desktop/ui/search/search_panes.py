@@ -416,6 +416,7 @@ class SearchPanes(QWidget):
         self._ui_context.navigation.results_wanted.connect(self._on_results_wanted)
         self.citations.kept_open.connect(self.trail.toggle)
         self._selection.words_wanted.connect(self.words_wanted)
+        self._selection.title_wanted.connect(self.results.expect_title)
         self.citations.titles_changed.connect(self._show_side_titles)
         self._show_side_titles()
         self._side_tabs.currentChanged.connect(self._on_side_tab)

@@ -1,4 +1,5 @@
-"""A search to which a row or a button leads is sorted by relevance; the user's searches keep their order."""
+"""A search to which a row or a button leads is sorted by relevance, and says if no paper has the title; the user's
+searches keep their order."""
 
 from __future__ import annotations
 
@@ -75,3 +76,29 @@ async def test_an_order_that_the_user_chooses_for_such_a_search_stays(demo: Any,
         await driver.idle()
         await driver.search("memory")
         assert search.query.sort == "year"
+
+
+async def test_a_search_for_the_title_of_a_reference_says_if_no_paper_has_it(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True, size=(1280, 800)) as driver:
+        await driver.search("attention is all you need")
+        driver.view().choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.trigger("view.references")
+        await driver.idle()
+        view = driver.view("referencesView")
+        titles = [view.model().title_without_paper(line) for line in range(view.model().rowCount())]
+        title = next(filter(None, titles))
+        view.choose(titles.index(title))
+        driver.press(Qt.Key.Key_Return, "referencesView")
+        await driver.idle()
+        assert driver.widget("searchEdit").text() == title
+        assert driver.titles()
+        assert title not in driver.titles()
+        said = f"None of these papers has the title “{title}”."
+        assert driver.bar("results") == said
+        await driver.search("attention")
+        assert driver.bar("results") == ""
+        driver.window.search_page.panes.citations.words_wanted.emit("Attention is all you need.")
+        await driver.idle()
+        assert driver.bar("results") == "", "a paper has this title"
