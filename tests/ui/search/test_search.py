@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QTableView, QWidget
 
 from scholar_desktop.app import App
 from scholar_desktop.services.program.settings_editor import SettingsFile
-from scholar_desktop.ui.search.result_messages import _source_line
+from scholar_desktop.ui.search.missing_sources import source_line
 from tests.support.window_driver import shown_tooltip, window_on
 
 
@@ -226,7 +226,7 @@ async def test_when_nobody_answers_the_pane_says_who_and_offers_the_library(demo
     ],
 )
 def test_the_line_of_a_source_names_it_once(words, line):
-    found = _source_line("zenodo", words, "cross")
+    found = source_line("zenodo", words, "cross")
     assert (found.name, found.value) == line
 
 
