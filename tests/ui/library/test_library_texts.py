@@ -60,6 +60,7 @@ async def test_words_of_a_pdf_are_found_below_titles_with_their_page(demo, tmp_p
         await driver.until(lambda: clear.property("opacity") == 1.0)
         driver.click("sidebar.view.library_starred")
         await driver.until(lambda: clear.property("opacity") == 0.0)  # Qt's button to clear the box goes with the words
+        await driver.idle()
         labels = [one.text() for one in driver.window.findChildren(QLabel) if one.isVisible()]
         assert "Press Ctrl+Shift+S on a paper to star it." in labels, "the key that the menu shows"
         assert box.placeholderText() == "Search titles, authors, notes and PDFs", (

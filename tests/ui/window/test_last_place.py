@@ -86,6 +86,7 @@ async def test_the_trail_is_there_again_if_a_search_from_it_had_not_ended(demo: 
         async with window_on(demo, tmp_path) as driver:
             paper = driver.window.search_page.panes.paper
             await driver.until(lambda: driver.titles() == results)
+            await driver.idle()
             assert [one.title for one in paper.trail] == titles
             assert driver.window.registry["go.back"].isEnabled()
     async with window_on(demo, tmp_path) as driver:
