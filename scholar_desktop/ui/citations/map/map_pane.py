@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.citations.citation_map import CitationMap, map_without_links, remove_papers
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
@@ -22,28 +22,25 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.list_messages import LONG_S, loading_seconds
 from scholar_desktop.ui.citations.map.canvas import MapCanvas
 from scholar_desktop.ui.citations.map.chart import Chart
+from scholar_desktop.ui.citations.map.map_head import MapHead
 from scholar_desktop.ui.citations.map.map_legend import CountsAround, MapLegend, drawn_words, hide_words, selected_words
 from scholar_desktop.ui.context.add_question import get_pdfs
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.context.undo_order import UndoStep
-from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.widgets.button import ButtonContent
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
-from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.batch_names import short_title
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import number, time_estimate
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.table import CitationRows
     from scholar_desktop.services.tasks import TaskScope
 
-NARROW, MOST_LINES = 380, 2
-"""Width at the base size of text below which the buttons are icons, and the lines of words that there may be."""
 DRAWING = Message("Drawing the map…")
 Build = Callable[[RequestOptions], Coroutine[Any, Any, CitationMap]]
 _EXPORT_KINDS = {
@@ -79,7 +76,7 @@ class MapPane(QWidget):
         self._problem: ErrorInfo | None = None
         self._again: Callable[[], None] | None = None
         self.canvas = MapCanvas(theme, scope, self)
-        self._head = self._make_head()
+        self._head = MapHead(theme, ui_context.actions)
         self.pane = StatePane(theme, self.canvas, named=self)
         self.legend = MapLegend(theme)
         column = QVBoxLayout(self)
@@ -88,6 +85,9 @@ class MapPane(QWidget):
         column.addWidget(self._head)
         column.addWidget(self.pane, 1)
         column.addWidget(self.legend)
+        self._head.get_button.clicked.connect(self.get_pdfs)
+        self._head.find_box.textChanged.connect(lambda _text: self._go_to_match(0))
+        self._head.find_box.returnPressed.connect(lambda: self._go_to_match(1))
         self.canvas.opened.connect(self.opened)
         self.canvas.chosen.connect(self._on_chosen)
         self.canvas.menu_wanted.connect(self._on_menu_wanted)
@@ -161,7 +161,7 @@ class MapPane(QWidget):
 
     def set_large(self) -> None:
         """Hide the button that enlarges the map; it already has the main area."""
-        self._enlarge.hide()
+        self._head.enlarge.hide()
 
     def clear(self) -> None:
         """Empty the map: another paper is shown, and nothing of it is loaded."""
@@ -257,8 +257,8 @@ class MapPane(QWidget):
         self.canvas.zoom(factor)
 
     def find_paper(self) -> None:
-        self._find.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._find.selectAll()
+        self._head.find_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._head.find_box.selectAll()
 
     def export_to(self, path: Path) -> None:
         """Write the map to *path*, in the format of its suffix: .svg, .png, .graphml."""
@@ -364,61 +364,7 @@ class MapPane(QWidget):
         self._busy = ""
         self._show()
 
-    # Head and states
-
-    def _make_head(self) -> QWidget:
-        theme, px, actions = self._ui_context.theme, self._ui_context.theme.px, self._ui_context.actions
-        head = QWidget()
-        head.setProperty("edge", "bottom")
-        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        around = QVBoxLayout(head)
-        around.setContentsMargins(px(14), px(4), px(12), px(4))
-        flow = FlowLayout(gap=px(4), line_gap=px(2))
-        around.addLayout(flow)
-        self._flow = flow
-        self._worded: list[Button] = []
-        self._find = QLineEdit()
-        self._find.setObjectName("mapFindEdit")
-        self._find.setAccessibleName(gettext("Find on map"))
-        self._find.setPlaceholderText(gettext("Find on map"))
-        self._find.setProperty("role", "small")
-        self._find.setFixedWidth(px(150))
-        self._find.textChanged.connect(lambda _text: self._go_to_match(0))
-        self._find.returnPressed.connect(lambda: self._go_to_match(1))
-        flow.addWidget(self._find)
-        for action in ("map.link", "map.add_neighbours", "map.hide", "map.zoom_in", "map.zoom_out", "map.fit"):
-            icon_only = action in ("map.zoom_in", "map.zoom_out", "map.fit")
-            button = Button(
-                theme,
-                ButtonKind.QUIET if icon_only else ButtonKind.PLAIN,
-                small=True,
-                name=actions.title(action),
-            )
-            button.bind(actions[action], icon_only=icon_only)
-            button.setObjectName(f"mapButton.{action.removeprefix('map.')}")
-            flow.addWidget(button)
-            if not icon_only:
-                self._worded.append(button)
-        self._enlarge = Button(theme, ButtonKind.QUIET, small=True, name=gettext("Enlarge map"))
-        self._enlarge.bind(actions["map.enlarge"], icon_only=True)
-        self._enlarge.setObjectName("mapButton.enlarge")
-        flow.addWidget(self._enlarge)
-        self._get = Button(theme, ButtonKind.PLAIN, gettext("Get PDFs"), icon="get", small=True)
-        self._get.setObjectName("mapButton.get_pdfs")
-        self._get.clicked.connect(self.get_pdfs)
-        flow.addWidget(self._get)
-        self._export = Button(theme, ButtonKind.PLAIN, small=True)
-        self._export.setObjectName("mapExportButton")
-        self._export.show_content(ButtonContent(gettext("Export"), trailing="chevron-down"), name=gettext("Export map"))
-        self._export.clicked.connect(self._open_export_menu)
-        flow.addWidget(self._export)
-        return head
-
-    def _open_export_menu(self) -> None:
-        menu = make_menu(self)
-        for action in ("map.export_svg", "map.export_png", "map.export_graphml"):
-            menu.addAction(self._ui_context.actions[action])
-        menu.popup(self._export.mapToGlobal(self._export.rect().bottomLeft()))
+    # States
 
     def _show(self) -> None:
         known, chart = self.whole, self.canvas.chart
@@ -521,9 +467,9 @@ class MapPane(QWidget):
         if papers and not wanted:
             reason = gettext("The PDFs of the selected papers are in your library or being downloaded.")
         title = ngettext("Get {count} PDF", "Get {count} PDFs", wanted) if wanted else gettext("Get PDFs")
-        self._get.show_content(ButtonContent(title, icon="get"))
-        self._get.setEnabled(wanted > 0)
-        set_tooltip(self._get, reason)
+        self._head.get_button.show_content(ButtonContent(title, icon="get"))
+        self._head.get_button.setEnabled(wanted > 0)
+        set_tooltip(self._head.get_button, reason)
 
     def _on_chosen(self, current: Paper | None, papers: Sequence[Paper]) -> None:
         if self.isVisible():
@@ -550,7 +496,7 @@ class MapPane(QWidget):
     # Search
 
     def _go_to_match(self, step: int) -> None:
-        chart, words = self.canvas.chart, normalise(self._find.text())
+        chart, words = self.canvas.chart, normalise(self._head.find_box.text())
         if chart is None or not words:
             return
         matches = [
@@ -559,7 +505,7 @@ class MapPane(QWidget):
             if words in normalise(f"{plain(chart.papers[place].title)} {chart.labels[place]}")
             or any(words in normalise(author.name) for author in chart.papers[place].authors)
         ]
-        self._find.setProperty("problem", not matches)
+        self._head.find_box.setProperty("problem", not matches)
         if not matches:
             self.canvas.choose((), None)
             return
@@ -571,22 +517,15 @@ class MapPane(QWidget):
     # Overrides of Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._find.hasFocus():
-            self._find.clear()
+        if event.key() == Qt.Key.Key_Escape and self._head.find_box.hasFocus():
+            self._head.find_box.clear()
             self.canvas.setFocus()
             return
         super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for button in self._worded:
-            button.set_icon_only(False)
-        px, margins = self._ui_context.theme.px, self._head.contentsMargins()
-        room = self.width() - margins.left() - margins.right()
-        most = MOST_LINES * (self._flow.minimumSize().height() + px(2)) if self._flow.count() else 0
-        is_narrow = self.width() < px(NARROW) or self._flow.heightForWidth(room - px(14 + 12)) > most
-        for button in self._worded:
-            button.set_icon_only(is_narrow)
+        self._head.fit_width(self.width())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
