@@ -6,12 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.ui.actions.registry import Actions
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.citations.citation_map import CitationMap
+    from scholar_desktop.ui.context.undo_order import UndoStep
 
 
 class ShownMap(Protocol):
@@ -29,12 +30,50 @@ class ShownMap(Protocol):
     def choose_file(self, ending: str) -> None: ...
 
 
+class HiddenPapers(QObject):
+    """Keeps which papers the user hid on the map of each subject, by their ids. The small and the large map of a
+    subject hide the same ones."""
+
+    changed = Signal(str, object)
+    """The hidden papers of a subject have changed; the second value has the ids of those that were shown again by an
+    undo."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._hidden: dict[str, frozenset[str]] = {}
+        self._undo_steps: dict[str, list[UndoStep]] = {}
+
+    def of(self, subject: str) -> frozenset[str]:
+        return self._hidden.get(subject, frozenset())
+
+    def hide(self, subject: str, papers: frozenset[str], undo_step: UndoStep) -> None:
+        """Hide *papers*. undo_step: shows them again."""
+        self._hidden[subject] = self.of(subject) | papers
+        self._undo_steps.setdefault(subject, []).append(undo_step)
+        self.changed.emit(subject, frozenset())
+
+    def undo(self, subject: str, papers: frozenset[str]) -> None:
+        """Show *papers* again."""
+        self._hidden[subject] = self.of(subject) - papers
+        self.changed.emit(subject, papers)
+
+    def show_all(self, subject: str) -> list[UndoStep]:
+        """Hide no paper any more, and return the steps of which there is nothing left to undo."""
+        self._hidden.pop(subject, None)
+        self.changed.emit(subject, frozenset())
+        return self._undo_steps.pop(subject, [])
+
+
 class MapCommands(QObject):
-    """Keeps which map was shown last: the actions apply to that one (they cannot run while none is shown)."""
+    """Keeps which map was shown last: the actions apply to that one (they cannot run while none is shown).
+
+    hidden: the papers that are hidden on the maps.
+    """
 
     def __init__(self, actions: Actions, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._shown: ShownMap | None = None
+        self.hidden = HiddenPapers(self)
         bind = actions.bind
         bind("map.add_neighbours", lambda: self._with(lambda shown: shown.add_neighbours()))
         bind("map.link", lambda: self._with(lambda shown: shown.find_links()))

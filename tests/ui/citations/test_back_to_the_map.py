@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from scholar_desktop.ui.citations.map.canvas import MapCanvas
 from scholar_desktop.ui.citations.map.map_pane import MapPane
@@ -63,3 +64,72 @@ async def test_places_selection_and_zoom_stay(demo: Any, tmp_path: Path, is_zoom
         await driver.until(lambda: _places(canvas) == places)
         assert canvas.view == view
         assert {paper.id for paper in canvas.chosen_papers()} == ids
+
+
+async def _large_map(driver: Driver) -> MapCanvas:
+    driver.trigger("map.enlarge")
+    await driver.until(lambda: driver.window.navigation.page == "map")
+    await driver.until(lambda: driver.state("mapPageView") == "full")
+    await driver.idle()
+    canvas = driver.widget("mapPageView").canvas
+    assert isinstance(canvas, MapCanvas)
+    return canvas
+
+
+async def test_the_small_and_the_large_map_hide_the_same_papers_and_stay_as_they_were(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        await keyboard.press("Ctrl+Alt+4")
+        small = await _map(driver)
+        large = await _large_map(driver)
+        chart = large.chart
+        assert chart is not None
+        moved, hidden, chosen = (chart.papers[number].id for number in chart.order[1:4])
+        large.choose_papers({moved})
+        laid_out = _places(large)
+        start, step = large.point_of(chart.number[moved]).toPoint(), QPoint(40, -30)
+        QTest.mousePress(large, Qt.MouseButton.LeftButton, pos=start)
+        QTest.mouseMove(large, start + step)
+        QTest.mouseRelease(large, Qt.MouseButton.LeftButton, pos=start + step)
+        assert _places(large)[moved] != laid_out[moved]
+        large.choose_papers({hidden})
+        await keyboard.press("Delete")
+        await driver.until(lambda: hidden not in _places(large))
+        large.choose_papers({chosen})
+        large.zoom(1.7)
+        places, view = _places(large), large.view
+        await keyboard.press("Ctrl+1")
+        await driver.until(small.isVisible)
+        await driver.idle()
+        assert hidden not in _places(small)
+
+        large = await _large_map(driver)
+        again = _places(large)
+        assert hidden not in again
+        assert {paper: again[paper] for paper in places} == places
+        assert large.view == view
+        assert [paper.id for paper in large.chosen_papers()] == [chosen]
+        await keyboard.press("Alt+Left")
+        await driver.until(small.isVisible)
+        await keyboard.press("Ctrl+Z")
+        await driver.until(lambda: hidden in _places(small))
+        assert [paper.id for paper in small.chosen_papers()] == [hidden]
+        large = await _large_map(driver)
+        assert hidden in _places(large)
+        await keyboard.press("Alt+Left")
+        await driver.until(small.isVisible)
+
+        small.setFocus()
+        small.choose_papers({chosen})
+        await keyboard.press("Delete")
+        await driver.until(lambda: chosen not in _places(small))
+        large = await _large_map(driver)
+        assert chosen not in _places(large)
+        await keyboard.press("Ctrl+Z")
+        await driver.until(lambda: chosen in _places(large))
+        assert chosen in _places(small)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,7 +13,7 @@ from scholar_desktop.domain.citations.citation_map import CitationMap, Link, lin
 from scholar_desktop.domain.paper import Paper, has_known_copy
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.citations.map_layout import MapLayout
+from scholar_desktop.services.citations.map_layout import MapLayout, MapPlace
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.citations.citation_row import intent_words
 from scholar_desktop.ui.citations.map.map_geometry import Floats
@@ -86,6 +87,12 @@ class Chart:
         some = list(numbers)
         self.xs[some] += dx
         self.ys[some] += dy
+
+    def current_layout(self) -> MapLayout:
+        """Return the layout with the papers where the user moved them, also of papers that are hidden."""
+        places = zip(self.papers, self.xs.tolist(), self.ys.tolist(), self.radii.tolist(), strict=True)
+        here = {paper.id: MapPlace(x, y, radius) for paper, x, y, radius in places}
+        return msgspec.structs.replace(self.layout, places=self.layout.places | here)
 
     def paper_words(self, number: int) -> str:
         """Return the text for the tooltip and the screen reader."""

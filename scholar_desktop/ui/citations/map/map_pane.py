@@ -17,11 +17,11 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import normalise, plain
 from scholar_desktop.services.citations.citation_map import AROUND, requestable_papers
-from scholar_desktop.services.citations.map_layout import MapLayout
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.list_messages import LONG_S, loading_seconds
 from scholar_desktop.ui.citations.map.canvas import MapCanvas
 from scholar_desktop.ui.citations.map.chart import Chart
+from scholar_desktop.ui.citations.map.map_geometry import MapMemory
 from scholar_desktop.ui.citations.map.map_head import MapHead
 from scholar_desktop.ui.citations.map.map_legend import CountsAround, MapLegend, drawn_words, hide_words, selected_words
 from scholar_desktop.ui.context.add_question import get_pdfs
@@ -49,6 +49,8 @@ _EXPORT_KINDS = {
     "graphml": FileKind("GraphML", ("graphml",)),
 }
 MESSAGE_SHOWN_MS = 8000
+MOST_LEFT = 30
+"""Maps that are shown again as they were left."""
 
 
 class MapPane(QWidget):
@@ -68,9 +70,10 @@ class MapPane(QWidget):
         self._lacking: Note | None = None
         self._in_library = 0
         """How many papers the library has whose map is shown; 0 for another map."""
-        self.hidden: frozenset[str] = frozenset()
-        self._undo_steps: list[UndoStep] = []
-        self._layout = MapLayout()
+        self._subject = ""
+        """What the map is of, as a name; empty if none is shown."""
+        self._left: dict[str, MapMemory] = {}
+        """How the map of each subject was left; those left last are the last."""
         self._extended = False
         self._busy = ""
         self._problem: ErrorInfo | None = None
@@ -93,7 +96,13 @@ class MapPane(QWidget):
         self.canvas.menu_wanted.connect(self._on_menu_wanted)
         self.canvas.hide_wanted.connect(self.hide_chosen)
         ui_context.marks.changed.connect(self._on_marks_changed)
+        ui_context.maps.hidden.changed.connect(self._on_hidden_changed)
         self._show()
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The ids of the papers that the user hid."""
+        return self._ui_context.maps.hidden.of(self._subject)
 
     # Content of the map
 
@@ -120,7 +129,7 @@ class MapPane(QWidget):
         loaded = [sum(part.count for part in parts) for parts in (cited_by, references)]
         is_cut = any(count > AROUND for count in loaded)
         self._lists = CountsAround(sum(loaded), total, is_cut, is_whole) if total is not None else None
-        self._build(lambda _ask: maps.around(paper, cited_by, references), DRAWING, keep=grown)
+        self._build(lambda _ask: maps.around(paper, cited_by, references), DRAWING, subject="" if grown else paper.id)
 
     def show_papers(self, papers: Sequence[Paper], *, stored_only: bool = False) -> None:
         """Show the map of *papers* and of the links between them: one request for every 500 papers.
@@ -133,6 +142,7 @@ class MapPane(QWidget):
         self._build(
             lambda ask: maps.link(known, ask),
             gettext("Loading links between papers…"),
+            subject=f"papers {_name_of(known)}",
             extends=True,
             first=known,
             stored_only=stored_only,
@@ -148,7 +158,8 @@ class MapPane(QWidget):
                 await self._take(known, keep=False)
             return await maps.link(known, ask)
 
-        self._build(build, gettext("Loading links between your papers…"), extends=True, stored_only=stored_only)
+        words = gettext("Loading links between your papers…")
+        self._build(build, words, subject="library", extends=True, stored_only=stored_only)
 
     def show_known(self, known: CitationMap) -> None:
         """Show *known* without changes."""
@@ -157,7 +168,7 @@ class MapPane(QWidget):
         async def build(_ask: RequestOptions) -> CitationMap:
             return known
 
-        self._build(build, DRAWING, extends=True)
+        self._build(build, DRAWING, subject=_name_of(known), extends=True)
 
     def set_large(self) -> None:
         """Hide the button that enlarges the map; it already has the main area."""
@@ -166,11 +177,20 @@ class MapPane(QWidget):
     def clear(self) -> None:
         """Empty the map: another paper is shown, and nothing of it is loaded."""
         self._scope.cancel("map")
-        self.whole, self._problem, self._busy, self._extended = None, None, "", False
-        self._show_all()
-        self._layout = MapLayout()
-        self.canvas.show_chart(None)
+        self._problem, self._busy, self._extended = None, "", False
+        self._begin("")
         self._show()
+
+    def _begin(self, subject: str) -> None:
+        """Empty the map, to show that of *subject* as it was left. How the map of the last one is left is kept."""
+        if self._subject and (left := self.canvas.memory()) is not None:
+            self._left.pop(self._subject, None)
+            self._left[self._subject] = left
+            for oldest in list(self._left)[:-MOST_LEFT]:
+                del self._left[oldest]
+        self._subject, self.whole = subject, None
+        self.canvas.show_chart(None)
+        self.canvas.return_to(self._left.get(subject))
 
     # Tools
 
@@ -186,7 +206,6 @@ class MapPane(QWidget):
         self._build(
             lambda ask: maps.add_neighbours(known, papers, ask, on_update),
             ngettext("Loading neighbours of {count} paper…", "Loading neighbours of {count} papers…", len(papers)),
-            keep=True,
             extends=True,
         )
 
@@ -203,7 +222,7 @@ class MapPane(QWidget):
                 messages.say("map", note, lasts_ms=MESSAGE_SHOWN_MS)
                 return found
 
-            self._build(build, gettext("Loading links between papers…"), keep=True, extends=True)
+            self._build(build, gettext("Loading links between papers…"), extends=True)
 
     def get_pdfs(self) -> None:
         papers = self.canvas.chosen_papers()
@@ -221,34 +240,32 @@ class MapPane(QWidget):
         papers = self.canvas.chosen_papers()
         if papers and self.whole is not None:
             self.canvas.choose(())
-            self._hide(papers)
+            self._hide(self._subject, papers)
 
-    def _hide(self, papers: Sequence[Paper]) -> None:
-        """Hide *papers*, with a way to undo."""
-        added = frozenset(paper.id for paper in papers) - self.hidden
-        self.hidden |= added
-        self._redraw()
+    def _hide(self, subject: str, papers: Sequence[Paper]) -> None:
+        """Hide *papers* on the maps of *subject*, with a way to undo."""
+        hidden, messages = self._ui_context.maps.hidden, self._ui_context.messages
+        added = frozenset(paper.id for paper in papers) - hidden.of(subject)
 
         async def show_again() -> None:
-            self.hidden -= added
-            self._redraw()
-            self.canvas.choose_papers(added)
+            hidden.undo(subject, added)
 
-        messages, (label, undone, done) = self._ui_context.messages, hide_words(papers)
-        self._undo_steps.append(UndoStep(label, undone, show_again, lambda: self._hide(papers)))
-        messages.add_undo_step(self._undo_steps[-1])
+        label, undone, done = hide_words(papers)
+        undo_step = UndoStep(label, undone, show_again, lambda: self._hide(subject, papers))
+        hidden.hide(subject, added, undo_step)
+        messages.add_undo_step(undo_step)
         messages.undoable(done, Step(gettext("Undo"), self._ui_context.actions["edit.undo"].trigger, icon="undo"))
 
     def show_hidden(self) -> None:
-        self._show_all()
-        self._redraw()
-
-    def _show_all(self) -> None:
-        """Hide no paper any more, so that there is nothing of it to undo."""
-        self.hidden, gone, self._undo_steps = frozenset(), self._undo_steps, []
-        if gone:
+        if gone := self._ui_context.maps.hidden.show_all(self._subject):
             self._ui_context.messages.close_message("undo")
             self._ui_context.messages.forget_undo_steps(gone)
+
+    def _on_hidden_changed(self, subject: str, shown_again: frozenset[str]) -> None:
+        if subject == self._subject:
+            self._redraw()
+            if shown_again:
+                self.canvas.choose_papers(shown_again)
 
     def fit(self) -> None:
         self.canvas.fit()
@@ -300,7 +317,7 @@ class MapPane(QWidget):
         build: Build,
         words: str,
         *,
-        keep: bool = False,
+        subject: str = "",
         extends: bool = False,
         first: CitationMap | None = None,
         stored_only: bool = False,
@@ -310,19 +327,17 @@ class MapPane(QWidget):
         Args:
             build: returns the map, possibly after requests.
             words: shown while it is built.
-            keep: the map grows, so papers that are already placed stay where they are.
+            subject: a map of this begins; empty: the map that is shown grows, and its papers stay where they are.
             extends: the user wants more than the lists of the paper contain.
             first: a map that is shown until the answer arrives.
             stored_only: nothing is requested before the user tries again.
         """
         self._problem, self._busy = None, words
-        self._again = lambda: self._build(build, words, keep=keep, extends=extends, first=first)
-        if not keep:
-            self.whole = None
-            self._show_all()
-            self.canvas.show_chart(None)
+        self._again = lambda: self._build(build, words, subject=subject, extends=extends, first=first)
+        if subject:
+            self._begin(subject)
         self._show()
-        work = self._run(build, RequestOptions(stored_only=stored_only), keep, extends, first)
+        work = self._run(build, RequestOptions(stored_only=stored_only), not subject, extends, first)
         self._scope.start(work, name="build the map", latest="map")
 
     async def _run(
@@ -344,19 +359,21 @@ class MapPane(QWidget):
 
     async def _take(self, known: CitationMap, *, keep: bool) -> None:
         self.whole = known
-        drawn = remove_papers(known, self.hidden)
         aspect = max(0.8, self.pane.width() / max(1, self.pane.height()))
         maps = self._ui_context.services.citation_maps
-        before = self.canvas.layout_left(drawn.papers) or (self._layout if keep else None)
-        self._layout = await maps.lay_out(drawn, aspect=aspect, keep=before)
+        chart = self.canvas.chart if keep else None
+        before = self.canvas.layout_left(known.papers) or (chart.current_layout() if chart is not None else None)
+        layout = await maps.lay_out(known, aspect=aspect, keep=before)
         self._ui_context.marks.watch(self.objectName(), known.papers)
-        self.canvas.show_chart(Chart(drawn, self._layout, self._ui_context.marks.of), keep_view=keep)
+        drawn = remove_papers(known, self.hidden)
+        self.canvas.show_chart(Chart(drawn, layout, self._ui_context.marks.of), keep_view=keep)
         self._show()
 
     def _redraw(self) -> None:
-        if self.whole is not None:
-            chart = Chart(remove_papers(self.whole, self.hidden), self._layout, self._ui_context.marks.of)
-            self.canvas.show_chart(chart, keep_view=True)
+        chart = self.canvas.chart
+        if self.whole is not None and chart is not None:
+            drawn = remove_papers(self.whole, self.hidden)
+            self.canvas.show_chart(Chart(drawn, chart.current_layout(), self._ui_context.marks.of), keep_view=True)
             self._show()
 
     def _cancel(self) -> None:
@@ -536,3 +553,8 @@ class MapPane(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._ui_context.context.update(on_map=False, map_chosen=0, map_hidden=0)
+
+
+def _name_of(known: CitationMap) -> str:
+    """Return what *known* is a map of, as a name: the id of its centre if it has one."""
+    return " ".join(sorted(known.centres))

@@ -25,15 +25,11 @@ if TYPE_CHECKING:
     from scholar_desktop.services.program.status import Status
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.citations.citation_list_pane import CitationListPane
-    from scholar_desktop.ui.citations.map.map_geometry import MapMemory
     from scholar_desktop.ui.citations.map.map_pane import MapPane
     from scholar_desktop.ui.theme.theme import Theme
 
 REDRAW_MS = 200
 """Milliseconds after rows arrived, so that a list of many pages does not redraw the map for each page."""
-
-MOST_LEFT = 30
-"""Maps that are shown again as they were left."""
 
 
 class MapTab(QWidget):
@@ -62,8 +58,6 @@ class MapTab(QWidget):
         self._scope = scope.child()
         self._lists = (cited_by, references)
         self._drawn: tuple[str, int, int, bool] | None = None
-        self._left: dict[str, MapMemory] = {}
-        """How the map of each paper was left, by their ids; those left last are the last."""
         self.map: MapPane | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -100,11 +94,6 @@ class MapTab(QWidget):
         """Another paper is shown."""
         self._late.stop()
         self._scope.cancel("draw")
-        if self._drawn is not None and self.map is not None and (left := self.map.canvas.memory()) is not None:
-            self._left.pop(self._drawn[0], None)
-            self._left[self._drawn[0]] = left
-            for oldest in list(self._left)[:-MOST_LEFT]:
-                del self._left[oldest]
         self._drawn = None
         self._message.show()
         if self.map is not None:
@@ -218,7 +207,6 @@ class MapTab(QWidget):
             self.pane.take_focus(Qt.FocusReason.OtherFocusReason)
         self._message.hide()
         cited_by, references = (each.list.table.parts if each.list is not None else () for each in self._lists)
-        self.map.canvas.return_to(self._left.get(paper.id))
         self._show_filters()
         totals = [each.total for each in self._lists]
         self.map.show_around(

@@ -122,7 +122,7 @@ class MapPicture(QWidget):
         self.current = chart.number.get(current) if current else None
         if view is not None:
             self.set_view(view)
-        elif not keep_view or self._fits:
+        elif self._fits or not (keep_view or (before is not None and left is not None)):
             self.fit()
         self.links = None
         self._emit_selection()
@@ -139,7 +139,7 @@ class MapPicture(QWidget):
         if chart is None:
             return None
         chosen = frozenset(chart.papers[number].id for number in self.selected)
-        return MapMemory(chart.layout, None if self._fits else self.view, self.current_id, chosen)
+        return MapMemory(chart.current_layout(), None if self._fits else self.view, self.current_id, chosen)
 
     def current_words(self) -> str:
         """Return the title of the current paper, and whether it is selected; empty if there is none."""
