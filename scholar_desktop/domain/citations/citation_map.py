@@ -97,6 +97,14 @@ def remove_papers(known: CitationMap, hidden: Iterable[str]) -> CitationMap:
     )
 
 
+def count_in_both(known: CitationMap) -> int:
+    """Returns how many papers of *known* both cite its only centre and are cited by it; 0 if it has more centres."""
+    if len(known.centres) != 1:
+        return 0
+    citing = {link.citing for link in known.links if link.cited in known.centres}
+    return len(citing.intersection(link.cited for link in known.links if link.citing in known.centres))
+
+
 def strongest_citations(known: CitationMap, edges: Sequence[Citation], most: int) -> tuple[Citation, ...]:
     """Returns the *most* of *edges* that a map shows first.
 

@@ -389,12 +389,32 @@ async def test_a_map_says_why_it_lacks_papers_of_a_short_list(demo, tmp_path):
         rows = [Citation(paper) for paper in others[:2]] + [Citation(Paper(f"Not listed {n}")) for n in range(3)]
         pane.show_around(centre, [], [make_rows(rows)], total=5)
         await driver.idle()
-        said = "2 of 5 papers drawn; Semantic Scholar has no record of the others"
+        said = "3 of 6 papers drawn; Semantic Scholar has no record of 3 papers · "
         assert pane.legend.accessibleName().startswith(said)
         pane.show_around(centre, [], [make_rows(rows)], total=3)
         await driver.idle()
-        said = "2 of 3 papers drawn; Semantic Scholar has no record of the other · "
+        said = "3 of 4 papers drawn; Semantic Scholar has no record of 1 paper · "
         assert pane.legend.accessibleName().startswith(said)
+
+
+async def test_a_map_counts_hidden_papers_by_themselves_and_papers_of_both_lists_once(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        pane, keyboard = await map_of_results(driver), Keyboard(driver)
+        [centre, *others] = pane.whole.papers
+        citing = make_rows([Citation(paper) for paper in (*others[:2], Paper("Not listed"))])
+        cited = make_rows([Citation(paper) for paper in others[1:3]])
+        pane.show_around(centre, [citing], [cited], total=5)
+        await driver.idle()
+        said = "4 of 5 papers drawn; Semantic Scholar has no record of 1 paper · 4 links"
+        assert pane.legend.accessibleName().startswith(said)
+        pane.canvas.choose_papers({others[0].id})
+        await keyboard.press("Delete")
+        await driver.idle()
+        said = "3 of 5 papers drawn; Semantic Scholar has no record of 1 paper · 1 hidden · 3 links"
+        assert pane.legend.accessibleName().startswith(said)
+        pane.show_known(pane.whole)  # as the large map does
+        await driver.idle()
+        assert pane.legend.accessibleName().startswith("3 papers · 1 hidden · 3 links")
 
 
 @pytest.mark.parametrize(("is_offline", "step"), [(True, "Go online"), (False, "Try again")])
@@ -442,14 +462,14 @@ async def test_a_map_offline_says_that_papers_are_not_loaded_and_leads_online(de
         pane: MapPane = driver.widget("mapView")
         paper = driver.window.search_page.panes.paper.paper
         listed = paper.counts.citations + paper.counts.references
-        drawn = len(pane.whole.papers) - 1
-        said = f"{drawn} of {listed} papers drawn; not all are loaded"
+        drawn = len(pane.whole.papers)
+        said = f"{drawn} of {listed + 1} papers drawn; not all are loaded"
         assert pane.legend.accessibleName().startswith(said)
         [bar] = [one for one in pane.findChildren(NoteBar) if one.isVisible()]
         assert bar.accessibleName().startswith("You are offline. Papers that are not loaded are missing")
         [online] = [one for one in bar.findChildren(Button) if one.content.text == "Go online"]
         QTest.mouseClick(online, Qt.MouseButton.LeftButton)
-        await driver.until(lambda: len(pane.whole.papers) - 1 > drawn)
+        await driver.until(lambda: len(pane.whole.papers) > drawn)
         await driver.until(lambda: driver.state("mapView") == "full")
         assert "not all" not in pane.legend.accessibleName()
 
@@ -470,7 +490,7 @@ async def test_the_paper_shown_has_its_map_and_its_timeline_as_tabs(demo, tmp_pa
         pane: MapPane = driver.widget("mapView")
         shown = driver.window.search_page.panes.paper.paper
         assert pane.whole.centres == {shown.id}
-        drawn, listed = len(pane.whole.papers) - 1, shown.counts.citations + shown.counts.references
+        drawn, listed = len(pane.whole.papers), shown.counts.citations + shown.counts.references + 1
         assert drawn < listed
         loaded = pane._lists.loaded
         said = f"{drawn} of the {loaded:,} loaded papers drawn, influential and most cited first; {listed:,} in all"
@@ -531,7 +551,7 @@ def test_the_counts_of_the_legend_stay_whole_beside_a_long_title(qapp):
     theme = Theme(qapp, "light")
     legend = MapLegend(theme)
     counts, title = (
-        "104 of 107 papers drawn; Semantic Scholar has no record of the others",
+        "105 of 108 papers drawn; Semantic Scholar has no record of 3 papers",
         "“A title of a paper”, selected",
     )
     legend.show_counts(counts, "", title)

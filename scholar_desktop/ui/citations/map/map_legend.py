@@ -214,18 +214,17 @@ def hide_words(papers: Sequence[Paper]) -> tuple[str, str, str]:
 
 
 def selected_words(chosen: int, drawn: int) -> str:
-    """Return how many of the papers that are drawn are selected; empty if none is. All of them are no number: the
-    counts beside it may leave out the centre of the map."""
+    """Return how many of the papers that are drawn are selected; empty if none is."""
     if 1 < chosen == drawn:
         return gettext("All selected")
     return gettext("{count} selected", count=chosen) if chosen else ""
 
 
 class CountsAround(NamedTuple):
-    """How many papers the two lists have that are drawn around a paper.
+    """How many papers a map around a paper may have: that paper, and those of its two lists.
 
-    loaded: those that are loaded; total: those that the service counts; is_cut: a list has too many to draw all;
-    is_whole: both lists are loaded to their end.
+    loaded: with those that are loaded; total: with those that the service counts; is_cut: a list has too many to draw
+    all; is_whole: both lists are loaded to their end.
     """
 
     loaded: int
@@ -234,21 +233,21 @@ class CountsAround(NamedTuple):
     is_whole: bool
 
 
-def drawn_words(drawn: int, around: int, lists: CountsAround) -> str:
+def drawn_words(drawn: int, known: int, lists: CountsAround) -> str:
     """Return how many papers a map shows.
 
     Args:
-        drawn: the papers around the centre that are drawn.
-        around: those and the ones that the user has hidden.
+        drawn: the papers that are drawn.
+        known: those and the ones that the user has hidden.
     """
     loaded, total = lists.loaded, lists.total
-    missing = 0 if lists.is_cut else total - around
+    missing = 0 if lists.is_cut else total - known
     if missing and not lists.is_whole:
         return gettext("{drawn} of {total} papers drawn; not all are loaded", drawn=number(drawn), total=number(total))
     if missing:
         return ngettext(
-            "{drawn} of {total} papers drawn; Semantic Scholar has no record of the other",
-            "{drawn} of {total} papers drawn; Semantic Scholar has no record of the others",
+            "{drawn} of {total} papers drawn; Semantic Scholar has no record of {count} paper",
+            "{drawn} of {total} papers drawn; Semantic Scholar has no record of {count} papers",
             missing,
             drawn=number(drawn),
             total=number(total),

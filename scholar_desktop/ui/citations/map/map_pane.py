@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from scholar_desktop.domain.citations.citation_map import CitationMap, map_without_links, remove_papers
+from scholar_desktop.domain.citations.citation_map import CitationMap, count_in_both, map_without_links, remove_papers
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
@@ -128,7 +128,7 @@ class MapPane(QWidget):
         self._lacking, self._in_library = lacking, 0
         loaded = [sum(part.count for part in parts) for parts in (cited_by, references)]
         is_cut = any(count > AROUND for count in loaded)
-        self._lists = CountsAround(sum(loaded), total, is_cut, is_whole) if total is not None else None
+        self._lists = CountsAround(sum(loaded) + 1, total + 1, is_cut, is_whole) if total is not None else None
         self._build(lambda _ask: maps.around(paper, cited_by, references), DRAWING, subject="" if grown else paper.id)
 
     def show_papers(self, papers: Sequence[Paper], *, stored_only: bool = False) -> None:
@@ -425,24 +425,22 @@ class MapPane(QWidget):
         if chart is None or known is None:
             return "", ""
         links = remove_papers(known, self.hidden).links
-        words = [
-            self._count_papers(known, len(chart.papers)),
-            ngettext("{count} link", "{count} links", len(links)),
-        ]
+        words = [self._count_papers(known, len(chart.papers))]
+        if hidden := len(self.hidden & known.ids):
+            words.append(gettext("{count} hidden", count=hidden))
+        words.append(ngettext("{count} link", "{count} links", len(links)))
         if len(chart.links) < len(links):
             drawn = len(chart.links)
             words.append(
                 ngettext("{count} link drawn, influential first", "{count} links drawn, influential first", drawn)
             )
-        if self.hidden:
-            words.append(gettext("{count} hidden", count=len(self.hidden)))
         # not if only the current paper is selected: the words about that say so
         chosen = len(self.canvas.selected) if self.canvas.selected != {self.canvas.current} else 0
         return " · ".join(words), selected_words(chosen, len(chart.papers))
 
     def _count_papers(self, known: CitationMap, drawn: int) -> str:
-        """Return '301 papers', or how many of the papers that cite its only centre, and that it cites, or of the
-        library, are drawn."""
+        """Return '301 papers', or how many are drawn of the library, or of the only centre of the map with the papers
+        that cite it and that it cites."""
         around = len(known.papers) - len(known.centres)
         if self._in_library > len(known.centres):
             own = ngettext(
@@ -453,9 +451,13 @@ class MapPane(QWidget):
             )
             every = ngettext("{count} paper", "{count} papers", drawn)
             return f"{every} · {own}" if around else own
-        if self._extended or self._lists is None or self._lists.total <= around:
+        lists = self._lists
+        if lists is not None:  # a paper that is in both lists is counted twice there
+            twice = count_in_both(known)
+            lists = lists._replace(loaded=lists.loaded - twice, total=lists.total - twice)
+        if self._extended or lists is None or lists.total <= len(known.papers):
             return ngettext("{count} paper", "{count} papers", drawn)
-        return drawn_words(drawn - len(known.centres), around, self._lists)
+        return drawn_words(drawn, len(known.papers), lists)
 
     def _show_costs(self) -> None:
         if not self.isVisible():
