@@ -28,6 +28,8 @@ LEAST_YEAR = 56.0
 EMPTY_YEAR = 9.0
 """Width of a year without papers, small because forty of them would push the papers to the edge."""
 MOST_STRETCH = 2.5
+LEAST_CHANGE = 1.1
+"""How many times as wide or as narrow a stretched map becomes at least: for less, it is not stretched again."""
 ROUNDS = 40
 """Iterations of the search for an order; for maps of a few thousand papers it converges well before."""
 
@@ -44,11 +46,12 @@ class MapLayout(msgspec.Struct, frozen=True):
     """The positions of all papers of a map.
 
     places: by `Paper.id`; years: (year, middle of its band) of the years with papers, first to last; None as the year
-    for papers without a year, at the left.
+    for papers without a year, at the left; stretch: how many times as wide as necessary it is, to fill the view.
     """
 
     places: dict[str, MapPlace] = {}
     years: tuple[tuple[int | None, float], ...] = ()
+    stretch: float = 1.0
 
 
 def lay_out(known: CitationMap, *, aspect: float = 1.6, keep: MapLayout | None = None) -> MapLayout:
@@ -85,7 +88,7 @@ def lay_out(known: CitationMap, *, aspect: float = 1.6, keep: MapLayout | None =
     places: dict[str, MapPlace] = {}
     for year, members in bands.items():
         _place_band(papers, members, columns[year], radii, wished, middles[year], widths[year], places)
-    return _stretched(MapLayout(places, tuple(sorted(middles.items(), key=lambda each: each[1]))), aspect)
+    return stretched(MapLayout(places, tuple(sorted(middles.items(), key=lambda each: each[1]))), aspect)
 
 
 def radius_of(paper: Paper) -> float:
@@ -95,18 +98,23 @@ def radius_of(paper: Paper) -> float:
     return min(MOST_RADIUS, LEAST_RADIUS + 4.2 * math.log10(1 + count))
 
 
-def _stretched(layout: MapLayout, aspect: float) -> MapLayout:
-    """Return *layout* stretched horizontally if there is room at the sides. Discs keep their size, so they do not
-    overlap."""
-    places = layout.places.values()
-    width = max(place.x + place.radius for place in places) - min(place.x - place.radius for place in places)
+def stretched(layout: MapLayout, aspect: float) -> MapLayout:
+    """Return *layout* stretched horizontally if there is room at the sides of a view of *aspect*, also if it was for
+    another one before. Discs keep their size, so they do not overlap."""
+    places, before = layout.places.values(), layout.stretch
+    if not places:
+        return layout
+    lefts = [place.x / before - place.radius for place in places]
+    width = max(place.x / before + place.radius for place in places) - min(lefts)
     height = max(place.y + place.radius for place in places) - min(place.y - place.radius for place in places)
-    factor = min(MOST_STRETCH, aspect * height / width)
-    if factor <= 1:
+    stretch = max(1.0, min(MOST_STRETCH, aspect * height / width))
+    factor = stretch / before
+    if 1 / LEAST_CHANGE < factor < LEAST_CHANGE:
         return layout
     return MapLayout(
         {name: MapPlace(place.x * factor, place.y, place.radius) for name, place in layout.places.items()},
         tuple((year, middle * factor) for year, middle in layout.years),
+        stretch,
     )
 
 

@@ -46,7 +46,7 @@ async def test_places_selection_and_zoom_stay(demo: Any, tmp_path: Path, is_zoom
         await keyboard.press("Ctrl+Alt+4")
         await driver.until(lambda: _places(canvas) != first)
         driver.window.resize(1300, 800)  # it would be laid out for another shape
-        await driver.idle()
+        await driver.until(lambda: not driver.widget("mapView")._resized.isActive())
         chart = canvas.chart
         assert chart is not None
         ids = {chart.papers[number].id for number in chart.order[1:3]}

@@ -620,6 +620,30 @@ async def test_the_map_is_fitted_to_a_larger_window_unless_the_user_moved_it(dem
         assert canvas.view == moved
 
 
+async def test_a_map_that_is_shown_whole_fills_the_window_after_it_was_resized(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 900)) as driver:
+        pane = await map_of_results(driver)
+        canvas = pane.canvas
+
+        def share() -> float:
+            xs = canvas.chart.xs * canvas.view.scale
+            return float(xs.max() - xs.min()) / canvas.width()
+
+        assert share() > 0.7
+        driver.window.resize(1700, 700)
+        await driver.until(lambda: canvas.width() > 1200 and share() > 0.7)
+        assert canvas.is_fitted
+        driver.window.resize(1024, 900)
+        await driver.until(lambda: canvas.width() < 1000 and canvas.is_fitted)
+        narrow = canvas.chart.current_layout()
+        await driver.until(lambda: canvas.chart.current_layout() != narrow)
+        canvas.zoom(1.5)
+        view, layout = canvas.view, canvas.chart.current_layout()
+        driver.window.resize(1700, 700)
+        await driver.until(lambda: not pane._resized.isActive())
+        assert (canvas.view, canvas.chart.current_layout()) == (view, layout), "the user zoomed it"
+
+
 @pytest.mark.parametrize("radius", [3, 4, 5, 6, 12, 26])
 def test_a_paper_of_the_library_has_another_shape_at_every_size(qapp, radius):
     """Without the colours of the kinds."""

@@ -42,13 +42,9 @@ class Chart:
 
     def __init__(self, known: CitationMap, layout: MapLayout, mark_of: Callable[[Paper], PaperStatus]) -> None:
         self.known = known
-        self.layout = layout
         self.papers = tuple(paper for paper in known.papers if paper.id in layout.places)
         self.number = {paper.id: number for number, paper in enumerate(self.papers)}
-        places = [layout.places[paper.id] for paper in self.papers]
-        self.xs: Floats = np.array([place.x for place in places], dtype=float)
-        self.ys: Floats = np.array([place.y for place in places], dtype=float)
-        self.radii: Floats = np.array([place.radius for place in places], dtype=float)
+        self.place(layout)
         self.labels = [wording.author_year(paper, 24) for paper in self.papers]
         self.kinds: list[DotKind] = []
         self.mark(mark_of)
@@ -60,6 +56,14 @@ class Chart:
         self.links: tuple[Link, ...] = ()
         self.pairs: NDArray[np.int64] = np.empty((0, 2), dtype=np.int64)
         self.draw_links(frozenset())
+
+    def place(self, layout: MapLayout) -> None:
+        """Move the papers to their places in *layout*."""
+        self.layout = layout
+        places = [layout.places[paper.id] for paper in self.papers]
+        self.xs: Floats = np.array([place.x for place in places], dtype=float)
+        self.ys: Floats = np.array([place.y for place in places], dtype=float)
+        self.radii: Floats = np.array([place.radius for place in places], dtype=float)
 
     def mark(self, mark_of: Callable[[Paper], PaperStatus]) -> None:
         """Update the kinds of the papers after the library or the queue changed."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import normalise, plain
 from scholar_desktop.services.citations.citation_map import AROUND, requestable_papers
+from scholar_desktop.services.citations.map_layout import stretched
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.list_messages import LONG_S, loading_seconds
 from scholar_desktop.ui.citations.map.canvas import MapCanvas
@@ -49,6 +50,8 @@ _EXPORT_KINDS = {
     "graphml": FileKind("GraphML", ("graphml",)),
 }
 MESSAGE_SHOWN_MS = 8000
+RESIZED_MS = 200
+"""Milliseconds after the last change of the size; then a map that is shown whole gets the new shape."""
 MOST_LEFT = 30
 """Maps that are shown again as they were left."""
 
@@ -78,6 +81,10 @@ class MapPane(QWidget):
         self._busy = ""
         self._problem: ErrorInfo | None = None
         self._again: Callable[[], None] | None = None
+        self._resized = QTimer(self)
+        self._resized.setSingleShot(True)
+        self._resized.setInterval(RESIZED_MS)
+        self._resized.timeout.connect(self._stretch)
         self.canvas = MapCanvas(theme, scope, self)
         self._head = MapHead(theme, ui_context.actions)
         self.pane = StatePane(theme, self.canvas, named=self)
@@ -359,14 +366,14 @@ class MapPane(QWidget):
 
     async def _take(self, known: CitationMap, *, keep: bool) -> None:
         self.whole = known
-        aspect = max(0.8, self.pane.width() / max(1, self.pane.height()))
         maps = self._ui_context.services.citation_maps
         chart = self.canvas.chart if keep else None
         before = self.canvas.layout_left(known.papers) or (chart.current_layout() if chart is not None else None)
-        layout = await maps.lay_out(known, aspect=aspect, keep=before)
+        layout = await maps.lay_out(known, aspect=self._aspect(), keep=before)
         self._ui_context.marks.watch(self.objectName(), known.papers)
         drawn = remove_papers(known, self.hidden)
         self.canvas.show_chart(Chart(drawn, layout, self._ui_context.marks.of), keep_view=keep)
+        self._stretch()
         self._show()
 
     def _redraw(self) -> None:
@@ -375,6 +382,21 @@ class MapPane(QWidget):
             drawn = remove_papers(self.whole, self.hidden)
             self.canvas.show_chart(Chart(drawn, chart.current_layout(), self._ui_context.marks.of), keep_view=True)
             self._show()
+
+    def _aspect(self) -> float:
+        """Return the shape of the map, between its tools and its legend, which are hidden before it is drawn."""
+        width = self.width()
+        height = self.height() - self._head.heightForWidth(width) - self.legend.heightForWidth(width)
+        return max(0.8, width / max(1, height))
+
+    def _stretch(self) -> None:
+        """Stretch a map that is shown whole to the shape that it has now."""
+        chart = self.canvas.chart
+        if chart is None or not self.canvas.is_fitted:
+            return
+        layout = chart.current_layout()
+        if (wide := stretched(layout, self._aspect())) is not layout:
+            self.canvas.fit_by(wide)
 
     def _cancel(self) -> None:
         self._scope.cancel("map")
@@ -545,6 +567,7 @@ class MapPane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._head.fit_width(self.width())
+        self._resized.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -180,6 +180,19 @@ class MapPicture(QWidget):
         self.set_view(view.moved(px(36), px(20)))
         self._fits = True
 
+    def fit_by(self, layout: MapLayout) -> None:
+        """Move the papers to their places in *layout*, and zoom so that the whole map is visible."""
+        if self.chart is not None:
+            self.chart.place(layout)
+            self.links = None
+            self.fit()
+            self.settle()
+
+    @property
+    def is_fitted(self) -> bool:
+        """True if the whole map is visible, and the user has neither zoomed nor moved it."""
+        return self._fits
+
     def zoom(self, factor: float) -> None:
         """Zoom about the centre, or about the current paper if it is visible."""
         x, y = self.width() / 2, self.height() / 2
