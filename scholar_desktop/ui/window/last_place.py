@@ -189,7 +189,7 @@ def show_last_place(
     if page == places.SEARCH and way_back and paper is not None:
         ui_context.scope.start(_show_opened(ui_context, search_page, paper, way_back, home, part), name="show a paper")
     elif page == places.MAP and subject is not None:
-        ui_context.scope.start(_show_map(ui_context, subject, way_back), name="show the last map")
+        ui_context.scope.start(_show_map(ui_context, subject, way_back, part), name="show the last map")
     elif page in SUBJECT_PAGES and subject is not None:
         navigation.restore(page, subject, way_back)
     elif page in PLAIN_PAGES and home == places.LIBRARY:
@@ -310,7 +310,17 @@ async def _show_opened(
         search_page.panes.show_beside()
 
 
-async def _show_map(ui_context: UiContext, subject: Any, way_back: list[tuple[str, Any, str]]) -> None:
+async def _show_map(
+    ui_context: UiContext, subject: Any, way_back: list[tuple[str, Any, str]], place: tuple[str, str, int | None]
+) -> None:
+    """Show the map of the last run. Back leads to the part of the library that it was opened from, and its row of the
+    sidebar is lit."""
     await preload.load_in_thread(preload.MAP)
+    try:
+        part = await _last_part(ui_context, place)
+    except ScholarError:
+        part = None
     if ui_context.navigation.page == places.SEARCH:
+        if part is not None:
+            ui_context.navigation.restore_library_part(part)
         ui_context.navigation.restore(places.MAP, subject, way_back)

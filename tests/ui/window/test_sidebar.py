@@ -368,6 +368,30 @@ async def test_a_map_marks_the_part_of_the_library_that_it_was_opened_from(demo,
         assert lit(driver) == ["view.library_recent"]
 
 
+async def test_the_map_of_the_last_run_marks_the_part_of_the_library_that_it_was_opened_from(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        collections, navigation = driver.window.ui_context.services.collections, driver.window.navigation
+        await collections.put_in([a_paper(f"Kelp {number}") for number in range(3)], "Thesis")
+        thesis = await collections.find("Thesis")
+        navigation.show_collection(thesis)
+        await driver.idle()
+        driver.view("libraryView").selectAll()
+        await driver.idle()
+        driver.trigger("view.map_selection")
+        await driver.until(lambda: navigation.page == places.MAP)
+        await driver.idle()
+    async with window_on(demo, tmp_path) as driver:
+        navigation = driver.window.navigation
+        await driver.until(lambda: navigation.page == places.MAP)
+        await driver.idle()
+        tree = driver.window.findChild(CollectionRows)
+        assert (lit(driver), tree.shown) == (["view.collection"], thesis.key)
+        driver.trigger("go.back")
+        await driver.idle()
+        assert (navigation.page, navigation.collection.key) == (places.LIBRARY, thesis.key)
+        assert len(driver.titles("libraryView")) == 3
+
+
 async def test_with_high_contrast_only_the_focus_has_a_frame(demo, tmp_path):
     async with window_on(demo, tmp_path, theme="high-contrast") as driver:
         row = next(each for each in driver.widget("sidebar").findChildren(PlaceButton) if each.isChecked())
