@@ -421,16 +421,28 @@ class Navigation(QObject):
 
     @property
     def shows_library_part(self) -> bool:
-        """True if the page is the library, or a map of papers that was opened from there: the row of the part of the
-        library is marked. The map of the whole library, whose subject is its name, is of no part."""
-        is_of_papers = self.page == MAP and not isinstance(self.subject(MAP), str)
-        return self.page == LIBRARY or (is_of_papers and bool(self._trail) and self._trail[-1][0] == LIBRARY)
+        """True if the page is the library, or a map of papers that was opened from there, also with one of its papers:
+        the row of the part of the library is marked. The map of the whole library, whose subject is its name, is of no
+        part."""
+        (page, subject), *before = self._way_from_list()
+        is_of_papers = page == MAP and not isinstance(subject, str)
+        return page == LIBRARY or (is_of_papers and bool(before) and before[0][0] == LIBRARY)
+
+    @property
+    def is_below_library(self) -> bool:
+        """True if the page belongs to the library, but to no part of it."""
+        return self._way_from_list()[0][0] in BELOW and not self.shows_library_part
+
+    def _way_from_list(self) -> list[tuple[str, Any]]:
+        """Return the page, or that of the list that is beside its paper, and the places before it, each with its
+        subject."""
+        before = [(page, subject) for page, subject, _ in reversed(self._trail)]
+        return before if self.page == SEARCH and self.beside and before else [self.place, *before]
 
     @property
     def shown_collection(self) -> Collection | None:
         """The collection whose row of the sidebar is marked, to which actions apply; None on a page that is of none."""
-        is_above = self.marked == LIBRARY and self.page not in BELOW
-        return self.collection if is_above or self.shows_library_part else None
+        return self.collection if self.marked == LIBRARY and not self.is_below_library else None
 
     def _collection_of_actions(self) -> dict[str, object]:
         """Return the collection to which actions apply, and whether the list shows it, as the context takes them."""

@@ -337,8 +337,7 @@ class Sidebar(PlaceList):
         if navigation.page == places.MANUSCRIPT:
             self._buttons[(places.MANUSCRIPT, None)].show()
         view = None
-        is_below = navigation.page in places.BELOW and not navigation.shows_library_part
-        if home == places.LIBRARY and is_below:  # PDFs or a map, of no view of it
+        if home == places.LIBRARY and navigation.is_below_library:  # PDFs or a map, of no view of it
             view = LibraryView.ALL
         elif home == places.LIBRARY and not (navigation.collection or navigation.tag or navigation.smart_view):
             view = navigation.library_view

@@ -133,3 +133,36 @@ async def test_the_small_and_the_large_map_hide_the_same_papers_and_stay_as_they
         await keyboard.press("Ctrl+Z")
         await driver.until(lambda: chosen in _places(large))
         assert chosen in _places(small)
+
+
+async def test_a_paper_of_a_map_is_opened_beside_the_papers_of_the_map(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        services, navigation = driver.window.ui_context.services, driver.window.navigation
+        await driver.search("attention")
+        papers = [driver.view().model().paper(row) for row in range(4)]
+        await services.collections.put_in(papers, "Thesis")
+        await driver.search("memory")
+        navigation.show_collection(await services.collections.find("Thesis"))
+        await driver.idle()
+        driver.view("libraryView").selectAll()
+        await driver.idle()
+        driver.trigger("view.map_selection")
+        await driver.until(lambda: driver.state("mapPageView") == "full")
+        await driver.idle()
+        canvas = driver.widget("mapPageView").canvas
+        chart = canvas.chart
+        canvas.zoom(1.3)
+        view, paper = canvas.view, chart.papers[chart.order[1]]
+        spot = canvas.point_of(chart.order[1]).toPoint()
+        QTest.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=spot)
+        await driver.until(lambda: driver.state("listBeside") == "full")
+        await driver.idle()
+        assert driver.chosen("listBesideView") == [paper.title]
+        assert sorted(driver.titles("listBesideView")) == sorted(one.title for one in papers)
+        assert driver.window.search_page.shown_paper.title == paper.title
+        back = driver.widget("listBesideBack")
+        assert (back.isVisible(), back.content.text) == (True, "Map of 4 selected papers")
+        driver.click("listBesideBack")
+        await driver.until(canvas.isVisible)
+        await driver.idle()
+        assert (canvas.chart, canvas.view) == (chart, view)

@@ -350,9 +350,20 @@ async def test_a_map_marks_the_part_of_the_library_that_it_was_opened_from(demo,
             await driver.until(lambda: navigation.page == places.MAP)
             await driver.idle()
 
+        async def open_paper() -> None:
+            canvas = driver.widget("mapPageView").canvas
+            canvas.choose({0}, 0)
+            QTest.keyClick(canvas, Qt.Key.Key_Return)
+            await driver.until(lambda: navigation.page == places.SEARCH)
+            await driver.idle()
+
         navigation.show_collection(thesis)
         await open_map()
         assert (lit(driver), tree.shown) == (["view.collection"], thesis.key)
+        await open_paper()
+        assert (lit(driver), tree.shown) == (["view.collection"], thesis.key)
+        driver.trigger("go.back")
+        await driver.idle()
         driver.trigger("go.back")
         await driver.idle()
         assert (navigation.page, lit(driver), tree.shown) == (places.LIBRARY, ["view.collection"], thesis.key)
@@ -366,6 +377,18 @@ async def test_a_map_marks_the_part_of_the_library_that_it_was_opened_from(demo,
         driver.click("sidebar.view.library_recent")
         await open_map()
         assert lit(driver) == ["view.library_recent"]
+        navigation.show_collection(thesis)
+        await driver.idle()
+        driver.trigger("view.search")
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_A, "resultsView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        driver.trigger("view.map_selection")
+        await driver.until(lambda: navigation.page == places.MAP)
+        await driver.idle()
+        assert (lit(driver), tree.shown) == (["view.library"], None), "of results"
+        await open_paper()
+        assert (lit(driver), tree.shown) == (["view.library"], None)
 
 
 async def test_the_map_of_the_last_run_marks_the_part_of_the_library_that_it_was_opened_from(demo, tmp_path):

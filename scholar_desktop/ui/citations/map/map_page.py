@@ -70,11 +70,15 @@ class MapPage(QWidget):
         self.map.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_opened(self, paper: Paper) -> None:
-        """Open *paper*: on the map of the library, in the list of all papers if it is there, else in the search."""
+        """Open *paper*: on the map of the library, in the list of all papers if it is there, else with the papers of
+        the map beside it."""
         navigation, title = self._ui_context.navigation, _title_of(self._subject)
         kept = self._ui_context.marks.of(paper).kept if self._subject == LIBRARY else None
         is_in_library = kept is not None and not kept.trashed
-        (navigation.leave_for_library if is_in_library else navigation.leave_for_paper)(paper.id, title)
+        if is_in_library:
+            navigation.leave_for_library(paper.id, title)
+        else:
+            navigation.leave_for_paper(paper.id, title, beside=self.map.shown_papers())
         self._ui_context.current.choose(paper)
         self._ui_context.actions.run_on("paper.show_in_library" if is_in_library else "paper.open")
 

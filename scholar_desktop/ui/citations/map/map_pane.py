@@ -106,6 +106,10 @@ class MapPane(QWidget):
         ui_context.maps.hidden.changed.connect(self._on_hidden_changed)
         self._show()
 
+    def shown_papers(self) -> tuple[Paper, ...]:
+        """Return the papers of the map that are not hidden."""
+        return remove_papers(self.whole, self.hidden).papers if self.whole is not None else ()
+
     @property
     def hidden(self) -> frozenset[str]:
         """The ids of the papers that the user hid."""
