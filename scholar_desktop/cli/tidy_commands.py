@@ -17,6 +17,7 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.services.library.entry_columns import merged_key
 from scholar_desktop.services.papers.library_refresh import EntryDifference, requests_for
 from scholar_desktop.translation import gettext, ngettext, shown
 
@@ -55,12 +56,14 @@ async def _merge(context: CommandContext, arguments: argparse.Namespace) -> Resu
     if missing is not None:
         return missing
     keep, *others = papers
+    lost = merged_key(await context.services.library.only_written_keys(papers), keep.key)
     await context.services.library.duplicates.merge(keep.key, [one.key for one in others])
     merged = await context.services.library.get(keep.key)
     assert merged is not None
-    note = gettext("To undo it: scholar-desktop library undo")
+    notes = [] if lost is None else [shown(lost)]
+    notes.append(gettext("To undo it: scholar-desktop library undo"))
     return Result(
-        kept_to_json(merged), sources=[served(1, 1)], text=text.whole_paper(merged.paper, merged), notes=[note]
+        kept_to_json(merged), sources=[served(1, 1)], text=text.whole_paper(merged.paper, merged), notes=notes
     )
 
 

@@ -42,6 +42,14 @@ def test_duplicates_are_listed_merged_linked_and_kept_apart(run: Run, demo: Demo
     assert demo.stats()["counts"] == {}
 
 
+def test_a_merge_says_which_written_citation_key_is_no_longer_exported(run: Run):
+    words = ("title=On Growth and Form", "issued=1917")
+    one, two = new(run, *words, "key=thompson"), new(run, *words, "key=thompson_dup")
+    said = run("library", "merge", one, two).err
+    assert "Exports have the citation key thompson, no longer thompson_dup." in said
+    assert "thompson_dup" not in run("library", "merge", one, new(run, *words)).err
+
+
 def test_an_update_shows_each_difference_and_writes_only_what_is_accepted(run: Run, demo: Demo):
     run("library", "add", PAPER)
     stated = run("library", "show", PAPER, "--json").data["entry"]

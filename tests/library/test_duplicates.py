@@ -218,6 +218,30 @@ async def test_a_merge_keeps_all_of_both_and_is_one_undo(tmp_path: Path):
         assert [await store.get(key) for key in (one, two)] == state
 
 
+async def test_a_written_citation_key_outlives_a_merge_into_a_paper_whose_key_the_library_made(tmp_path: Path):
+    async with opened(tmp_path / "data") as store:
+        one = await typed(store, f"title={TITLE}", "author=Vaswani, A.", "issued=2017")
+        two = await typed(store, f"title={TITLE}", "author=Vaswani, A.", "issued=2017", "citation-key=mine")
+        three = await typed(store, f"title={TITLE}", "author=Vaswani, A.", "issued=2017", "citation-key=other")
+        state = [await store.get(key) for key in (one, two, three)]
+        made = state[0] and state[0].cite_key
+        assert made not in (None, "", "mine", "other")
+        await store.duplicates.merge(one, [two, three])
+        merged = await store.get(one)
+        assert merged is not None
+        assert merged.cite_key == "mine"
+        assert [(kept := await store.find(f"key:{key}")) and kept.key for key in (made, "mine", "other")] == [one] * 3
+        await store.undo()
+        assert [await store.get(key) for key in (one, two, three)] == state
+        await store.redo()
+        assert await store.get(one) == merged
+        await store.undo()
+        await store.duplicates.merge(three, [one, two])
+        merged = await store.get(three)
+        assert merged is not None
+        assert merged.cite_key == "other"
+
+
 async def test_of_the_paper_that_is_kept_nothing_is_replaced_by_a_sparse_import(tmp_path: Path):
     async with opened(tmp_path) as store:
         full = a_paper(TITLE, doi="10.5555/a", facts={"journal": {"name": "NeurIPS", "volume": "2", "pages": "1-9"}})

@@ -13,8 +13,9 @@ from scholar_desktop.domain.own_fields import VERSION, EntryLink, OwnFields
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.library import cite_keys
 from scholar_desktop.library.database.write_session import Operation, WriteSession
-from scholar_desktop.library.operations.entry_ops import replace_own
+from scholar_desktop.library.operations.entry_ops import replace_own, written_keys
 from scholar_desktop.library.operations.paper_ops import (
     describe_rows,
     fold_into,
@@ -29,7 +30,8 @@ from scholar_desktop.library.tables.stored_own_fields import decode_own
 
 def merge_papers(writer: WriteSession, keep: str, others: Sequence[str]) -> Changes:
     """Merges *others* into the paper *keep*: files, notes, tags, collections and identifiers of all are kept; of fields
-    that several have, those of *keep*, whoever stated or wrote them.
+    that several have, those of *keep*, whoever stated or wrote them. If the library made the citation key of *keep*,
+    the first one of *others* that it did not make replaces it: manuscripts may cite it.
 
     Raises:
         NotFound: one of the papers is not in the library.
@@ -46,8 +48,12 @@ def merge_papers(writer: WriteSession, keep: str, others: Sequence[str]) -> Chan
             title=quote_title(paper_rows.title_of(connection, stays)),
         )
         remember_rows(operation, (stays, *gone))
+        made, *keys = (paper_rows.cite_key_of(connection, paper_id) for paper_id in (stays, *gone))
+        written = written_keys(connection, [made, *keys], writer.make_key)
         for other in gone:
             fold_into(operation, stays, other, is_chosen=True)
+        if made not in written and (key := next((key for key in keys if key in written), None)) is not None:
+            cite_keys.replace_key(connection, stays, made, key)
         own = paper_rows.own_of(connection, stays)
         names = {f"{scheme}:{value}" for scheme, value in _names(connection, stays)}
         links = tuple(link for link in own.links if link.id not in names)

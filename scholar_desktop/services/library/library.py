@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 from pathlib import Path
+
+import msgspec
 
 from scholar_desktop.domain.alerts.watched_items import NOT_WATCHED
 from scholar_desktop.domain.full_entry import FullEntry
@@ -236,6 +238,13 @@ class Library(LibraryStore):
     async def written_keys(self, keys: Sequence[str]) -> frozenset[str]:
         """Return those of the citation keys *keys* that a person wrote or an imported file had."""
         return await super().written_keys(keys) if keys and self._exists else frozenset()
+
+    async def only_written_keys(self, papers: Collection[KeptPaper]) -> tuple[KeptPaper, ...]:
+        """Return *papers* without the citation keys that the library made."""
+        written = await self.written_keys([kept.cite_key for kept in papers])
+        return tuple(
+            kept if kept.cite_key in written else msgspec.structs.replace(kept, cite_key="") for kept in papers
+        )
 
     async def counts(self) -> LibraryCounts:
         """Return the numbers of papers in the library and its views."""

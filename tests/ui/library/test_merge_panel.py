@@ -6,7 +6,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
+from scholar_desktop.ui.widgets.label import Prose
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -85,3 +87,42 @@ async def test_the_page_of_duplicates_says_which_paper_each_field_is_from(demo, 
             words.text()
             == f"Kept from the chosen paper: Publisher. Added from the other: Language, Edition, Volume, Kind. {LAST}"
         )
+
+
+async def test_the_comparison_has_written_citation_keys_and_the_message_the_one_that_is_lost(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        entries = driver.program.services.library.entries
+        book = {ITEM_TYPE: "book", "title": "On kelp", "issued": {"from": "1917", "to": None}}
+        book["author"] = (Contributor("author", "Thompson", "D’Arcy Wentworth"),)
+        await entries.add({**book, "publisher": "Press", "citation-key": "kelp17"})
+        await entries.add({**book, "citation-key": "kelp_dup"})
+        driver.trigger("library.duplicates")
+        await driver.idle()
+        words = driver.widget("mergedWords")
+        assert words.text() == f"Kept from the chosen paper: Citation key. {LAST}"
+        cells = [cell.plain_text() for cell in driver.widget("duplicatesPage").findChildren(Prose)]
+        assert {"kelp17", "kelp_dup"} <= set(cells)
+        driver.click("mergeButton")
+        await driver.idle()
+        said = driver.window.messages.note("undo").lead
+        assert said == "Merged 2 papers. Exports have the citation key kelp17, no longer kelp_dup."
+
+        await entries.add({**book, "publisher": "Press", "edition": "2", "volume": "3"})
+        driver.trigger("library.duplicates")
+        await driver.idle()
+        cells = [cell.plain_text() for cell in driver.widget("duplicatesPage").findChildren(Prose)]
+        assert words.text() == f"Added from the other: Citation key. {LAST}"
+        assert "kelp17" in cells
+        assert not any(text.startswith("thompson") for text in cells), "a key that the library made is not shown"
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        driver.trigger("paper.merge")
+        await driver.idle()
+        assert driver.widget("mergeState").text() == f"Added from the other: Citation key. {LAST}"
+        driver.click("mergePapersButton")
+        await driver.idle()
+        assert driver.window.messages.note("undo").lead == "Merged 2 papers.", "no written key is lost"
+        (kept,) = (await driver.program.services.library.page(LibraryView.ALL)).papers
+        assert kept.cite_key == "kelp17"

@@ -11,7 +11,7 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
-from scholar_desktop.services.library.entry_columns import compared_values
+from scholar_desktop.services.library.entry_columns import compared_values, merged_key
 from scholar_desktop.services.library.entry_form import is_date
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.theme.theme import Theme
@@ -51,8 +51,8 @@ class ComparedEntries(QWidget):
             chosen.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def show_papers(self, papers: Sequence[KeptPaper]) -> None:
-        """Show *papers*; the one with most fields is chosen. If the same papers are shown already, the chosen one and
-        the focus stay."""
+        """Show *papers*, as `Library.only_written_keys` returns them; the one with most fields is chosen. If the same
+        papers are shown already, the chosen one and the focus stay."""
         papers, before = tuple(papers), self._papers
         is_same = {kept.key for kept in papers} == {kept.key for kept in before}
         if is_same and papers == before:
@@ -142,6 +142,14 @@ def merged_words(papers: Sequence[KeptPaper], keep: str) -> str:
         )
     sentences.append(gettext("Files, notes, tags and collections of all are kept."))
     return " ".join(sentences)
+
+
+def done_words(papers: Sequence[KeptPaper], keep: str) -> str:
+    """Return, as sentences, that *papers* were merged into that with the key *keep*, and which of their citation keys
+    is no longer exported."""
+    done = ngettext("Merged {count} paper.", "Merged {count} papers.", len(papers))
+    lost = merged_key(papers, keep)
+    return done if lost is None else f"{done} {shown(lost)}"
 
 
 def _words(name: str, text: str) -> str:

@@ -16,7 +16,7 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.page_messages import empty_library_message
-from scholar_desktop.ui.library.duplicates.compared_entries import ComparedEntries, merged_words
+from scholar_desktop.ui.library.duplicates.compared_entries import ComparedEntries, done_words, merged_words
 from scholar_desktop.ui.rows.sign_list import SignList, SignRow
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -275,7 +275,7 @@ class DuplicatesPage(QWidget):
 
     async def _show_group(self, one: FoundDuplicates) -> None:
         try:
-            self._papers = await self._library.papers_in(one.rows)
+            self._papers = await self._library.only_written_keys(await self._library.papers_in(one.rows))
         except ScholarError:
             return  # the list shows the error of the library
         self._evidence.setText(" ".join(shown(sentence) for sentence in one.evidence))
@@ -304,8 +304,7 @@ class DuplicatesPage(QWidget):
         if not papers:
             return
         others = [kept.key for kept in papers if kept.key != keep]
-        text = ngettext("Merged {count} paper.", "Merged {count} papers.", len(papers))
-        self._do(self._library.duplicates.merge(keep, others), text, Message("Papers not merged"))
+        self._do(self._library.duplicates.merge(keep, others), done_words(papers, keep), Message("Papers not merged"))
 
     def _on_link(self) -> None:
         if keys := self._pressed_keys():

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.translation import gettext, ngettext
-from scholar_desktop.ui.library.duplicates.compared_entries import ComparedEntries, merged_words
+from scholar_desktop.ui.library.duplicates.compared_entries import ComparedEntries, done_words, merged_words
 from scholar_desktop.ui.widgets.button import ButtonKind
 from scholar_desktop.ui.widgets.foot_panel import FootPanel
 from scholar_desktop.ui.widgets.note import Step
@@ -68,10 +68,10 @@ class MergePanel(FootPanel):
     async def _load(self, papers: Sequence[Paper]) -> None:
         try:
             found = await self._library.find_many(papers)
+            kept = await self._library.only_written_keys({one.key: one for one in found.values()}.values())
         except ScholarError as error:
             self._messages.failed(gettext("Papers not merged"), error)
             return
-        kept = tuple({one.key: one for one in found.values()}.values())
         can_merge = 1 < len(kept) <= MOST_MERGED
         self._papers = kept if can_merge else ()
         self._compared.show_papers(())  # nothing is left of the choice before
@@ -96,14 +96,13 @@ class MergePanel(FootPanel):
     def _on_merge(self) -> None:
         keep, papers = self._compared.chosen_key(), self._papers
         self.close_panel()
-        self._scope.start(self._write(keep, [kept.key for kept in papers if kept.key != keep]), name="merge papers")
+        self._scope.start(self._write(keep, papers), name="merge papers")
 
-    async def _write(self, keep: str, others: Sequence[str]) -> None:
+    async def _write(self, keep: str, papers: Sequence[KeptPaper]) -> None:
         try:
-            await self._library.duplicates.merge(keep, others)
+            await self._library.duplicates.merge(keep, [kept.key for kept in papers if kept.key != keep])
         except ScholarError as error:
             self._messages.failed(gettext("Papers not merged"), error)
             return
-        count = len(others) + 1
         undo = Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo")
-        self._messages.undoable(ngettext("Merged {count} paper.", "Merged {count} papers.", count), undo)
+        self._messages.undoable(done_words(papers, keep), undo)
