@@ -243,6 +243,8 @@ def _type(paper: Paper, s2: dict[str, Any], genre: str | None, journal: dict[str
         found = "article"
     if found == "other" and paper.ids.arxiv is not None and not is_published:
         found = "preprint"
+    if found == "article" and not is_published and _at_preprint_server(paper) and not journal.get("name"):
+        found = "preprint"  # such as a review that is only at arXiv
     if found not in ("article", "conference", "other") or (found == "other" and paper.type is not None):
         return found
     kind = {"journal": "article", "conference": "conference"}.get(
@@ -261,6 +263,10 @@ def _type(paper: Paper, s2: dict[str, Any], genre: str | None, journal: dict[str
 def _at_server(paper: Paper) -> bool:
     venue = (paper.venue or "").casefold()
     return venue in _SERVERS or venue.startswith("arxiv:")
+
+
+def _at_preprint_server(paper: Paper) -> bool:
+    return _at_server(paper) and (paper.venue or "").casefold() != "zenodo"
 
 
 def _without_stop(title: str) -> str:
@@ -366,7 +372,7 @@ def _publisher(
         _text(imprint.get("publisher")) or (None if is_copy else _text(meta.get("publisher"))),
         _text(unpaywall.get("publisher")),
     ]
-    if type_ in ("thesis", "report", "book"):
+    if type_ in ("thesis", "report", "book", "dataset", "software"):
         named.append(_text(paper.venue))
     if (cited_doi(paper) or "").startswith("10.5281/"):
         named.append("Zenodo")

@@ -8,6 +8,7 @@ from typing import Any
 
 from scholar_desktop.domain.bibliographic_entry import Biblio, Entry, Person, ReadEntries
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
+from scholar_desktop.domain.merging.merge_fields import is_server_venue
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import OTHERS, means_others
 from scholar_desktop.formats.bibliographic import csl_name, parse_pages
@@ -95,7 +96,8 @@ def _item(entry: Entry, abstracts: bool) -> Iterator[tuple[str, Any]]:
     if one.year is not None:
         parts = [part for part in (one.year, one.month, one.day) if part is not None]
         yield "issued", {"date-parts": [parts]}
-    if one.container is not None and one.type != "preprint":
+    server = _server(one)
+    if one.container is not None and server is None:
         yield "container-title", one.container
     if one.volume is not None:
         yield "volume", one.volume
@@ -104,8 +106,7 @@ def _item(entry: Entry, abstracts: bool) -> Iterator[tuple[str, Any]]:
     if one.pages is not None:
         first, last = one.pages
         yield "page", first if last is None else f"{first}-{last}"
-    publisher = one.container if one.type == "preprint" else one.publisher
-    if publisher is not None:
+    if (publisher := server or one.publisher) is not None:
         yield "publisher", publisher
     if one.place is not None:
         yield "publisher-place", one.place
@@ -132,6 +133,14 @@ def _item(entry: Entry, abstracts: bool) -> Iterator[tuple[str, Any]]:
         yield "abstract", one.abstract
 
 
+def _server(one: Biblio) -> str | None:
+    """Returns the server of a preprint, which is its publisher. A service may name the journal in which it came out
+    later as its venue."""
+    if one.type != "preprint" or one.container is None:
+        return None
+    return one.container if one.container == one.publisher or is_server_venue(one.container) else None
+
+
 def read_csl_json(text: str) -> ReadEntries:
     """Returns every item of a CSL-JSON file in order. Never raises for the content of the file."""
     try:
@@ -153,7 +162,8 @@ def _biblio(item: Item) -> Biblio:
     sent = _text(item.get("type")) or ""
     type_ = next((ours for ours, theirs in _TYPES.items() if theirs == sent), None) or _OTHER_TYPES.get(sent, "other")
     year, month, day = _date(item.get("issued"))
-    publisher = _text(item.get("publisher"))
+    publisher, venue = _text(item.get("publisher")), _text(item.get("container-title"))
+    is_server = type_ == "preprint" and venue is None
     number, custom = _text(item.get("number")) or "", item.get("custom")
     noted = _text(custom.get("arxiv")) if isinstance(custom, dict) else None
     issn = _text(item.get("ISSN")) or ""
@@ -166,11 +176,11 @@ def _biblio(item: Item) -> Biblio:
         year=year,
         month=month,
         day=day,
-        container=publisher if type_ == "preprint" else _text(item.get("container-title")),
+        container=publisher if is_server else venue,
         volume=_text(item.get("volume")),
         issue=_text(item.get("issue")),
         pages=whole or parse_pages(_text(item.get("page"))),
-        publisher=None if type_ == "preprint" else publisher,
+        publisher=None if is_server else publisher,
         place=_text(item.get("publisher-place")),
         issn=tuple(part.strip() for part in issn.replace(";", ",").split(",") if part.strip()),
         isbn=_text(item.get("ISBN")),

@@ -6,10 +6,17 @@ import csv
 import io
 
 import msgspec
+import pytest
 
 from scholar_desktop.domain.bibliographic_entry import Biblio, Entry, Person
+from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, OpenAccess, Paper
-from scholar_desktop.formats.csl_json import read_csl_json
+from scholar_desktop.formats.bibliographic import bibliographic_record
+from scholar_desktop.formats.bibtex import bibtex
+from scholar_desktop.formats.csl_json import csl_json, read_csl_json
+from scholar_desktop.formats.entries.reference_texts import whole_entries
+from scholar_desktop.formats.entries.ris_reading import read_ris_entries
+from scholar_desktop.formats.entries.ris_writing import write_ris_entries
 from scholar_desktop.formats.paper_table import COLUMNS, paper_csv
 from scholar_desktop.formats.ris import read_ris, ris
 
@@ -37,6 +44,42 @@ def test_an_article_in_ris():
         "PY  - 2017\nDA  - 2017/06//\nVL  - 15\nIS  - 3\nSP  - 101\nEP  - 120\nDO  - 10.1000/x\nN1  - PMID:12\n"
         "ER  - \n"
     )
+
+
+VENUES = (
+    (Paper("A title", type="review", venue="arXiv.org", ids=Ids(arxiv="1706.03762")), "UNPB", "PB", "arXiv"),
+    (Paper("A title", type="article", venue="arXiv.org", ids=Ids(doi="10.48550/arxiv.1706.1")), "UNPB", "PB", "arXiv"),
+    (Paper("A title", type="preprint", venue="bioRxiv", ids=Ids(doi="10.1101/1")), "UNPB", "PB", "bioRxiv"),
+    (Paper("A title", type="preprint", venue="PsyArXiv", ids=Ids(doi="10.31234/osf.io/1")), "UNPB", "PB", "PsyArXiv"),
+    (
+        Paper("A title", type="preprint", venue="Angewandte Chemie", ids=Ids(doi="10.21203/rs.3.rs-39890/v1")),
+        *("UNPB", "T2", "Angewandte Chemie"),
+    ),
+    (Paper("A title", type="review", venue="Nature", ids=Ids(doi="10.1000/1")), "JOUR", "T2", "Nature"),
+    (Paper("A title", type="conference", venue="NeurIPS", ids=Ids(doi="10.1000/1")), "CONF", "T2", "NeurIPS"),
+    (Paper("A title", type="chapter", venue="Handbook", ids=Ids(doi="10.1000/1")), "CHAP", "T2", "Handbook"),
+    (Paper("A title", type="other", venue="Nature", ids=Ids(pmid="1")), "GEN", "T2", "Nature"),
+    (Paper("A title", type="book", venue="Springer", ids=Ids(doi="10.1000/1")), "BOOK", "PB", "Springer"),
+    (Paper("A title", type="dataset", venue="Dryad", ids=Ids(doi="10.1000/1")), "DATA", "PB", "Dryad"),
+    (Paper("A title", type="software", venue="JOSS", ids=Ids(doi="10.1000/1")), "COMP", "PB", "JOSS"),
+)
+
+
+@pytest.mark.parametrize(("paper", "kind", "tag", "venue"), VENUES)
+def test_the_venue_of_a_paper_is_in_ris_and_bibtex_whatever_its_type(paper: Paper, kind: str, tag: str, venue: str):
+    record = Entry("k", bibliographic_record(paper))
+    (entry,) = whole_entries([KeptPaper("k", paper, cite_key="k")], "ris")
+    whole = write_ris_entries([entry])
+    assert f"TY  - {kind}\r\n" in whole
+    assert f"{tag}  - {venue}\r\n" in whole
+    assert ("PB  - " in whole) is (tag == "PB")
+    (read,) = read_ris_entries(whole).entries
+    assert read.fields.get("publisher" if tag == "PB" else "container-title") == venue
+    for text, again in ((ris([record]), read_ris(ris([record]))), (whole, read_ris(whole))):
+        assert f"TY  - {kind}" in text
+        assert venue in (again.entries[0].biblio.container, again.entries[0].biblio.publisher)
+    assert venue in bibtex([record])
+    assert read_csl_json(csl_json([record])).entries[0].biblio == record.biblio
 
 
 def test_records_of_other_programs_are_read():

@@ -27,7 +27,11 @@ ChemRxiv, OSF's preprint servers, EdArXiv, Preprints.org, SSRN, TechRxiv, Author
 ScienceOpen, EcoEvoRxiv, Cambridge Open Engage, Zenodo, figshare, ResearchGate, OSF. A DOI registered there is not the
 DOI of the published article."""
 # not translated: names of venues as the services send them
-_SERVER_VENUE = re.compile(r"(?:arxiv|biorxiv|medrxiv|chemrxiv|ssrn|research square|zenodo|corr)\b", re.IGNORECASE)
+_SERVER_VENUE = re.compile(
+    r"(?:arxiv|biorxiv|chemrxiv|eartharxiv|engrxiv|medrxiv|psyarxiv|socarxiv|techrxiv|osf preprints|preprints\.org|"
+    r"research square|ssrn|social science research network|zenodo|corr)\b",
+    re.IGNORECASE,
+)
 
 
 def is_deposit_doi(doi: str) -> bool:
