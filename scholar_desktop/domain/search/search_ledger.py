@@ -189,16 +189,18 @@ def counted_again(runs: Sequence[LedgerRun]) -> list[Message]:
     by_words: dict[str, list[int]] = {}
     for run in sorted(runs, key=lambda run: run.id):
         by_words.setdefault(describe_words(run.query).casefold(), []).append(run.id)
-    sentences = [_SAME_WORDS.filled(runs=_ranges(ids)) for words, ids in by_words.items() if words and len(ids) > 1]
+    sentences = [
+        _SAME_WORDS.filled(runs=number_ranges(ids)) for words, ids in by_words.items() if words and len(ids) > 1
+    ]
     saved = [run.id for run in runs if saved_answers(run) and not run.is_filtered_list and not has_sent_requests(run)]
     filtered = [run.id for run in runs if run.is_filtered_list and not has_sent_requests(run)]
     for sentence, ids in ((_ALL_SAVED, saved), (_FILTERED, filtered)):
         if ids:
-            sentences.append(sentence.filled(runs=_ranges(sorted(ids))))
+            sentences.append(sentence.filled(runs=number_ranges(sorted(ids))))
     return sentences
 
 
-def _ranges(numbers: Sequence[int]) -> str:
+def number_ranges(numbers: Sequence[int]) -> str:
     """Returns ascending *numbers*, three or more in a row as a range: '1, 3, 5–8'."""
     rows: list[list[int]] = []
     for one in numbers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from scholar_desktop.domain.search.search_ledger import (
     filters_sent,
     had_loaded_all,
     incomplete_sources,
+    number_ranges,
     requests_of,
     saved_answers,
 )
@@ -31,6 +32,7 @@ from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.search.ledger.comparison_words import comparison_words
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.fold_section import FoldButton
 from scholar_desktop.ui.widgets.label import Prose, SentenceLabel, align_text, label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.filter_words import filter_title
@@ -45,6 +47,8 @@ SUMS = (
     (Message("Filtered out"), "excluded"),
     (Message("In the list"), "shown"),
 )
+MOST_LISTED = 6
+"""Runs whose counts are listed one by one without “Each search”: more leave no room for the papers."""
 _STATES = {
     Phase.OK.value: Message("complete"),
     Phase.PARTIAL.value: Message("partial"),
@@ -70,6 +74,11 @@ class RunCounts(QWidget):
         column.addWidget(self._filters)
         self._origin = Prose("small")
         column.addWidget(self._origin)
+        self._total: tuple[Sequence[LedgerRun], int] = ((), 0)
+        self._each = FoldButton(theme, gettext("Each search"))
+        self._each.setObjectName("ledgerEachSearchButton")
+        self._each.turned.connect(lambda _is_open: self.show_total(*self._total))
+        column.addWidget(self._each)
         self._table = QWidget()
         self._grid = QGridLayout(self._table)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -85,6 +94,7 @@ class RunCounts(QWidget):
 
     def show_run(self, run: LedgerRun) -> None:
         """Show the counts of one run."""
+        self._each.hide()
         self._title.show_text(run.query.words or gettext("Filters only"))
         self._filters.show_text(_run_words(run))
         self._show_lines(
@@ -122,6 +132,7 @@ class RunCounts(QWidget):
 
     def show_comparison(self, both: RunComparison) -> None:
         """Show two runs side by side."""
+        self._each.hide()
         first, second = both.first, both.second
         self._title.show_text(gettext("Comparison of two runs"))
         lines = ((gettext("First"), first), (gettext("Second"), second))
@@ -153,21 +164,23 @@ class RunCounts(QWidget):
 
     def show_total(self, runs: Sequence[LedgerRun], unique: int) -> None:
         """Show more than two runs together. unique: the number of their papers, each counted once."""
+        self._total = (runs, unique)
+        self._each.setVisible(len(runs) > MOST_LISTED)
+        listed_runs = runs if len(runs) <= MOST_LISTED or self._each.is_open else ()
         self._title.show_text(ngettext("{count} run together", "{count} runs together", len(runs)))
         self._filters.show_text(gettext("Select two runs to compare them."))
         again = [shown(sentence) for sentence in counted_again(runs)]
-        origins = [f"{run.id}: {text}" for run in runs for text in (*_chosen_words(run), *_saved_words(run))]
-        self._show_lines(self._origin, [*again, *origins])
+        self._show_lines(self._origin, [*again, *_joined(listed_runs, _chosen_words), *_joined_saved(listed_runs)])
         heads = (gettext("Search"), *(shown(title) for title, _ in SUMS))
         rows = [
             (
                 shorten(f"{run.id}: {run.query.words or gettext('Filters only')}", 48),
                 *(number(getattr(run, value)) for _, value in SUMS),
             )
-            for run in runs
+            for run in listed_runs
         ]
         total = [sum(getattr(run, value) for run in runs) for _, value in SUMS]
-        filters = [", ".join(map(shown, filters_of(run))) for run in runs]
+        filters = [", ".join(map(shown, filters_of(run))) for run in listed_runs]
         self._show_table(heads, [*rows, (gettext("All searches"), *map(number, total))], texts=(0,), below=filters)
         in_lists = sum(run.shown for run in runs)
         is_of_records = all(run.is_of_records for run in runs)
@@ -183,7 +196,9 @@ class RunCounts(QWidget):
         ]
         self._words.show_text(" ".join(parts))
         set_tooltip(self._words, "")
-        self._show_lines(self._loads, [f"{run.id}: {text}" for run in runs for text in _missing_words(run)])
+        missing = [] if listed_runs else [run.id for run in runs if incomplete_sources(run)]
+        few = [gettext("Incomplete searches: {runs}.", runs=number_ranges(missing))] if missing else []
+        self._show_lines(self._loads, [*few, *_joined(listed_runs, _missing_words)])
         self._order.show_text(f"{shown(DUPLICATES_WITHIN)} {shown(DUPLICATES_BETWEEN)}")
 
     @staticmethod
@@ -323,17 +338,39 @@ def _all_sources(run: LedgerRun) -> list[SourceCount]:
     return [*run.sources, *(SourceCount(name, Phase.SKIPPED.value) for name in left_out)]
 
 
-def _saved_words(run: LedgerRun) -> list[str]:
-    """Return a line with the services whose answers had been received before *run*, and when the oldest was."""
-    saved = saved_answers(run)
+def _joined(runs: Sequence[LedgerRun], words_of: Callable[[LedgerRun], list[str]]) -> list[str]:
+    """Return the lines of *words_of* for each of *runs*, those that several have once, with the numbers of the runs."""
+    found: dict[str, list[int]] = {}
+    for run in runs:
+        for text in words_of(run):
+            found.setdefault(text, []).append(run.id)
+    return [f"{number_ranges(sorted(ids))}: {text}" for text, ids in found.items()]
+
+
+def _joined_saved(runs: Sequence[LedgerRun]) -> list[str]:
+    """Return the lines of `_saved_words`, one for all of *runs* that used saved answers of the same services."""
+    found: dict[tuple[object, ...], list[LedgerRun]] = {}
+    for run in runs:
+        found.setdefault((run.is_filtered_list, *saved_answers(run)), []).append(run)
+    return [
+        f"{number_ranges(sorted(run.id for run in some))}: {text}"
+        for some in found.values()
+        for text in _saved_words(*some)
+    ]
+
+
+def _saved_words(*runs: LedgerRun) -> list[str]:
+    """Return a line with the services whose answers had been received before each of *runs*, and when the oldest was.
+    runs: with saved answers of the same services."""
+    saved = saved_answers(runs[0])
     if not saved:
         return []
     services = listed([source_title(name) for name in saved])
-    oldest = min(filter(None, saved.values()), default=None)
+    oldest = min(filter(None, (time for run in runs for time in saved_answers(run).values())), default=None)
     if oldest is None:
         return [gettext("Saved answers were used: {services}.", services=services)]
     time = exact_moment(oldest)
-    if not any(one.requests or one.cached for one in run.sources):
+    if runs[0].is_filtered_list:
         return [
             gettext("The results of an earlier search were filtered. The oldest answer was received {time}.", time=time)
         ]

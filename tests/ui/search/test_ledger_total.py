@@ -1,0 +1,50 @@
+"""Many runs of the search ledger together: short, so that their papers have room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from scholar_desktop.domain.search.search_ledger import incomplete_sources, number_ranges
+from scholar_desktop.ui.search.ledger.run_counts import MOST_LISTED
+from scholar_desktop.ui.widgets.label import Prose
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+
+WORDS = ("attention", "whales", "graph neural", "memory", "sleep", "deep learning", "network", "model", "the")
+
+
+def lines(driver: Driver) -> list[str]:
+    found = [one.plain_text() for one in driver.widget("ledgerPage").findChildren(Prose) if one.isVisible()]
+    return [line for text in found for line in text.splitlines()]
+
+
+async def test_the_papers_of_many_runs_have_room_and_equal_notes_are_joined(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1440, 900), demo=True) as driver:
+        for words in (*WORDS, *WORDS):
+            await driver.search(words)
+        driver.trigger("view.ledger")
+        await driver.idle()
+        driver.press(Qt.Key.Key_A, "ledgerView", Qt.KeyboardModifier.ControlModifier)
+        count = 2 * len(WORDS)
+        await driver.until(lambda: f"{count} runs together" in lines(driver))
+        await driver.idle()
+        papers, side = driver.view("ledgerPapersView"), driver.widget("ledgerPapersView").parentWidget()
+        assert 3 * papers.height() >= side.height()
+        assert f"Searches that used saved answers only: {len(WORDS) + 1}–{count}." in lines(driver)
+        runs = await driver.program.services.search_ledger.runs()
+        partly = sorted(run.id for run in runs if incomplete_sources(run))
+        assert f"Incomplete searches: {number_ranges(partly)}." in lines(driver)
+        assert not any("Saved answers were used" in line for line in lines(driver))
+        keyboard = Keyboard(driver)
+        await keyboard.tab_to("ledgerEachSearchButton")
+        await keyboard.press("Return")
+        await driver.idle()
+        (saved,) = [line for line in lines(driver) if "Saved answers were used" in line]
+        assert saved.startswith(f"{len(WORDS) + 1}–{count}: Saved answers were used: ")
+        assert sum(": Incomplete: " in line for line in lines(driver)) > 1
+        driver.view("ledgerView").select_rows(list(range(MOST_LISTED)), current=0)
+        await driver.until(lambda: f"{MOST_LISTED} runs together" in lines(driver))
+        assert not driver.widget("ledgerEachSearchButton").isVisible()
+        driver.view("ledgerView").choose(0)
+        await driver.until(lambda: not any("runs together" in line for line in lines(driver)))
+        assert not driver.widget("ledgerEachSearchButton").isVisible()
