@@ -33,6 +33,9 @@ DUPLICATES_BETWEEN = Message(
 _SAME_WORDS = Message(
     "Searches {runs} have the same words: records that several of them found are counted in each of them."
 )
+_NO_SAVED_ANSWER = Message("The search was made offline, and no answer from {service} was saved.")
+_NO_FURTHER_ANSWER = Message("The program was offline, and no further answer from {service} was saved.")
+_OFFLINE = (_NO_SAVED_ANSWER, _NO_FURTHER_ANSWER)
 _ALL_SAVED = Message("Searches that used saved answers only: {runs}.")
 _FILTERED = Message("Searches that only filtered the results of an earlier search: {runs}.")
 
@@ -336,14 +339,30 @@ def loaded_of(run: LedgerRun, name: str) -> tuple[tuple[str, LoadedCount], ...]:
     return tuple(found)
 
 
+def missing_reasons(run: LedgerRun, join: Callable[[Sequence[str]], str]) -> list[str]:
+    """Returns why something is missing from sources of *run*, each reason once. One that several services have because
+    the program was offline names all of them. join: writes the names of sources as a list."""
+    found: dict[str, list[str]] = {}
+    for one in run.sources:
+        if (error := one.error) is None:
+            continue
+        template = error.template if isinstance(error, Message) else ""
+        offline = next((known for known in _OFFLINE if known.template == template), None)
+        found.setdefault(offline or error, []).append(one.name)
+    return [
+        reason.filled(service=join(names)) if isinstance(reason, Message) and reason in _OFFLINE else reason
+        for reason, names in found.items()
+    ]
+
+
 def _why_missing(report: SourceReport) -> str | None:
     """Returns why something of a source is missing, as it is read later, when the program may be online."""
     if report.error is None or report.error.code != Offline.code:
         return report.error.message if report.error is not None else None
     service = TITLES.get(report.name, report.name)
     if report.phase is Phase.PARTIAL:
-        return Message("The program was offline, and no further answer from {service} was saved.", service=service)
-    return Message("The search was made offline, and no answer from {service} was saved.", service=service)
+        return _NO_FURTHER_ANSWER.filled(service=service)
+    return _NO_SAVED_ANSWER.filled(service=service)
 
 
 def make_run(

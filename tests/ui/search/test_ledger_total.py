@@ -48,3 +48,15 @@ async def test_the_papers_of_many_runs_have_room_and_equal_notes_are_joined(demo
         driver.view("ledgerView").choose(0)
         await driver.until(lambda: not any("runs together" in line for line in lines(driver)))
         assert not driver.widget("ledgerEachSearchButton").isVisible()
+
+
+async def test_a_run_that_was_made_offline_names_all_services_without_an_answer_once(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("app.offline")
+        await driver.search("memory")
+        driver.trigger("view.ledger")
+        await driver.idle()
+        await driver.until(lambda: "This search was made offline." in lines(driver))
+        (line,) = [line for line in lines(driver) if "no answer from" in line]
+        assert line.count("no answer from") == 1
+        assert line.endswith("no answer from Semantic Scholar, Unpaywall and Zenodo was saved.")

@@ -22,6 +22,7 @@ from scholar_desktop.domain.search.search_ledger import (
     filters_sent,
     had_loaded_all,
     incomplete_sources,
+    missing_reasons,
     number_ranges,
     requests_of,
     saved_answers,
@@ -122,7 +123,7 @@ class RunCounts(QWidget):
         servers = "; ".join(
             dict.fromkeys(f"{source_title(one.name)}: {one.server}" for one in run.sources if one.server)
         )
-        errors = " ".join(shown(one.error) for one in run.sources if one.error)
+        errors = " ".join(map(shown, missing_reasons(run, lambda names: listed(list(map(source_title, names))))))
         notes = " ".join(f"{source_title(one.name)}: {shown(one.note)}" for one in run.sources if one.note)
         rule = shown(DUPLICATES_WITHIN) if run.merged else ""
         asked = gettext("Servers: {servers}.", servers=servers) if servers else ""
