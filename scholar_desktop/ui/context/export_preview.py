@@ -44,8 +44,16 @@ def export_words(form: str, shown: int, total: int, *, abstracts: bool) -> str:
             that they are not.
     """
     sentences = []
-    if 0 < shown < total and form == ExportFormat.TEXT:  # a style may sort: these need not be the first of the file
-        sentences.append(gettext("The preview shows {count} of the {total} papers.", count=shown, total=total))
+    if 0 < shown < total and form == ExportFormat.TEXT:
+        # sorting all of them takes a second for some hundred papers, too long while the user looks at many styles
+        sentences.append(
+            gettext(
+                "The preview shows the first {count} of the {total} papers in your list. The citation style may begin "
+                "the file with others.",
+                count=shown,
+                total=total,
+            )
+        )
     elif 0 < shown < total:
         sentences.append(gettext("The preview shows the first {count} papers.", count=shown))
     if form == ExportFormat.RIS and not abstracts:

@@ -94,3 +94,19 @@ async def test_an_export_for_screening_programs_says_that_it_has_no_abstracts(de
         await driver.until(lambda: words in note.text())
         driver.click("exportAbstracts")
         await driver.until(lambda: words not in note.text())
+
+
+async def test_the_preview_of_references_says_that_the_file_may_begin_with_others(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path, offline=True, size=(1280, 800)) as driver:
+        for number in range(25):
+            await driver.program.services.library.entries.add({ITEM_TYPE: "book", "title": f"Tides{number:02}"})
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        driver.trigger("paper.export")
+        shown = await _preview(driver, "text")
+        assert shown.startswith("Tides05."), "the newest 20 papers of the list, in the order of the style"
+        assert driver.widget("exportNote").text() == (
+            "The preview shows the first 20 of the 25 papers in your list. The citation style may begin the file with "
+            "others."
+        )
