@@ -316,6 +316,8 @@ class ReportStrip(QWidget):
     def _show_chip(self, group: str, chip: Button, count: int, total: int, items: Sequence[DownloadItem]) -> None:
         icon = colour = None
         in_progress, tip = self._waiting_words(items) if group == UNDER_WAY and count else ("", "")
+        if group == SAVED:
+            tip = _saved_kinds([item for item in items if is_in(item, SAVED, self._gone)])
         words = {
             ALL: gettext("All"),
             UNDER_WAY: in_progress or gettext("In progress"),
@@ -507,6 +509,19 @@ def _saved_bytes(items: Sequence[DownloadItem]) -> int:
     saved = [item for item in items if item.outcome is ItemOutcome.SAVED]
     # the last try is the one that was saved; a record has its own sum
     return begun + sum(max(item.received, *(one.bytes for one in item.attempts[-1:]), 0) for item in saved)
+
+
+def _saved_kinds(saved: Sequence[DownloadItem]) -> str:
+    """Return how many of the *saved* items are PDFs, and how many are the files of a record; empty if all are PDFs."""
+    records = sum(item.has_files for item in saved)
+    if not records:
+        return ""
+    pdfs = len(saved) - records
+    counts = (
+        ngettext("{count} PDF", "{count} PDFs", pdfs) if pdfs else "",
+        ngettext("files of {count} Zenodo record", "files of {count} Zenodo records", records),
+    )
+    return ", ".join(filter(None, counts))  # wording: counts
 
 
 def batch_names(items: Sequence[DownloadItem]) -> list[str]:

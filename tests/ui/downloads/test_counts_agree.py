@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.attempt import ItemOutcome
@@ -17,6 +18,7 @@ from scholar_desktop.services.open_access.pdf_check import PdfChecker, PdfVerdic
 from scholar_desktop.translation import gettext
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, shown_tooltip, window_on
+from tests.ui.downloads.test_downloads_queue import RECORD
 
 CLOSED = ("10.1037/0003-066X.37.2.122", "10.1001/jama.1992.03490170060032", "10.1002/j.1538-7305.1948.tb01338.x")
 
@@ -271,3 +273,21 @@ async def test_a_paper_whose_copies_are_looked_for_does_not_count_as_downloading
         assert {driver.window.pages.page("downloads").model.row(row).says for row in (0, 1)} >= {
             gettext("Looking for copies…")
         }
+
+
+async def test_the_chip_of_saved_downloads_says_how_many_are_pdfs_and_how_many_files_of_a_record(demo, tmp_path):
+    async with window_on(demo, tmp_path, host_delay=0.0) as driver:
+        downloads = driver.program.services.downloads
+        (key,) = await downloads.enqueue_ids(("arXiv:1706.03762",))
+        await driver.until(lambda: downloads.active == 0)
+        assert downloads.row(key).outcome is ItemOutcome.SAVED
+        driver.trigger("view.downloads")
+        await driver.idle()
+        chip = driver.widget("downloadsGroup.saved")
+        assert (chip.content.count, shown_tooltip(chip)) == ("1", "")
+        downloads.enqueue_record(RECORD)
+        await driver.until(lambda: downloads.active == 0)
+        await driver.until(lambda: chip.content.count == "2")
+        tip = "1 PDF, files of 1 Zenodo record"
+        assert shown_tooltip(chip) == tip
+        assert QAccessible.queryAccessibleInterface(chip).text(QAccessible.Text.Description) == tip
