@@ -213,8 +213,7 @@ class DownloadSummary:
         if self._navigation.page != places.DOWNLOADS:
             if len(ended) + waiting + paused > 1:
                 ended = self._with_earlier(name, ended)
-                lead = ngettext("{count} download finished.", "{count} downloads finished.", len(ended))
-                self._report(lead, ended, waiting, paused)
+                self._report(self._lead(name, ended), ended, waiting, paused)
             elif ended and not self._report_alone(ended[0]):
                 self._report_retried([item for item in retried if item.outcome is not ItemOutcome.SAVED])
                 self._end_message_about(ended[0])
@@ -277,6 +276,22 @@ class DownloadSummary:
         items = {item.key: item for item in self._downloads.finished_in_run() if item.batch == name}
         items |= {item.key: item for item in ended}
         return [item for item in items.values() if item.outcome is not ItemOutcome.CANCELLED]
+
+    def _lead(self, name: str | int, ended: list[DownloadItem]) -> str:
+        """Return how many downloads of the batch *name* have ended. If other downloads belong to the current run, say
+        which ones these are: the status bar counts the whole run."""
+        keys, count = {item.key for item in ended}, len(ended)
+        has_others = any(item.key not in keys and item.batch != name for item in self._downloads.finished_in_run())
+        under_way = (one.running or one.waiting for other, one in self._batches.items() if other != name)
+        if not has_others and not any(under_way):
+            return ngettext("{count} download finished.", "{count} downloads finished.", count)
+        if isinstance(name, int):
+            return ngettext("{count} download tried again.", "{count} downloads tried again.", count)
+        if not name:
+            return ngettext("{count} single download finished.", "{count} single downloads finished.", count)
+        return ngettext(
+            "{count} download finished ({batch}).", "{count} downloads finished ({batch}).", count, batch=name
+        )
 
     def _report(self, lead: str, ended: list[DownloadItem], waiting: int, paused: int) -> None:
         from scholar_desktop.ui.context.page_messages import show_downloads_step  # not part of the start

@@ -167,6 +167,31 @@ async def test_the_message_tells_what_is_saved_now_from_what_was_in_the_library_
         assert _text(driver) == ("4 downloads finished.", "1 saved, 0 missing. 3 were already in your library.")
 
 
+async def test_the_message_names_its_batch_if_the_status_bar_counts_others_too(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        downloads, bar = driver.program.services.downloads, driver.widget("statusBar")
+        demo.config(faults={"zenodo": "hang"})
+        await downloads.enqueue_ids(("10.5281/zenodo.7089818", NOT_FOUND[0]), batch="Search for “memory”, 18:07")
+        await downloads.enqueue_ids(CLOSED, batch="Search for “sleep”, 18:09")
+        await driver.until(lambda: "finished" in _text(driver)[0])
+        assert _text(driver) == ("2 downloads finished (Search for “sleep”, 18:09).", "0 saved, 2 missing.")
+        await driver.until(lambda: bar._working.text().startswith("3 of 4 downloads finished"))
+        driver.window.messages.close_last()
+        await downloads.enqueue_ids(NOT_FOUND[1:])
+        await downloads.enqueue_ids(("10.5555/3",))
+        await driver.until(lambda: "finished" in _text(driver)[0])
+        assert _text(driver) == ("2 single downloads finished.", "0 saved, 2 missing.")
+        driver.window.messages.close_last()
+        downloads.retry([item.key for item in downloads.items() if item.asked_as in CLOSED])
+        await driver.until(lambda: "again" in _text(driver)[0])
+        assert _text(driver) == ("2 downloads tried again.", "0 saved, 2 missing.")
+        driver.window.messages.close_last()
+        demo.config(faults={})
+        await driver.until(lambda: downloads.active == 0)
+        await driver.until(lambda: "finished" in _text(driver)[0])
+        assert _text(driver)[0] == "2 downloads finished (Search for “memory”, 18:07)."
+
+
 async def test_the_page_says_no_time_of_work_below_a_second(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path, demo=True) as driver:
         downloads = driver.program.services.downloads
