@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -16,19 +16,17 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState, QueuePr
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.downloads.report import find_removed
 from scholar_desktop.services.open_access.quarantine import find_files_of_others
-from scholar_desktop.translation import gettext, shown
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.actions.action_context import MOST_PAPERS
-from scholar_desktop.ui.actions.conditions import HAS_PDF_TO_OPEN
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.context.ui_context import UiContext
-from scholar_desktop.ui.downloads import download_delegate
 from scholar_desktop.ui.downloads.corrected_papers import CorrectedPapers
 from scholar_desktop.ui.downloads.download_commands import DownloadCommands
 from scholar_desktop.ui.downloads.download_delegate import DownloadDelegate, row_height
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
-from scholar_desktop.ui.downloads.download_menu import READ, make_row_menu
+from scholar_desktop.ui.downloads.download_row_actions import DownloadRowActions
 from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
 from scholar_desktop.ui.downloads.downloads_report import ALL, BatchOrder, ReportStrip, common_batch
 from scholar_desktop.ui.downloads.id_list_box import IdListBox
@@ -36,18 +34,12 @@ from scholar_desktop.ui.downloads.queue_messages import network_note, no_downloa
 from scholar_desktop.ui.downloads.reorderable_list import QueueList
 from scholar_desktop.ui.downloads.row_keeper import RowKeeper
 from scholar_desktop.ui.open_access.attempts import AttemptsPane
-from scholar_desktop.ui.open_access.closed_paper import AttemptStep, watch_words
+from scholar_desktop.ui.open_access.closed_paper import watch_words
 from scholar_desktop.ui.open_access.download_steps import (
-    StepActions,
-    download_steps,
-    main_step,
     papers_to_watch,
     several_steps,
 )
-from scholar_desktop.ui.open_access.linked_pdf import run_for_version
-from scholar_desktop.ui.open_access.rejections import Rejections
 from scholar_desktop.ui.open_access.watching import library_state
-from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.scroll_column import LEAST_ROWS_OF_LIST
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.widgets.turning_splitter import TurningSplitter
@@ -61,8 +53,6 @@ LONG = 100
 LEAST_ROWS = 2
 ROW = "download_row"
 """The key in the window's state under which the key of the selected download is kept."""
-MOVED_S = 0.8
-"""Seconds in which a click does nothing after another row came under the pointer by itself."""
 
 
 class DownloadsPage(QWidget):
@@ -85,7 +75,6 @@ class DownloadsPage(QWidget):
         self._watched: tuple[Paper, ...] = ()
         self._chosen = ChosenPapers(None, ())
         self._looked_at: frozenset[str] = frozenset()
-        self._files_of_others: frozenset[str] = frozenset()
         is_shown_again = ui_context.state.get("page", str) == places.DOWNLOADS
         self._last_row: str = (ui_context.state.get(ROW, str) or "") if is_shown_again else ""
         self._soon: asyncio.Task[None] | None = None
@@ -115,11 +104,11 @@ class DownloadsPage(QWidget):
             show_unfinished=self._show_unfinished,
             parent=self,
         )
-        self.model = DownloadListModel(self, main_title=self._main_title)
+        self.model = DownloadListModel(self, main_title=lambda item: self.row_actions.main_title(item))
         self.view = QueueList("downloadsView", gettext("Downloads"), theme, self)
         self.view.setModel(self.model)
-        self._delegate = DownloadDelegate(theme, self.view)
-        self.view.setItemDelegate(self._delegate)
+        delegate = DownloadDelegate(theme, self.view)
+        self.view.setItemDelegate(delegate)
         self.view.let_move(self._may_move)
         self.view.setProperty(LEAST_ROWS_OF_LIST, LEAST_ROWS)  # the bar below it is then in sight in a small window
         self._corrected = CorrectedPapers(ui_context.services.library, self._scope, self.model.set_corrected)
@@ -127,21 +116,16 @@ class DownloadsPage(QWidget):
         open_page, open_path = partial(open_and_watch, ui_context), ui_context.services.open_path
         self._attempts = AttemptsPane(ui_context.theme, open_page, open_path)
         self._keeper = RowKeeper(self.view, self.model, self._attempts)
-        self._rejections = Rejections(self._downloads, self._scope, ui_context.messages, ui_context.actions)
-        self._step_actions = StepActions(
-            pause=lambda item: self._downloads.pause([item.key]),
-            resume=lambda item: self._downloads.resume([item.key]),
-            cancel=lambda item: self._commands.cancel([item.key]),
-            open=self._open,
-            read=self._read,
-            look=self._compare,
-            keep=self._rejections.keep,
-            reject=self._rejections.reject,
-            bring_back=self._rejections.bring_back,
-            retry=lambda item: self._downloads.retry([item.key]),
-            get_files=lambda item: self._downloads.enqueue_record(item.record_name, paper=item.paper),
-            show_kept=lambda item: self._run_for(item, "paper.show_in_library"),
-            forget=lambda item: self._commands.remove([item.key]),
+        self.row_actions = DownloadRowActions(
+            ui_context,
+            self._scope,
+            self.view,
+            self.model,
+            delegate,
+            self._commands,
+            self._keeper,
+            read_selection=self._read_selection,
+            menu_closed=self._regroup,
         )
         self._head = DownloadsHead(ui_context.theme, ui_context.actions, self._leave_head)
         column = QVBoxLayout(self)
@@ -203,12 +187,6 @@ class DownloadsPage(QWidget):
         self._list_box.wanted.connect(self.list_wanted)
         self._list_box.closed.connect(self._show)
         self.view.selectionModel().selectionChanged.connect(self._on_selection_changed)
-        self.view.opened.connect(self._on_opened)
-        self.view.previews = True
-        self.view.preview_wanted.connect(self._on_preview_wanted)
-        self.view.middle_pressed.connect(self._on_middle_pressed)
-        self.view.pressed_at.connect(self._on_pressed)
-        self.view.menu_wanted.connect(self._open_row_menu)
         self.view.deleted.connect(self._commands.delete)
         self.view.dropped.connect(self._on_dropped)
         self._ui_context.navigation.part_wanted.connect(self._on_part_wanted)
@@ -237,7 +215,7 @@ class DownloadsPage(QWidget):
     async def _find_gone(self) -> None:
         items, library = self._downloads.items(), self._ui_context.services.library
         gone, trashed = await find_removed(items, library)
-        self._files_of_others = await find_files_of_others(items, library)
+        self.row_actions.files_of_others = await find_files_of_others(items, library)
         if self.model.set_removed(gone, trashed):
             self._show_rows()
         self._show_chosen()
@@ -398,25 +376,14 @@ class DownloadsPage(QWidget):
         item = items[0]
         is_closed = item.outcome is ItemOutcome.CLOSED and item.paper is not None
         words = watch_words(self._ui_context, item.paper) if is_closed and item.paper is not None else ""
-        self._attempts.show_item(item, self._steps(item), watched=words, removed=self.model.removed_words(item))
+        self._attempts.show_item(
+            item, self.row_actions.steps(item), watched=words, removed=self.model.removed_words(item)
+        )
 
     def _show_several(self, items: Sequence[DownloadItem]) -> None:
         """Show what can be done about all selected *items*."""
         head, text = several_selected(len(items), len(papers_to_watch(self._ui_context, items)))
         self._attempts.show_several(head, text, several_steps(self._ui_context, items))
-
-    def _steps(self, item: DownloadItem) -> tuple[AttemptStep, ...]:
-        """Return what can be done about *item*, for its row, the menu of the row, and the pane."""
-        gone, trashed = item.key in self.model.gone, item.key in self.model.trashed
-        other = item.key in self._files_of_others
-        return download_steps(
-            self._ui_context, item, self._step_actions, is_gone=gone, is_trashed=trashed, is_of_other=other
-        )
-
-    def _main_title(self, item: DownloadItem) -> str:
-        """Return the text of the button of the row of *item*; empty without one."""
-        step = main_step(self._steps(item))
-        return step.title if step is not None else ""
 
     def _on_marks_changed(self) -> None:
         """Show what the library holds of closed papers, and what is offered for the chosen one."""
@@ -451,84 +418,6 @@ class DownloadsPage(QWidget):
         """Move downloads before the one *before*, or to the end of the queue for None, and show it."""
         self._downloads.move(keys, before)
         self._show_rows(regroup=True)
-
-    def _on_pressed(self, row: int, where: QPoint) -> None:
-        if time.monotonic() - self._keeper.pointed.moved_s < MOVED_S:
-            return  # another row was meant
-        rect = self.view.visualRect(self.model.index(row, 0))
-        layout = self._delegate.layout_of(self.model.row(row), rect.width(), rect.height())
-        if self.view.isRightToLeft():
-            layout = mirrored(layout, rect.width())
-        item = self.model.item(row)
-        match at(
-            layout, where.x(), where.y(), (download_delegate.TOGGLE, download_delegate.CANCEL, download_delegate.DO)
-        ):
-            case download_delegate.TOGGLE if item.state is DownloadState.PAUSED:
-                self._downloads.resume([item.key])
-            case download_delegate.TOGGLE:
-                self._downloads.pause([item.key])
-            case download_delegate.CANCEL:
-                self._commands.cancel([item.key])
-            case download_delegate.DO if (step := main_step(self._steps(item))) is not None:
-                step.run()
-
-    def _open_row_menu(self, where: QPoint) -> None:
-        items = [self.model.item(row) for row in self.view.chosen_rows()]
-        steps = several_steps(self._ui_context, items) if len(items) > 1 else self._steps(items[0]) if items else ()
-        has_file = len(items) == 1 and items[0].key not in self.model.gone
-        menu = make_row_menu(self._ui_context, self, items, steps, has_file=has_file)
-        menu.aboutToHide.connect(self._regroup)  # the pointer may have left the list
-        menu.popup(where)
-
-    def _on_opened(self, row: int) -> None:
-        """Show the PDF of a saved paper, or else the paper."""
-        item, ui_context = self.model.item(row), self._ui_context
-        if item.paper is None:
-            return
-        if item.pdf_version is not None:
-            run_for_version(ui_context, READ, item.pdf_version)
-            return
-        ui_context.current.run_for(READ if self._is_in_library(item) else "paper.open", item.paper)
-
-    def _on_preview_wanted(self, row: int) -> None:
-        self.view.choose(row)
-        self._read(self.model.item(row))
-
-    def _read(self, item: DownloadItem) -> None:
-        """Show the PDF of *item*, which is selected, in the window, or say why it cannot be shown."""
-        ui_context = self._ui_context
-        if item.pdf_version is not None:
-            run_for_version(ui_context, READ, item.pdf_version)
-        elif item.paper is None:
-            ui_context.messages.cannot_run(ui_context.actions.title(READ), shown(HAS_PDF_TO_OPEN.why))
-        else:
-            ui_context.current.use(self._read_selection)
-            ui_context.messages.run(ui_context.actions, READ)
-
-    def _is_in_library(self, item: DownloadItem) -> bool:
-        """Return True if the file of *item* is the PDF of a paper in the library."""
-        kept = self._ui_context.marks.of(item.paper).kept if item.paper is not None else None
-        return kept is not None and bool(kept.pdf) and kept.pdf == item.path
-
-    def _run_for(self, item: DownloadItem, action_id: str) -> None:
-        if item.paper is not None:
-            self._ui_context.current.run_for(action_id, item.paper, kept=self.model.trashed.get(item.key))
-
-    def _on_middle_pressed(self, row: int) -> None:
-        if (paper := self.model.paper_at(row)) is not None:
-            self._ui_context.current.run_for("paper.keep_beside", paper)
-
-    def _open(self, item: DownloadItem) -> None:
-        """Open the PDF or the files outside. A PDF that is in the library or its trash is opened by its action, which
-        knows what to do without a program for PDFs."""
-        if (item.key in self.model.trashed and not item.has_files) or self._is_in_library(item):
-            self._run_for(item, "paper.open_pdf")
-        elif item.path:
-            self._ui_context.services.open_path(item.path)
-
-    def _compare(self, item: DownloadItem) -> None:
-        """Show the quarantined PDF next to the paper that was requested."""
-        self._ui_context.navigation.open(places.QUARANTINE, item.key, came_from=gettext("Downloads"))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -26,7 +26,7 @@ async def test_reading_marks_downloads_and_back_leads_to_the_same_row(demo: Any,
         page.view.choose(1)
         await driver.idle()
         key = page.model.item(1).key
-        page._on_opened(1)
+        page.row_actions.open_row(1)
         await driver.until(lambda: driver.widget("pdfView").isVisible())
         await driver.idle()
         assert driver.window.navigation.page == "search"
@@ -35,7 +35,7 @@ async def test_reading_marks_downloads_and_back_leads_to_the_same_row(demo: Any,
         await driver.idle()
         assert driver.window.navigation.page == "downloads"
         assert page._keeper.lead_key() == key
-        page._on_opened(1)
+        page.row_actions.open_row(1)
         await driver.until(lambda: driver.widget("pdfView").isVisible())
         driver.trigger("view.search")
         await driver.idle()

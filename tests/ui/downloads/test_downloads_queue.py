@@ -68,7 +68,7 @@ async def all_ended(driver: Driver) -> None:
 def click_piece(driver: Driver, row: int, name: str) -> None:
     view, model = page(driver).view, page(driver).model
     rect = view.visualRect(model.index(row, 0))
-    piece = find(page(driver)._delegate.layout_of(model.row(row), rect.width(), rect.height()), name)
+    piece = find(page(driver).view.itemDelegate().layout_of(model.row(row), rect.width(), rect.height()), name)
     assert piece is not None, f"the row has no {name}"
     driver.click_row(row, "downloadsView", piece.rect.center())
 

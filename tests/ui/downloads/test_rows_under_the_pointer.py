@@ -40,7 +40,7 @@ def button_of(driver: Driver, row: int) -> QPoint:
     """The place of the button of a row, in the list."""
     page = driver.window.pages.page("downloads")
     rect = page.view.visualRect(page.model.index(row, 0))
-    layout = page._delegate.layout_of(page.model.row(row), rect.width(), rect.height())
+    layout = page.view.itemDelegate().layout_of(page.model.row(row), rect.width(), rect.height())
     piece = find(layout, download_delegate.DO)
     assert piece is not None
     return rect.topLeft() + piece.rect.center()
@@ -70,13 +70,13 @@ async def test_a_click_does_nothing_where_another_row_has_just_come(demo, tmp_pa
         view = driver.widget("downloadsView")
         place = button_of(driver, 0)
         QCursor.setPos(view.viewport().mapToGlobal(place))
-        monkeypatch.setattr(downloads_page, "MOVED_S", float("inf"))
+        monkeypatch.setattr(download_row_actions, "MOVED_S", float("inf"))
         driver.program.services.downloads.forget(["key2"])
         await driver.until(lambda: driver.titles("downloadsView") == ["Paper 1"])
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
         await driver.idle()
         assert opened == []
-        monkeypatch.setattr(downloads_page, "MOVED_S", 0.0)
+        monkeypatch.setattr(download_row_actions, "MOVED_S", 0.0)
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
         await driver.until(lambda: bool(opened))
         assert opened == ["https://host1.example/a.pdf"]

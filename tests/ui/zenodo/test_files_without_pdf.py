@@ -234,10 +234,10 @@ async def test_files_of_a_record_in_the_trash_are_not_said_to_be_in_the_library(
         words = [shown_text(one.text()) for one in seen_labels(driver.widget("attemptsPane"))]
         assert not any("in your library" in one for one in words)
         (item,) = driver.program.services.downloads.items()
-        assert [step.title for step in page._steps(item)][:2] == ["Show in trash", opens]
+        assert [step.title for step in page.row_actions.steps(item)][:2] == ["Show in trash", opens]
         opened: list[str] = []
         driver.window.ui_context.services.open_path = opened.append
-        page._open(item)
+        page.row_actions.open_file(item)
         assert opened == [item.path]
         driver.trigger("edit.undo")
         await driver.until(lambda: not page.model.trashed)
