@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Ids, Paper
-from scholar_desktop.ui.downloads import download_delegate, downloads_page
+from scholar_desktop.ui.downloads import download_delegate, download_row_actions
 from scholar_desktop.ui.rows.row_layout import find
 from tests.support.window_driver import Driver, window_on
 
