@@ -23,12 +23,13 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.downloads.corrected_papers import CorrectedPapers
+from scholar_desktop.ui.downloads.download_batches import BatchOrder, common_batch
 from scholar_desktop.ui.downloads.download_commands import DownloadCommands
 from scholar_desktop.ui.downloads.download_delegate import DownloadDelegate, row_height
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
 from scholar_desktop.ui.downloads.download_row_actions import DownloadRowActions
 from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
-from scholar_desktop.ui.downloads.downloads_report import ALL, BatchOrder, ReportStrip, common_batch
+from scholar_desktop.ui.downloads.downloads_report import ALL, ReportStrip
 from scholar_desktop.ui.downloads.id_list_box import IdListBox
 from scholar_desktop.ui.downloads.queue_messages import network_note, no_downloads, several_selected
 from scholar_desktop.ui.downloads.reorderable_list import QueueList

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Ids, Paper
-from scholar_desktop.ui.downloads.downloads_report import batch_names
+from scholar_desktop.ui.downloads.download_batches import batch_names
 from tests.support.libraries import opened
 from tests.support.window_driver import Driver, window_on
 from tests.ui.reference_lists.test_review_page import CLOSED as CLOSED_ONE
