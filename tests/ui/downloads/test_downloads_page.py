@@ -104,9 +104,7 @@ async def test_a_row_its_menu_and_its_pane_offer_the_same(demo, tmp_path):
         driver.program.services.browser_fetch._open_url = opened.append
         view = driver.view("downloadsView")
         rect = view.visualRect(model.index(0, 0))
-        button = find(
-            driver.window.findChild(DownloadsPage)._delegate.layout_of(model.row(0), rect.width(), rect.height()), "act"
-        )
+        button = find(view.itemDelegate().layout_of(model.row(0), rect.width(), rect.height()), "act")
         driver.click_row(0, "downloadsView", at=button.rect.center())
         await driver.until(lambda: bool(opened))
         (item,) = driver.program.services.downloads.items()
