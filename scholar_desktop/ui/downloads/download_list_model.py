@@ -132,7 +132,7 @@ def download_row(
             icon, colour = SIGNS[item.outcome] if item.outcome else ("question", "muted")
             says_colour, amount = colour if colour not in ("ok",) else "muted", ""
             if item.outcome is ItemOutcome.SAVED:
-                says = _kept_words(item)
+                says = kept_words(item)
                 if is_gone:
                     icon, colour, says = "remove", "muted", access_words.removed_words(item)
                 elif is_trashed:
@@ -205,7 +205,7 @@ def _files_words(item: DownloadItem) -> str:
     return ngettext("{kept} of {count} file", "{kept} of {count} files", len(item.files), kept=kept)
 
 
-def _kept_words(item: DownloadItem) -> str:
+def kept_words(item: DownloadItem) -> str:
     """Return 'Saved from arxiv.org'; without the host if the file was already there, 'Added by you' if the user added
     it."""
     if item.pdf_version is not None:
@@ -316,6 +316,10 @@ class DownloadListModel(RowTable):
         """Set the papers that the library has in other words than the services, by the keys of their items."""
         before, self._corrected = self._corrected, papers
         self._renew({key for key in {*before, *papers} if before.get(key) != papers.get(key)})
+
+    def corrected(self, key: str) -> Paper | None:
+        """Return the paper of an item if the library has it in other words than the services."""
+        return self._corrected.get(key)
 
     def renew_closed(self) -> None:
         """Show the rows of papers without an open copy anew: their buttons may have other texts."""

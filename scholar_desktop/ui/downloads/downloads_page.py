@@ -26,6 +26,7 @@ from scholar_desktop.ui.downloads.corrected_papers import CorrectedPapers
 from scholar_desktop.ui.downloads.download_batches import BatchOrder, common_batch
 from scholar_desktop.ui.downloads.download_commands import DownloadCommands
 from scholar_desktop.ui.downloads.download_delegate import DownloadDelegate, row_height
+from scholar_desktop.ui.downloads.download_finder import DownloadFinder
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
 from scholar_desktop.ui.downloads.download_row_actions import DownloadRowActions
 from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
@@ -51,6 +52,10 @@ NEXT_SHOW_S = 0.1
 """Seconds between updates while only bytes arrive, and between all updates of a long list."""
 LEFT_TICK_MS = 1000
 LONG = 100
+TYPED_MS = 150
+"""Milliseconds after the last key after which the words of the box filter a queue of more than MANY downloads: an
+update of ten thousand takes a tenth of a second."""
+MANY = 1000
 LEAST_ROWS = 2
 ROW = "download_row"
 """The key in the window's state under which the key of the selected download is kept."""
@@ -70,7 +75,7 @@ class DownloadsPage(QWidget):
         self._downloads = ui_context.services.downloads
         self._scope = ui_context.scope.child()
         self._shown_s = float("-inf")
-        self._listed: tuple[str, str] = (ALL, "")
+        self._listed: tuple[str, str, tuple[str, ...]] = (ALL, "", ())
         self._begun, self._left_with = set[str](), set[tuple[str, str]]()
         self._batches = BatchOrder(ui_context.state)
         self._watched: tuple[Paper, ...] = ()
@@ -83,11 +88,17 @@ class DownloadsPage(QWidget):
         self._left_tick.setSingleShot(True)
         self._left_tick.setInterval(LEFT_TICK_MS)
         self._left_tick.timeout.connect(self._show_time_left)
+        self._typed = QTimer(self)
+        self._typed.setSingleShot(True)
+        self._typed.setInterval(TYPED_MS)
+        self._typed.timeout.connect(lambda: self._show(regroup=True))
         self._is_away = True
         self._stale = self._is_urgent = self._is_throttled = self._is_updating = self._is_held = False
         theme = ui_context.theme
         self._list_box = IdListBox(ui_context.theme, ui_context.scope, ui_context.state, ui_context.messages)
-        self._report = ReportStrip(ui_context.theme, ui_context.actions, self._downloads)
+        self._finder = DownloadFinder(ui_context.theme, lambda key: self.model.corrected(key))
+        self.find_box = self._finder.box
+        self._report = ReportStrip(ui_context.theme, ui_context.actions, self._downloads, self._finder)
         self._commands = DownloadCommands(
             ui_context.scope,
             ui_context.state,
@@ -140,7 +151,13 @@ class DownloadsPage(QWidget):
             top.addWidget(part)
         column.addWidget(self._top)
         self._splitter = TurningSplitter(theme, SIDE_BY_SIDE_FROM, LIST_AND_DETAILS)
-        self._splitter.addWidget(self.pane)
+        self._left = QWidget()
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(0)
+        left.addWidget(self._finder)
+        left.addWidget(self.pane, 1)
+        self._splitter.addWidget(self._left)
         self._splitter.addWidget(self._attempts)
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 2)
@@ -156,7 +173,7 @@ class DownloadsPage(QWidget):
 
     def focus_panes(self) -> list[QWidget]:
         """Return the panes in reading order: what is above the list, the list, and the details of a row."""
-        return [self._top, self.pane, self._attempts]
+        return [self._top, self._left, self._attempts]
 
     def _papers(self) -> list[Paper]:
         """Return the papers of the rows, each once."""
@@ -185,6 +202,10 @@ class DownloadsPage(QWidget):
         self._ui_context.services.status.offline_changed.connect(lambda _value: self._show_soon(hurry=True))
         self._report.group_chosen.connect(lambda _group: self._show(regroup=True))
         self._report.batch_chosen.connect(lambda _batch: self._show(regroup=True))
+        self._finder.changed.connect(self._on_words)
+        self.find_box.down_pressed.connect(self.pane.focus_shown)
+        self.find_box.escaped.connect(self.pane.focus_shown)
+        self.view.left_upwards.connect(self.find_box.setFocus)
         self._list_box.wanted.connect(self.list_wanted)
         self._list_box.closed.connect(self._show)
         self.view.selectionModel().selectionChanged.connect(self._on_selection_changed)
@@ -286,12 +307,15 @@ class DownloadsPage(QWidget):
         self.model.set_offline(self._downloads.is_offline)
         self._report.show_items(items, batches, self.model.removed, selected)
         self._head.show_finished(self._report.fitting(items), is_part=self._report.is_part)
-        self._report.setVisible(bool(progress.total) and not self._list_box.is_tight)
-        listed, begun = (self._report.group, self._report.batch), {one.key for one in all_items if not one.outcome}
+        for part in (self._report, self._finder):
+            part.setVisible(bool(progress.total) and not self._list_box.is_tight)
+        listed = self._report.group, self._report.batch, self._finder.words
+        begun = {one.key for one in all_items if not one.outcome}
         has_new, is_other = self._is_away and not begun <= self._begun, listed != self._listed
         self._listed, self._begun = listed, begun
         self._is_held = not (regroup or self._is_away) and self._keeper.is_pointer_over_list()
-        rows = self._report.of_group(items)
+        rows = self._report.found(items)
+        self._finder.show_count(len(rows), len(self._report.of_group(items)))
         if self._is_held:
             listed_keys = self.model.keys() | {item.key for item in rows}
             rows = [item for item in items if item.key in listed_keys]
@@ -321,11 +345,14 @@ class DownloadsPage(QWidget):
 
     def _show_state(self, progress: QueueProgress) -> None:
         some = bool(progress.running or progress.waiting or progress.paused or progress.ended)
-        self._attempts.setVisible(some)
+        is_none_found = some and bool(self._finder.words) and not self.model.count()
+        self._attempts.setVisible(some and not is_none_found)
         if not self._downloads.is_loaded:
             self.pane.wait()
         elif not some:
             self.pane.show_message(EMPTY, no_downloads(self._ui_context.actions))
+        elif is_none_found:
+            self.pane.show_message(EMPTY, self._finder.nothing_found())
         elif progress.running or progress.waiting:
             self.pane.show_rows(
                 WAITING, network_note(self._ui_context.services.status, self._downloads, progress), after_ms=0
@@ -342,6 +369,7 @@ class DownloadsPage(QWidget):
             return
         self._show_rows(regroup=True)
         if any(self.model.row_of(item.key) is None for item in items):
+            self.find_box.clear()
             self._report.show_all(common_batch(items))
             self._show_rows(regroup=True)
         is_whole_list = len(items) == self.model.count()  # its first row is selected then
@@ -400,6 +428,12 @@ class DownloadsPage(QWidget):
 
     # Actions of the user
 
+    def _on_words(self) -> None:
+        if len(self._downloads.items()) > MANY:
+            self._typed.start()
+        else:
+            self._show(regroup=True)
+
     def _open_list(self) -> None:
         self._ui_context.navigation.show(places.DOWNLOADS)
         self._list_box.open_box()
@@ -447,11 +481,12 @@ class DownloadsPage(QWidget):
         self._left_with = {(item.key, item.began) for item in self._downloads.items()}
 
     def _show_new(self) -> None:
-        """Choose all batches and all outcomes if the chosen ones leave out a download that the user has requested since
-        the page was left."""
-        listed = {item.key for item in self._report.of_group(self.shown())}
+        """Choose all batches and all outcomes, and clear the words, if they leave out a download that the user has
+        requested since the page was left."""
+        listed = {item.key for item in self._report.found(self.shown())}
         new = {item.key for item in self._downloads.items() if (item.key, item.began) not in self._left_with}
         if new - listed:
+            self.find_box.clear()
             self._report.show_all()
             self._begun -= new  # the list begins with them
             self._show()
@@ -467,11 +502,17 @@ class DownloadsPage(QWidget):
 
     def _select_again(self, keys: Sequence[str]) -> None:
         self._show_rows(regroup=True)
+        if any(self.model.row_of(key) is None for key in keys):
+            self.find_box.clear()
         self._keeper.select(keys)
 
     def _show_unfinished(self) -> None:
         """Show the downloads that have not ended, which are at the top of the list."""
-        if self._report.show_unfinished(self._downloads.items()):
+        is_other = self._report.show_unfinished(self._downloads.items())
+        unfinished = [item for item in self.shown() if item.state is not DownloadState.DONE]
+        if unfinished and not self._report.found(unfinished):
+            self.find_box.clear()
+        if is_other:
             self._show_rows(regroup=True)
         self.view.scrollToTop()
 

@@ -28,6 +28,7 @@ from scholar_desktop.ui.words.mnemonics import make_menu
 if TYPE_CHECKING:
     from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.downloads.download_finder import DownloadFinder
     from scholar_desktop.ui.theme.theme import Theme
 
 ALL, UNDER_WAY, PAUSED, NOT_GOT, REMOVED = "all", "under_way", "paused", "not_got", "removed"
@@ -67,19 +68,21 @@ class ReportStrip(QWidget):
 
     Args:
         downloads: retries items, and says whether what waits can start.
+        finder: its words leave out rows on top of the chips, which count all items of the batch.
     """
 
     group_chosen = Signal(str)
     batch_chosen = Signal(str)
 
-    def __init__(self, theme: Theme, actions: Actions, downloads: Downloads, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, actions: Actions, downloads: Downloads, finder: DownloadFinder) -> None:
+        super().__init__()
         self.setObjectName("downloadsReport")
         self.setAccessibleName(gettext("Results of the downloads"))
         self.setProperty("edge", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
         self._downloads = downloads
+        self._finder = finder
         self._retry_keys: tuple[str, ...] = ()
         self.group = ALL
         self.batch = ""
@@ -117,10 +120,10 @@ class ReportStrip(QWidget):
         self._save = Button(theme, icon="file-text", small=True)
         self._save.setObjectName("saveReportButton")
         self._save.bind(self._save_action, text=gettext("Save as CSV…"))
-        copy = Button(theme, icon="copy", small=True)
-        copy.setObjectName("copyReportButton")
-        copy.bind(actions["downloads.copy_report"], text=gettext("Copy"))
-        for button in (self._retry, self._save, copy):
+        self._copy = Button(theme, icon="copy", small=True)
+        self._copy.setObjectName("copyReportButton")
+        self._copy.bind(actions["downloads.copy_report"], text=gettext("Copy"))
+        for button in (self._retry, self._save, self._copy):
             tools.addWidget(button)
         column.addLayout(self._row)
         self._bar = ShareBar(theme, gettext("Results of the downloads"))
@@ -167,8 +170,8 @@ class ReportStrip(QWidget):
 
     @property
     def is_part(self) -> bool:
-        """True if a chip or a batch is chosen, so that not all items are listed."""
-        return self.group != ALL or bool(self.batch)
+        """True if a chip, a batch or words are chosen, so that not all items are listed."""
+        return self.group != ALL or bool(self.batch) or bool(self._finder.words)
 
     def show_again(self, group: str, batch: str) -> None:
         """Show the rows of *group* and *batch*, after they have got rows again."""
@@ -178,16 +181,24 @@ class ReportStrip(QWidget):
 
     def of_group(self, items: Sequence[DownloadItem]) -> list[DownloadItem]:
         """Return those of *items* that belong to the chosen chip, and those of failures that are tried again, or were
-        and are still selected."""
+        and are still selected, whatever their words."""
         return [item for item in items if is_in(item, self.group, self._gone) or item.key in self._followed]
 
+    def found(self, items: Sequence[DownloadItem]) -> list[DownloadItem]:
+        """Return those of *items* that `of_group` returns and that have the words of the box."""
+        return [item for item in self.of_group(items) if self._finder.fits(item)]
+
     def fitting(self, items: Sequence[DownloadItem]) -> list[DownloadItem]:
-        """Return those of *items* that belong to the chosen chip now, as many as it says: what the buttons act on."""
+        """Return those of *items* that belong to the chosen chip now and have the words of the box: what the buttons
+        act on. Without words, they are as many as the chip says."""
+        return [item for item in self._of_chip(items) if self._finder.fits(item)]
+
+    def _of_chip(self, items: Sequence[DownloadItem]) -> list[DownloadItem]:
         return [item for item in items if is_in(item, self.group, self._gone)]
 
     def _on_retried(self, keys: Sequence[str]) -> None:
         """Show all rows if the user retries all downloads of the chosen chip, so that none belongs to it any more."""
-        fitting = {item.key for item in self.fitting(self._items)}
+        fitting = {item.key for item in self._of_chip(self._items)}
         if self.group != ALL and fitting and fitting.issubset(keys):
             self._retry.hide()  # it is about other downloads then: the focus goes to the list
             self.show_all(self.batch)
@@ -440,9 +451,11 @@ class ReportStrip(QWidget):
         set_tooltip(self._retry, " ".join(tips))
 
     def _show_save(self, count: int) -> None:
-        """Show how many downloads the file will have, if a chip hides the others."""
+        """Show how many downloads the file will have, if a chip or the words hide the others."""
+        for button in (self._save, self._copy):
+            button.setVisible(bool(count))
         words = gettext("Save as CSV…")
-        if self.group != ALL:
+        if self.group != ALL or self._finder.words:
             words = gettext("Save {count} as CSV…", count=count)
         if words != self._save.content.text:
             self._save.bind(self._save_action, text=words)

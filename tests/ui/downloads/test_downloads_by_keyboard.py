@@ -85,16 +85,19 @@ async def test_the_shown_download_is_in_sight_when_the_page_opens(demo: Any, tmp
         assert view.currentIndex().row() == view.lead_row()
 
 
-async def test_shift_tab_goes_from_the_list_to_the_chosen_chip(demo: Any, tmp_path: Any) -> None:
+async def test_shift_tab_goes_from_the_list_over_the_box_to_the_chosen_chip(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         keyboard = await with_one_download(driver)
+        await keyboard.press("Shift+Tab")
+        assert keyboard.focus.objectName() == "downloadsFindEdit"
         await keyboard.press("Shift+Tab")
         assert keyboard.focus.objectName() == "downloadsGroup.all"
         await keyboard.press("Right")
         assert keyboard.focus.objectName() == "downloadsGroup.saved"
-        await keyboard.press("Tab")
+        await keyboard.press("Down")
         assert driver.view("downloadsView").hasFocus()
-        await keyboard.press("Shift+Tab")
+        for _ in range(2):
+            await keyboard.press("Shift+Tab")
         assert keyboard.focus.objectName() == "downloadsGroup.all"
 
 
