@@ -140,9 +140,8 @@ def download_row(
             elif access_words.reason_has_next_try(item):
                 says, shorter = f"{says} {access_words.next_try_words(item)}", (says,)
             elif item.again is not None:
-                reason, time = says, wording.next_try_time(item.again)
-                says = gettext("{reason} Next try: {time}.", reason=reason, time=time)
-                shorter = (gettext("Next try: {time}. {reason}", time=time, reason=reason),)
+                # the time comes first, because the end of the words may be cut
+                says = gettext("Next try: {time}. {reason}", time=wording.next_try_time(item.again), reason=says)
             elif access_words.pause_end(item):  # else one would wait for the end of the pause
                 says = f"{says} {access_words.next_try_words(item)}"
     held, held_icon = _held(library_state) if item.outcome is ItemOutcome.CLOSED else ("", None)

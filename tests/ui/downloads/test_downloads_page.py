@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from msgspec import structs
@@ -283,7 +284,7 @@ async def test_the_details_say_that_a_pause_is_over_when_its_time_has_passed(dem
 
         def shown() -> tuple[str, bool]:
             prose = driver.widget("attemptsPane").findChildren(Prose)
-            says = page.model.row(0).says.partition(" Next try")[0].partition(" It will be tried")[0]
+            says = re.sub(r"^Next try: .*?\. ", "", page.model.row(0).says).partition(" It will be tried")[0]
             return says, any(one.accessibleName() == over for one in prose)
 
         over = "a.org asked for a pause, which is over."
