@@ -12,7 +12,6 @@ from scholar_desktop.ui.actions.registry import Actions
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.citations.citation_map import CitationMap
-    from scholar_desktop.ui.context.undo_order import UndoStep
 
 
 class ShownMap(Protocol):
@@ -41,15 +40,15 @@ class HiddenPapers(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._hidden: dict[str, frozenset[str]] = {}
-        self._undo_steps: dict[str, list[UndoStep]] = {}
+        self._forget: dict[str, list[Callable[[], None]]] = {}
 
     def of(self, subject: str) -> frozenset[str]:
         return self._hidden.get(subject, frozenset())
 
-    def hide(self, subject: str, papers: frozenset[str], undo_step: UndoStep) -> None:
-        """Hide *papers*. undo_step: shows them again."""
+    def hide(self, subject: str, papers: frozenset[str], forget: Callable[[], None]) -> None:
+        """Hide *papers*. forget: called if they are shown again otherwise than by undo, of which nothing is left."""
         self._hidden[subject] = self.of(subject) | papers
-        self._undo_steps.setdefault(subject, []).append(undo_step)
+        self._forget.setdefault(subject, []).append(forget)
         self.changed.emit(subject, frozenset())
 
     def undo(self, subject: str, papers: frozenset[str]) -> None:
@@ -57,11 +56,12 @@ class HiddenPapers(QObject):
         self._hidden[subject] = self.of(subject) - papers
         self.changed.emit(subject, papers)
 
-    def show_all(self, subject: str) -> list[UndoStep]:
-        """Hide no paper any more, and return the steps of which there is nothing left to undo."""
+    def show_all(self, subject: str) -> None:
+        """Hide no paper any more."""
         self._hidden.pop(subject, None)
         self.changed.emit(subject, frozenset())
-        return self._undo_steps.pop(subject, [])
+        for forget in self._forget.pop(subject, []):
+            forget()
 
 
 class MapCommands(QObject):

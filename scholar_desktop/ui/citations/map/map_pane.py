@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -153,7 +154,7 @@ class MapPane(QWidget):
         self._build(
             lambda ask: maps.link(known, ask),
             gettext("Loading links between papers…"),
-            subject=f"papers {_name_of(known)}",
+            subject=f"papers:{_name_of(known)}",
             extends=True,
             first=known,
             stored_only=stored_only,
@@ -263,14 +264,16 @@ class MapPane(QWidget):
 
         label, undone, done = hide_words(papers)
         undo_step = UndoStep(label, undone, show_again, lambda: self._hide(subject, papers))
-        hidden.hide(subject, added, undo_step)
+        hidden.hide(subject, added, partial(self._forget, undo_step))
         messages.add_undo_step(undo_step)
         messages.undoable(done, Step(gettext("Undo"), self._ui_context.actions["edit.undo"].trigger, icon="undo"))
 
     def show_hidden(self) -> None:
-        if gone := self._ui_context.maps.hidden.show_all(self._subject):
-            self._ui_context.messages.close_message("undo")
-            self._ui_context.messages.forget_undo_steps(gone)
+        self._ui_context.maps.hidden.show_all(self._subject)
+
+    def _forget(self, undo_step: UndoStep) -> None:
+        self._ui_context.messages.close_message("undo")
+        self._ui_context.messages.forget_undo_steps([undo_step])
 
     def _on_hidden_changed(self, subject: str, shown_again: frozenset[str]) -> None:
         if subject == self._subject:
