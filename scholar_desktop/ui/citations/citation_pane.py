@@ -131,7 +131,9 @@ class CitationPane(QWidget):
             each.pane.setProperty(PANE_ENTRY, True)  # F6 leads to it also while its list is loaded
         self.add_view(self.cited_by)
         self.add_view(self.references)
-        self.similar = SimilarPane(ui_context, session, scope, self)
+        ui = ui_context
+        parts = ui.services, ui.actions, ui.messages, ui.marks, ui.current, ui.state
+        self.similar = SimilarPane(ui.theme, scope, *parts, session, self)
         for rows in (self.cited_by, self.references, self.similar):
             rows.words_wanted.connect(self.words_wanted)
         self.add_view(self.similar)

@@ -32,7 +32,6 @@ from scholar_desktop.ui.citations.similar_examples import Example, SimilarExampl
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_messages import is_offline_problem, not_saved_message
 from scholar_desktop.ui.context.paper_session import PaperSession
-from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
@@ -45,7 +44,14 @@ from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
     from scholar_desktop.services.papers.recommend import SimilarPapers
+    from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.current_paper import CurrentPaper
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.paper_status import PaperStatuses
+    from scholar_desktop.ui.context.window_state import WindowState
+    from scholar_desktop.ui.theme.theme import Theme
 
 MAKE_AFTER_MS = 400
 """Milliseconds until the rows are created; by then the window has its first rows."""
@@ -69,13 +75,28 @@ class SimilarPane(QWidget):
     words_wanted = Signal(str)
 
     def __init__(
-        self, ui_context: UiContext, session: PaperSession, scope: TaskScope, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        services: Services,
+        actions: Actions,
+        messages: Messages,
+        marks: PaperStatuses,
+        current: CurrentPaper,
+        state: WindowState,
+        session: PaperSession,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._ui_context = ui_context
+        self._theme = theme
+        self._services = services
+        self._actions = actions
+        self._messages = messages
+        self._marks = marks
+        self._current = current
         self._session = session
         self._scope = scope.child()
-        self._examples = SimilarExamples(ui_context.state)
+        self._examples = SimilarExamples(state)
         self._seeds: tuple[Paper, ...] = ()
         self._collection = ""
         self._pool = "recent"
@@ -103,7 +124,7 @@ class SimilarPane(QWidget):
             self._show()
 
     def _make(self) -> TaggedPaperList:
-        theme, px = self._ui_context.theme, self._ui_context.theme.px
+        theme, px = self._theme, self._theme.px
         self._tools = QWidget(self)
         self._tools.setProperty("edge", "bottom")
         self._tools.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -125,12 +146,12 @@ class SimilarPane(QWidget):
         self._again.clicked.connect(self.again)
         row.addWidget(self._again)
         rows = self._list = TaggedPaperList(
-            self._ui_context.theme,
-            self._ui_context.actions,
-            self._ui_context.marks,
-            self._ui_context.current,
-            self._ui_context.services.papers,
-            self._ui_context.services.status,
+            self._theme,
+            self._actions,
+            self._marks,
+            self._current,
+            self._services.papers,
+            self._services.status,
             self._scope,
             "similarView",
             gettext("Similar papers"),
@@ -139,9 +160,9 @@ class SimilarPane(QWidget):
         drag_rows(
             rows.view,
             rows.model,
-            self._ui_context.theme,
-            self._ui_context.messages,
-            lambda: self._ui_context.services.drag_out,
+            self._theme,
+            self._messages,
+            lambda: self._services.drag_out,
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -228,7 +249,7 @@ class SimilarPane(QWidget):
     def _load(self, *, again: bool = False) -> None:
         self._loading, self._problem = True, None
         self._show()
-        is_for_corpus = bool(self._collection) and self._ui_context.services.corpus_papers.reader.exists
+        is_for_corpus = bool(self._collection) and self._services.corpus_papers.reader.exists
         ask = RequestOptions(again=again, source=CORPUS if is_for_corpus else None)
         self._scope.start(self._ask(self._seeds, ask), name="similar papers", latest="load")
 
@@ -242,11 +263,9 @@ class SimilarPane(QWidget):
         positive = [found for found in (*named, *map(identifiers.parse, like)) if found is not None]
         negative = [found for found in map(identifiers.parse, unlike) if found is not None]
         try:
-            similar = await self._ui_context.services.recommend.similar(
-                positive, ask, negative=negative, pool=self._pool
-            )
+            similar = await self._services.recommend.similar(positive, ask, negative=negative, pool=self._pool)
         except ScholarError as error:
-            services, seed = self._ui_context.services, seeds[0] if len(seeds) == 1 else None
+            services, seed = self._services, seeds[0] if len(seeds) == 1 else None
             self._paper_title = await title_of_its_paper(seed, error.info, services)
             self._problem = error.info
         else:
@@ -261,7 +280,7 @@ class SimilarPane(QWidget):
         if all(paper.ids.s2 is not None for paper in seeds):
             return seeds
         try:
-            kept = await self._ui_context.services.library.find_many(seeds)
+            kept = await self._services.library.find_many(seeds)
         except ScholarError:
             return seeds  # the rows show the error of the library
         return [kept[paper.id].paper if paper.ids.s2 is None and paper.id in kept else paper for paper in seeds]
@@ -321,7 +340,7 @@ class SimilarPane(QWidget):
         self._offer_undo(ngettext("Cleared {count} example.", "Cleared {count} examples.", len(before)), before)
 
     def _offer_undo(self, summary: str, before: tuple[Example, ...]) -> None:
-        messages, key = self._ui_context.messages, self._key()
+        messages, key = self._messages, self._key()
 
         def undo() -> None:
             messages.close_message("undo")
@@ -349,7 +368,7 @@ class SimilarPane(QWidget):
             if self._found is None:
                 steps = (Step(gettext("Stop"), self._cancel),)
                 lead = gettext("Finding similar papers…")
-                pane.wait(asking_note(self._ui_context.services.status, lead, "", steps))
+                pane.wait(asking_note(self._services.status, lead, "", steps))
         elif self._problem is not None:
             again = Step(gettext("Try again"), self.again, main=True, icon="refresh")
             if self._found is not None and self._found.papers:
@@ -360,9 +379,9 @@ class SimilarPane(QWidget):
                 search, title = self.words_wanted.emit, self._paper_title
                 pane.show_message(EMPTY, unknown_paper_message("similar", self._seeds[0], self.again, search, title))
             elif len(self._seeds) == 1 and self._problem.code == UsageError.code:
-                title, edit = plain(self._seeds[0].title), self._ui_context.actions["paper.edit"].trigger
+                title, edit = plain(self._seeds[0].title), self._actions["paper.edit"].trigger
                 pane.show_message(EMPTY, no_identifier_message("similar", title, self.words_wanted.emit, edit))
-            elif is_offline_problem(self._problem, self._ui_context.services.status):
+            elif is_offline_problem(self._problem, self._services.status):
                 pane.show_message(EMPTY, self._offline_message(self._problem))
             else:
                 heading, hint = shown(self._problem.message), shown(self._problem.hint or "")
@@ -415,7 +434,7 @@ class SimilarPane(QWidget):
             ButtonContent(gettext("From: {pool}", pool=POOL_TITLES[self._pool]), trailing="chevron-down")
         )
         self._again.setVisible(examples != self._asked_with and not self._loading)
-        services = self._ui_context.services
+        services = self._services
         rate = services.settings_editor.current.semantic_scholar_rate
         set_tooltip(self._again, cost_words(self._requests(), rate, services.status.pool()))
 
@@ -453,7 +472,7 @@ class SimilarPane(QWidget):
         paper = self._session.paper
         if paper is None or len(self._seeds) != 1 or not is_same_paper(paper, self._seeds[0]):
             return ()
-        actions = self._ui_context.actions
+        actions = self._actions
         return (
             Step(gettext("Show references"), actions["view.references"].trigger, main=True),
             Step(gettext("Show citing papers"), actions["view.cited_by"].trigger),
@@ -461,9 +480,9 @@ class SimilarPane(QWidget):
 
     def _offline_message(self, problem: ErrorInfo) -> PageMessage:
         """Return the message that neither a stored answer nor the offline corpus has similar papers."""
-        services, others = self._ui_context.services, []
+        services, others = self._services, []
         if services.corpus_papers.reader.exists:
-            others.append(Step(gettext("Open offline corpus"), self._ui_context.actions["view.corpus"].trigger))
+            others.append(Step(gettext("Open offline corpus"), self._actions["view.corpus"].trigger))
         return not_saved_message(problem, services.status, self._load, *others)
 
     def _ask_now(self) -> None:
