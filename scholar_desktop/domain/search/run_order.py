@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scholar_desktop.domain.search.record_runs import RECORD_ORDERS
-from scholar_desktop.domain.search.search_ledger import LedgerRun
+from scholar_desktop.domain.search.search_ledger import LedgerRun, searched_sources
 from scholar_desktop.domain.search.word_filter import listed_sort
 from scholar_desktop.domain.source import CORPUS, LIBRARY, S2, TITLES, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.message import Message
@@ -70,9 +70,9 @@ def describe_order(run: LedgerRun) -> Message | None:
 
 
 def _describe_relevance(run: LedgerRun) -> Message:
-    searched = {one.name for one in run.sources if one.state != "skipped"}
+    searched = searched_sources(run)
     others = [name for name in (UNPAYWALL, ZENODO, CORPUS) if name in searched]  # the translated name is the last one
     is_after_s2 = S2 in searched and bool(others)
-    titles = [TITLES[name] for name in (others or searched & {S2})]
+    titles = [TITLES[name] for name in others or ([S2] if S2 in searched else [])]
     sentence = _BY_RELEVANCE[LIBRARY in searched, is_after_s2, min(len(titles), 2)]
     return sentence.filled(services=", ".join(titles[:-1]), service=titles[-1]) if titles else sentence

@@ -281,14 +281,14 @@ def has_sent_requests(run: LedgerRun) -> bool:
 
 def filters_sent(run: LedgerRun, source: str) -> tuple[str, ...]:
     """Returns the names of the filters of *run* that the requests to *source* had."""
-    if source not in _searched(run):
+    if source not in searched_sources(run):
         return ()
     return tuple(one.name for one in run.narrowed if source in one.sent)
 
 
 def filters_here(run: LedgerRun, source: str) -> tuple[str, ...]:
     """Returns the names of the filters of *run* that this program applied to the rows of *source*."""
-    if source not in _searched(run):
+    if source not in searched_sources(run):
         return ()
     return tuple(
         one.name
@@ -297,7 +297,8 @@ def filters_here(run: LedgerRun, source: str) -> tuple[str, ...]:
     )
 
 
-def _searched(run: LedgerRun) -> tuple[str, ...]:
+def searched_sources(run: LedgerRun) -> tuple[str, ...]:
+    """Returns the names of the sources that *run* searched, without those that were skipped."""
     return tuple(one.name for one in run.sources if one.state != "skipped")
 
 

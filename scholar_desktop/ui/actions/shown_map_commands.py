@@ -46,7 +46,7 @@ class HiddenPapers(QObject):
         return self._hidden.get(subject, frozenset())
 
     def hide(self, subject: str, papers: frozenset[str], forget: Callable[[], None]) -> None:
-        """Hide *papers*. forget: called if they are shown again otherwise than by undo, of which nothing is left."""
+        """Hide *papers*. forget: removes the undo step; called when all hidden papers are shown again."""
         self._hidden[subject] = self.of(subject) | papers
         self._forget.setdefault(subject, []).append(forget)
         self.changed.emit(subject, frozenset())

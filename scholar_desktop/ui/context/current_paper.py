@@ -250,7 +250,7 @@ class CurrentPaper(QObject):
         self._set(paper, papers, kept=(known,) if known is not None else ())
 
     def give_back(self) -> bool:
-        """Make actions apply to what is shown instead of the papers of a widget, of which none is selected any more.
+        """Make actions apply to what is shown: no paper of the widget that had them is selected any more.
         False if the user does not see a paper that is shown."""
         if not self._shows_paper():
             return False

@@ -97,7 +97,6 @@ class DownloadsPage(QWidget):
         theme = ui_context.theme
         self._list_box = IdListBox(ui_context.theme, ui_context.scope, ui_context.state, ui_context.messages)
         self._finder = DownloadFinder(ui_context.theme, lambda key: self.model.corrected(key))
-        self._find_box = self._finder.box
         self._report = ReportStrip(ui_context.theme, ui_context.actions, self._downloads, self._finder)
         self._commands = DownloadCommands(
             ui_context.scope,
@@ -203,9 +202,9 @@ class DownloadsPage(QWidget):
         self._report.group_chosen.connect(lambda _group: self._show(regroup=True))
         self._report.batch_chosen.connect(lambda _batch: self._show(regroup=True))
         self._finder.changed.connect(self._on_words)
-        self._find_box.down_pressed.connect(self.pane.focus_shown)
-        self._find_box.escaped.connect(self.pane.focus_shown)
-        self.view.left_upwards.connect(self._find_box.setFocus)
+        self._finder.box.down_pressed.connect(self.pane.focus_shown)
+        self._finder.box.escaped.connect(self.pane.focus_shown)
+        self.view.left_upwards.connect(self._finder.box.setFocus)
         self._list_box.wanted.connect(self.list_wanted)
         self._list_box.closed.connect(self._show)
         self.view.selectionModel().selectionChanged.connect(self._on_selection_changed)
@@ -369,7 +368,7 @@ class DownloadsPage(QWidget):
             return
         self._show_rows(regroup=True)
         if any(self.model.row_of(item.key) is None for item in items):
-            self._find_box.clear()
+            self._finder.box.clear()
             self._report.show_all(common_batch(items))
             self._show_rows(regroup=True)
         is_whole_list = len(items) == self.model.count()  # its first row is selected then
@@ -486,7 +485,7 @@ class DownloadsPage(QWidget):
         listed = {item.key for item in self._report.found(self.shown())}
         new = {item.key for item in self._downloads.items() if (item.key, item.began) not in self._left_with}
         if new - listed:
-            self._find_box.clear()
+            self._finder.box.clear()
             self._report.show_all()
             self._begun -= new  # the list begins with them
             self._show()
@@ -503,7 +502,7 @@ class DownloadsPage(QWidget):
     def _select_again(self, keys: Sequence[str]) -> None:
         self._show_rows(regroup=True)
         if any(self.model.row_of(key) is None for key in keys):
-            self._find_box.clear()
+            self._finder.box.clear()
         self._keeper.select(keys)
 
     def _show_unfinished(self) -> None:
@@ -511,7 +510,7 @@ class DownloadsPage(QWidget):
         is_other = self._report.show_unfinished(self._downloads.items())
         unfinished = [item for item in self.shown() if item.state is not DownloadState.DONE]
         if unfinished and not self._report.found(unfinished):
-            self._find_box.clear()
+            self._finder.box.clear()
         if is_other:
             self._show_rows(regroup=True)
         self.view.scrollToTop()

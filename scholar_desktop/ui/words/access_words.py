@@ -143,8 +143,8 @@ def waiting_reason(item: DownloadItem) -> str:
 
 
 def running_counts(running: int, looking: int) -> str:
-    """Return '2 downloading, 19 looking for copies' for *running* downloads, *looking* of which look for copies; empty
-    if none runs."""
+    """Return '2 downloading, 19 looking for copies'; empty if none runs. running: how many run; looking: how many of
+    those look for copies."""
     downloading = running - looking
     counts = (
         ngettext("{count} downloading", "{count} downloading", downloading) if downloading else "",
