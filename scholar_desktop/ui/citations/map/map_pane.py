@@ -375,12 +375,14 @@ class MapPane(QWidget):
         self.whole = known
         maps = self._ui_context.services.citation_maps
         chart = self.canvas.chart if keep else None
-        before = self.canvas.layout_left(known.papers) or (chart.current_layout() if chart is not None else None)
+        left = self.canvas.layout_left(known.papers)
+        before = left or (chart.current_layout() if chart is not None else None)
         layout = await maps.lay_out(known, aspect=self._aspect(), keep=before)
         self._ui_context.marks.watch(self.objectName(), known.papers)
         drawn = remove_papers(known, self.hidden)
         self.canvas.show_chart(Chart(drawn, layout, self._ui_context.marks.of), keep_view=keep)
-        self._stretch()
+        if left is None:  # a map that was left has its shape; the pane may not have its size yet
+            self._stretch()
         self._show()
 
     def _redraw(self) -> None:
