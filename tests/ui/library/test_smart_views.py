@@ -87,6 +87,9 @@ async def test_a_rule_with_a_name_is_a_view_with_a_live_count(demo, tmp_path):
         library = driver.program.services.library
         await driver.until(lambda: driver.widget("libraryView").isVisible())
         await driver.idle()
+        assert driver.titles("libraryView") == ["Krill"], "the view of the last run, with its words"
+        driver.type("", "libraryEdit")
+        await driver.idle()
         assert len(driver.titles("libraryView")) == 3, "the view of the last run"
         view = driver.widget("smartViews")._views[0]
         entries = {one.text(): one for one in driver.widget("smartViews").menu_of(view).actions()}
