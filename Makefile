@@ -8,7 +8,7 @@
 # make coverage  runs the tests once more and measures which branches they reach; with BASE=origin/main also which of
 #             the lines changed since then;  make mutation-sample  200 small faults, each of which a test must notice
 # make mutants  breaks the program in the ways of a table, each of which a test must notice
-# make pictures  every page of the window in 18 forms, with contact sheets; fails if something is measurably wrong
+# make pictures  every page of the window in every form (sizes, themes, languages), with contact sheets; fails if something is measurably wrong
 # make translations  brings the catalogues to the texts of the program, and compiles them
 # make matching  reference lines with known answers, looked up: is a sure line ever wrong?
 # make spark-test  the Spark job's lines beside the desktop's, in an environment of its own (Java 17)
