@@ -158,8 +158,8 @@ class CollectionAndTagChips(QWidget):
         if is_same:
             self._keep_focus(before)
         self._remove(before)
-        for chip in self._flow.widgets():
-            chip.raise_()  # screen readers name the children in the order in which they are stacked
+        for widget in self._flow.widgets():
+            widget.raise_()  # screen readers name the children in the order in which they are stacked
         self._chips.updateGeometry()
         self.updateGeometry()
 
