@@ -251,7 +251,7 @@ class FocusKeeper(QObject):
         self._window = window
         self._panes = panes
         self._messages = messages
-        self._last: dict[int, QWidget] = {}
+        self._last: dict[int, QWidget] = {}  # in the order in which they had it
         self._around: list[QWidget] = []
         self._place = QPoint()
         self._box: QWidget | None = None
@@ -325,7 +325,10 @@ class FocusKeeper(QObject):
         home = _home_in(around, panes) or _nearest(around, control.mapToGlobal(QPoint(0, 0)), panes)
         if home is None:
             return False
+        last = dict(self._last)
         home.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not any(pane.isAncestorOf(home) for pane in panes if pane.isAncestorOf(control)):
+            self._last = last  # the user did not go to that pane: F6 leads to where it begins
         return True
 
     def move(self, step: int) -> None:
@@ -407,6 +410,17 @@ class FocusKeeper(QObject):
         if (rows := _rows_of_page(self._panes())) is not None:
             rows.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def enter_last(self) -> None:
+        """Give the focus to the control of the page that had it last, else to the one at which a pane of it begins. Not
+        to a text box, in which the keys of commands would be typed."""
+        panes = [pane for pane in reversed(self._panes()[1:]) if pane.isVisible() and stops(pane)]
+        own = set(map(id, panes))
+        last = (one for key, one in reversed(self._last.items()) if key in own and shiboken6.isValid(one))
+        there = (one for one in last if one.isVisible() and one.isEnabled())
+        target = next((one for one in (*there, *map(_entry_of, panes)) if not isinstance(one, _BOXES)), None)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _on_focus_changed(self) -> None:
         # without the widgets that the signal carries: the first may be half deleted
         now = QApplication.focusWidget()
@@ -424,6 +438,7 @@ class FocusKeeper(QObject):
         self._around, self._place = _around(now), now.mapToGlobal(QPoint(0, 0))
         for pane in self._panes():
             if pane.isAncestorOf(now):
+                self._last.pop(id(pane), None)  # the latest is the last
                 self._last[id(pane)] = now
 
     def _restore(self) -> None:

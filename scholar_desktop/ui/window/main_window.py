@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
         self._focus.follow_paper(panes.paper, lambda: panes.focus_panes()[1:])
         self.navigation.list_wanted.connect(self._focus_library)
         self.sidebar.entered.connect(self._enter_place)
+        self.sidebar.page_wanted.connect(self._focus.enter_last)
         self.sidebar.place_pressed.connect(self._focus.leave_for_page)
         self.navigation.shown_again.connect(self._focus.enter_page_again)
         self.sidebar.search_clicked.connect(self.search_page.select_words)

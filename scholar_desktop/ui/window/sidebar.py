@@ -52,14 +52,16 @@ class Sidebar(PlaceList):
 
     Signals: `names_pressed` (the first row, which shows and hides the names of the rail), `left` (Esc, while it is over
     the page), `entered` (Enter has opened the place of the row with the focus, or Esc leads back to the place that is
-    shown), `place_pressed` (the place of a row is shown next because the row was clicked; not for the search),
-    `search_clicked` (the row of the search was clicked, and the search is shown), `hidden`, `papers_over` (papers are
-    dragged over the rail, which has no names to drop them on), `trash_counted` (the number of papers in the trash).
+    shown), `page_wanted` (Esc was pressed, and `entered` has not moved the focus: the page has no list),
+    `place_pressed` (the place of a row is shown next because the row was clicked; not for the search), `search_clicked`
+    (the row of the search was clicked, and the search is shown), `hidden`, `papers_over` (papers are dragged over the
+    rail, which has no names to drop them on), `trash_counted` (the number of papers in the trash).
     """
 
     names_pressed = Signal()
     left = Signal()
     entered = Signal()
+    page_wanted = Signal()
     place_pressed = Signal()
     search_clicked = Signal()
     hidden = Signal()
@@ -224,11 +226,16 @@ class Sidebar(PlaceList):
             self.entered.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.entered.emit()
-            focused = self.window().focusWidget()
-            if focused is not None and self.isAncestorOf(focused):
-                super().keyPressEvent(event)  # the page has no list
+            if self._has_focus():
+                self.page_wanted.emit()  # it has no list
+            if self._has_focus():
+                super().keyPressEvent(event)
         else:
             super().keyPressEvent(event)
+
+    def _has_focus(self) -> bool:
+        focused = self.window().focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
 
     def show_outbox(self, count: int) -> None:
         """Show how many papers wait to be sent to another program, below the downloads. Without any there is no row."""

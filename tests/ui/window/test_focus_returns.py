@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QLineEdit
 
 from scholar_desktop.ui.widgets.note import Note, Step
 from tests.support.keyboard import Keyboard
@@ -178,3 +179,34 @@ async def test_a_pointer_that_lies_still_does_not_keep_a_message(demo: Any, tmp_
         driver.widget("searchEdit").setFocus()
         messages._ends["copied"].timeout.emit()
         assert messages.note("copied") is None
+
+
+async def test_f6_and_esc_in_a_window_that_shows_one_paper_alone(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path, size=(640, 640)) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        await _press(driver, keyboard, "Down", "Return")
+        paper = keyboard.focus
+        assert driver.window.search_page.panes.is_inside
+        await _sidebar(driver, keyboard)
+        await keyboard.press("Escape")
+        assert keyboard.focus is paper, "the list is not shown"
+        await _sidebar(driver, keyboard)
+        await keyboard.press("F6")
+        assert keyboard.focus.objectName() == "searchEdit", "the user did not go to another control there"
+
+
+async def test_esc_leads_from_the_sidebar_to_a_page_without_a_list(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await _press(driver, keyboard, "Ctrl+,")
+        first = keyboard.focus
+        await keyboard.press("Shift+F6")
+        assert driver.widget("sidebar").isAncestorOf(keyboard.focus)
+        await keyboard.press("Escape")
+        assert keyboard.focus is first
+        driver.widget("emailEdit").setFocus()
+        await _sidebar(driver, keyboard)
+        await keyboard.press("Escape")
+        assert not driver.widget("sidebar").isAncestorOf(keyboard.focus)
+        assert not isinstance(keyboard.focus, QLineEdit), "keys of commands would be typed there"
