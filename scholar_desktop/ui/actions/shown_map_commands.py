@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,6 +12,16 @@ from scholar_desktop.ui.actions.registry import Actions
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.citations.citation_map import CitationMap
+
+
+class MapSelection(NamedTuple):
+    """What is chosen on a map.
+
+    current, chosen: the ids of the paper with the keyboard focus, empty for none, and of the chosen ones.
+    """
+
+    current: str
+    chosen: frozenset[str]
 
 
 class ShownMap(Protocol):
@@ -24,6 +34,7 @@ class ShownMap(Protocol):
     def hide_chosen(self) -> None: ...
     def show_hidden(self) -> None: ...
     def find_paper(self) -> None: ...
+    def selection(self) -> MapSelection: ...
     def fit(self) -> None: ...
     def zoom(self, factor: float) -> None: ...
     def choose_file(self, ending: str) -> None: ...
@@ -93,6 +104,11 @@ class MapCommands(QObject):
     def shown(self) -> CitationMap | None:
         """The map that was shown last; None before the first."""
         return self._shown.whole if self._shown is not None else None
+
+    @property
+    def selection(self) -> MapSelection | None:
+        """What is chosen on that map; None before the first."""
+        return self._shown.selection() if self._shown is not None else None
 
     def take(self, shown: ShownMap) -> None:
         """Set the map that is on the screen."""

@@ -38,7 +38,8 @@ TOP = (
 )
 """The pages that the sidebar leads to, and the first start."""
 BELOW = {QUARANTINE: DOWNLOADS, ADD_PDFS: LIBRARY, MAP: LIBRARY}
-"""Pages that always belong to one of these. The others belong to the one that they were opened from."""
+"""Pages that always belong to one of these; of the maps only that of the whole library. The others belong to the page
+that they were opened from."""
 WITH_PAPERS = (SEARCH, LIBRARY)
 """Pages with the panes of a paper: there, back and forward go through the papers that were opened."""
 LONGEST_TRAIL = 50
@@ -458,7 +459,8 @@ class Navigation(QObject):
     def _home_of(self, page: str) -> str:
         """Return the page of the sidebar that *page* belongs to; *page* itself if the trail has to tell. A page without
         a subject, such as a reference list, belongs to the page from which it was shown."""
-        if page in TOP or page in BELOW:
+        is_map_of_papers = page == MAP and not isinstance(self._subjects.get(MAP), str)
+        if page in TOP or (page in BELOW and not is_map_of_papers):
             return BELOW.get(page, page)
         return self._opened_below.get(page, page) if page in self._subjects else self._shown_from.get(page, page)
 

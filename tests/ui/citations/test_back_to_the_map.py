@@ -180,3 +180,29 @@ async def test_a_paper_of_a_map_is_opened_beside_the_papers_of_the_map(demo: Any
         await driver.until(canvas.isVisible)
         await driver.idle()
         assert (canvas.chart, canvas.view) == (chart, view)
+
+
+async def test_the_large_map_has_the_selection_of_the_small_one_and_stays_below_the_search(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        await keyboard.press("Ctrl+Alt+4")
+        small = await _map(driver)
+        await driver.idle()
+        for number in (1, 2):
+            chart = small.chart
+            assert chart is not None
+            wanted = chart.papers[chart.order[number]].id
+            small.choose_papers({wanted})
+            large = await _large_map(driver)
+            assert [paper.id for paper in large.chosen_papers()] == [wanted]
+            assert large.current_id == wanted
+            assert driver.widget("sidebar.view.search").isChecked(), "the page from which it was opened"
+            assert not driver.widget("sidebar.view.library").isChecked()
+            await keyboard.press("Alt+Left")
+            await driver.until(small.isVisible)
+            await driver.idle()

@@ -30,9 +30,9 @@ def bind_maps(ui_context: UiContext, pages: PageStack) -> None:
         show(lambda page: page.show_subject(papers))
 
     def enlarge() -> None:
-        known = ui_context.maps.shown
+        known, selection = ui_context.maps.shown, ui_context.maps.selection
         if known is not None:
-            show(lambda page: page.show_subject(known))
+            show(lambda page: page.show_subject(known, selection))
 
     ui_context.actions.bind("map.enlarge", enlarge)
     ui_context.actions.bind("view.map_library", lambda: show(lambda page: page.show_subject("library")))

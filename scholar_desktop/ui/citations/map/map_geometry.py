@@ -48,11 +48,12 @@ class Viewport(msgspec.Struct, frozen=True):
 class MapMemory(msgspec.Struct, frozen=True):
     """How a map was left.
 
-    layout: the positions of its papers, also of the hidden ones; view: the visible area, None if the whole map was;
-    current, chosen: the ids of the paper with the keyboard focus, empty for none, and of the chosen ones.
+    layout: the positions of its papers, also of the hidden ones, None to lay them out; view: the visible area, None if
+    the whole map was; current, chosen: the ids of the paper with the keyboard focus, empty for none, and of the chosen
+    ones.
     """
 
-    layout: MapLayout
+    layout: MapLayout | None
     view: Viewport | None
     current: str
     chosen: frozenset[str]

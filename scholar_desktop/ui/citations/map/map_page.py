@@ -9,6 +9,7 @@ from scholar_desktop.domain.citations.citation_map import CitationMap
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.ui.actions.shown_map_commands import MapSelection
 from scholar_desktop.ui.citations.map.map_pane import MapPane
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
@@ -45,11 +46,12 @@ class MapPage(QWidget):
         ui_context.navigation.subject_changed.connect(self._on_subject)
         self._on_subject(places.MAP)
 
-    def show_subject(self, subject: MapSubject) -> None:
-        """Show the map of *subject*; 'back' returns to the page that is shown now."""
+    def show_subject(self, subject: MapSubject, selection: MapSelection | None = None) -> None:
+        """Show the map of *subject*; 'back' returns to the page that is shown now. selection: as of
+        `MapPane.show_known`."""
         self._subject = subject
         self._ui_context.navigation.open(places.MAP, subject)
-        self._show()
+        self._show(selection)
 
     def _on_subject(self, page: str) -> None:
         """Show the map to which 'back' returns, or that of the last run."""
@@ -58,11 +60,11 @@ class MapPage(QWidget):
             self._subject = subject
             self._show()
 
-    def _show(self) -> None:
+    def _show(self, selection: MapSelection | None = None) -> None:
         subject, navigation = self._subject, self._ui_context.navigation
         self._head.show_title(_title_of(subject))
         if isinstance(subject, CitationMap):
-            self.map.show_known(subject)
+            self.map.show_known(subject, selection)
         elif isinstance(subject, str):
             self.map.show_library(stored_only=navigation.restoring)
         else:

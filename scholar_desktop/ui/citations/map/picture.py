@@ -32,6 +32,7 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.citations.map_layout import MapLayout
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.translation import gettext
+from scholar_desktop.ui.actions.shown_map_commands import MapSelection
 from scholar_desktop.ui.citations.map import drawing
 from scholar_desktop.ui.citations.map.chart import Chart, DotKind
 from scholar_desktop.ui.citations.map.labels import PlacedLabel, place_labels
@@ -138,8 +139,14 @@ class MapPicture(QWidget):
         chart = self.chart
         if chart is None:
             return None
-        chosen = frozenset(chart.papers[number].id for number in self.selected)
-        return MapMemory(chart.current_layout(), None if self._fits else self.view, self.current_id, chosen)
+        layout, view = chart.current_layout(), None if self._fits else self.view
+        return MapMemory(layout, view, *self.selection())
+
+    def selection(self) -> MapSelection:
+        """Return what is chosen."""
+        chart = self.chart
+        chosen = (chart.papers[number].id for number in self.selected) if chart is not None else ()
+        return MapSelection(self.current_id, frozenset(chosen))
 
     def current_words(self) -> str:
         """Return the title of the current paper, and whether it is selected; empty if there is none."""
@@ -156,6 +163,12 @@ class MapPicture(QWidget):
         """Show the next map as it was *left*, and choose its papers as soon as a chart has the current one, unless
         another one is chosen before. None: begin a new one."""
         self._left, self._return_to = left, left.current if left is not None else ""
+
+    def choose_next(self, selection: MapSelection | None) -> None:
+        """Choose *selection* on the next map, in place of what was chosen when it was left. None: leave it so."""
+        if selection is not None and selection.current:
+            left = self._left or MapMemory(None, None, "", frozenset())
+            self.return_to(msgspec.structs.replace(left, current=selection.current, chosen=selection.chosen))
 
     def layout_left(self, papers: Iterable[Paper]) -> MapLayout | None:
         """Return the layout of the map that is shown again, for its first drawing, and for later ones if it has all of
