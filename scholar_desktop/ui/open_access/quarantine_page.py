@@ -33,6 +33,7 @@ from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
+from scholar_desktop.ui.widgets.scroll_column import FocusRing
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
@@ -88,6 +89,7 @@ class QuarantinePage(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setAccessibleName(gettext("PDF to review"))
+        FocusRing(self._theme, scroll)
         around.addWidget(scroll)
         page = QWidget()
         page.setProperty("role", "page")

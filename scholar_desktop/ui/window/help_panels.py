@@ -18,6 +18,7 @@ from scholar_desktop.ui.widgets.find_edit import IconEdit
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.widgets.scroll_column import FocusRing
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 CREDITS = (
@@ -56,6 +57,7 @@ class HelpPanel(Overlay):
         column.addLayout(row)
         self._scroll = QScrollArea()
         self._scroll.setAccessibleName(heading)
+        FocusRing(theme, self._scroll)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body = QWidget()

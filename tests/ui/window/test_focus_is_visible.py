@@ -63,6 +63,28 @@ async def test_every_tab_stop_shows_that_it_has_the_focus(demo: Any, tmp_path: P
         assert seen > 20
 
 
+@pytest.mark.parametrize("action", ["app.shortcuts", "app.documentation", "app.whats_new", "app.about"])
+async def test_every_tab_stop_of_the_help_shows_that_it_has_the_focus(demo: Any, tmp_path: Path, action: str) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        QApplication.setCursorFlashTime(0)
+        keyboard = Keyboard(driver)
+        driver.trigger(action)
+        await driver.idle()
+        panel = next(one for one in driver.window.findChildren(Overlay) if one.isVisible())
+        reached = {}
+        for _ in range(8):
+            control = keyboard.focus
+            assert panel.isAncestorOf(control)
+            reached[control] = picture(driver, control)
+            await keyboard.press("Tab")
+        assert len(reached) > 1
+        for control, focused in reached.items():
+            others = [one for one in reached if one is not control]
+            others[0].setFocus(Qt.FocusReason.TabFocusReason)
+            await asyncio.sleep(0)
+            assert picture(driver, control) != focused, control
+
+
 def _around(control: QWidget) -> Iterator[QWidget]:
     parent = control.parentWidget()
     while parent is not None:
