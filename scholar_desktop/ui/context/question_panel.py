@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import LineFlow
 from scholar_desktop.ui.widgets.label import label
-from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.widgets.overlay import EDGE, Overlay
 
 WIDTH = 420
 
@@ -63,6 +63,7 @@ class QuestionPanel(Overlay):
         run: Callable[[], None],
         *,
         other: tuple[str, Callable[[], None]] | None = None,
+        near: tuple[QWidget, QRect] | None = None,
     ) -> None:
         """Show a question.
 
@@ -71,6 +72,7 @@ class QuestionPanel(Overlay):
             answer: the title of the button.
             run: what the button does.
             other: title and function of the button of another answer; None for none.
+            near: a widget, and the part of it that the question is shown at; None for the top of the window.
         """
         self._run = run
         self._other.setVisible(other is not None)
@@ -88,8 +90,27 @@ class QuestionPanel(Overlay):
         least = self._buttons.sizeHint().width() + margins.left() + margins.right()
         width = min(max(px(WIDTH), least), window.width() - 16)
         height = max(layout.heightForWidth(width), px(120))
-        self.open_at((window.width() - width) // 2, px(96), width, height)
+        if near is None:
+            self.open_at((window.width() - width) // 2, px(96), width, height)
+        else:
+            place = self._place_at(*near, QSize(width, height))
+            self.open_at(place.x(), place.y(), width, height, at=near[0])
         self._yes.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _place_at(self, widget: QWidget, part: QRect, size: QSize) -> QPoint:
+        """Return where the panel is below *part* of *widget*, or above it without room below. It begins where a button
+        begins, and ends where a row ends, because the buttons of a row are at its end."""
+        window, gap = self._window, self._theme.px(4)
+        where = QRect(widget.mapTo(window, part.topLeft()), part.size())
+        is_at_left = (where.width() < size.width()) != self.isRightToLeft()
+        left = where.left() if is_at_left else where.right() + 1 - size.width()
+        top = where.bottom() + 1 + gap
+        if top + size.height() > window.height() - EDGE:
+            top = where.top() - gap - size.height()
+        return QPoint(
+            max(EDGE, min(left, window.width() - size.width() - EDGE)),
+            max(EDGE, min(top, window.height() - size.height() - EDGE)),
+        )
 
     def _on_yes(self) -> None:
         self.close_panel()

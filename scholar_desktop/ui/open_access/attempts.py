@@ -22,6 +22,7 @@ from scholar_desktop.ui.open_access.copy_row import OUTCOME_WORDS, SOURCE_WORDS,
 from scholar_desktop.ui.widgets.button import Button, ButtonKind, ElidedLink, inset
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, sign_label
+from scholar_desktop.ui.widgets.overlay import RUNS
 from scholar_desktop.ui.widgets.scroll_column import FocusRing
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.access_words import (
@@ -243,6 +244,7 @@ class AttemptsPane(QScrollArea):
             kind = ButtonKind.PRIMARY if step.main and not step.plain else ButtonKind.PLAIN
             button = Button(self._theme, kind, step.title, icon=step.icon)
             set_tooltip(button, step.why)
+            button.setProperty(RUNS, step.action)
             button.clicked.connect(lambda _on=False, step=step: step.run())
             buttons.append(button)
         return buttons

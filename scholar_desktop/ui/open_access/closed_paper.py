@@ -29,10 +29,9 @@ if TYPE_CHECKING:
 
 
 class AttemptStep(Step, frozen=True):
-    """What can be done about a download. action: the action of the menus that does the same; address: the page that it
-    opens in the browser; each empty for none; plain: its button is not emphasised, also if it is the main step."""
+    """What can be done about a download. address: the page that it opens in the browser, empty for none; plain: its
+    button is not emphasised, also if it is the main step."""
 
-    action: str = ""
     address: str = ""
     plain: bool = False
 

@@ -215,7 +215,7 @@ def several_steps(ui_context: UiContext, items: Sequence[DownloadItem]) -> tuple
         words = gettext("Watch {count}…", count=len(papers))
         if automatic_checks(ui_context).are_on:
             words = gettext("Watch {count}", count=len(papers))
-        steps.append(AttemptStep(words, watch, True, "bell"))
+        steps.append(AttemptStep(words, watch, True, "bell", action="paper.watch"))
     if watched := watched_papers(ui_context, items):
         words = gettext("Stop watching {count}", count=len(watched))
         steps.append(AttemptStep(words, partial(stop_watching, ui_context, watched), icon="cross"))

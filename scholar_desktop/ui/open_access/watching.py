@@ -16,10 +16,16 @@ from scholar_desktop.services.papers.paper_loading import can_unpaywall_check
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.automatic_checks import SHOWN_MS, automatic_checks
 from scholar_desktop.ui.context.undo_order import UndoStep
+from scholar_desktop.ui.rows.row_place import place_of_row
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.words.wording import message_title
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
+    from PySide6.QtWidgets import QWidget
+
+    from scholar_desktop.ui.context.question_panel import QuestionPanel
     from scholar_desktop.ui.context.ui_context import UiContext
 
 
@@ -85,7 +91,7 @@ def change_watch(ui_context: UiContext, paper: Paper) -> None:
     if change is WatchChange.STOP and kept is not None:
         stop_watching(ui_context, [kept])
     elif change is not None:
-        _watch_or_ask(ui_context, PapersToWatch((kept.paper if kept is not None else paper,), 1, kept))
+        _watch_or_ask(ui_context, PapersToWatch((kept.paper if kept is not None else paper,), 1, kept), [paper])
 
 
 def watch_title(ui_context: UiContext, change: WatchChange) -> str:
@@ -99,7 +105,7 @@ def watch_title(ui_context: UiContext, change: WatchChange) -> str:
 def watch_papers(ui_context: UiContext, papers: Sequence[Paper], total: int) -> None:
     """Add *papers* to the library and watch them, see `change_watch`. total: how many are selected, also those that
     cannot be watched."""
-    _watch_or_ask(ui_context, PapersToWatch(tuple(papers), total))
+    _watch_or_ask(ui_context, PapersToWatch(tuple(papers), total), papers)
 
 
 def stop_watching(ui_context: UiContext, papers: Sequence[KeptPaper]) -> None:
@@ -111,7 +117,8 @@ def _start(ui_context: UiContext, work: Coroutine[Any, Any, None]) -> None:
     ui_context.scope.start(work, name="watch papers")
 
 
-def _watch_or_ask(ui_context: UiContext, wanted: PapersToWatch) -> None:
+def _watch_or_ask(ui_context: UiContext, wanted: PapersToWatch, papers: Sequence[Paper]) -> None:
+    """papers: those of *wanted* as the window shows them; the question is asked beside one of their rows."""
     checks = automatic_checks(ui_context)
     if checks.are_on:
         _start(ui_context, _watch(ui_context, wanted))
@@ -142,7 +149,20 @@ def _watch_or_ask(ui_context: UiContext, wanted: PapersToWatch) -> None:
         gettext("Check automatically"),
         lambda: _start(ui_context, _turn_on_and_watch(ui_context, wanted)),
         other=only_add,
+        near=_place_of_question(panel, ui_context.messages.window(), papers),
     )
+
+
+def _place_of_question(panel: QuestionPanel, window: QWidget, papers: Sequence[Paper]) -> tuple[QWidget, QRect] | None:
+    """Return the button that was pressed, or the list that has the focus and its selected row of one of *papers*; None
+    if there is neither: the command came from elsewhere."""
+    if (button := panel.opener("paper.watch")) is not None:
+        return button, button.rect()
+    view = window.focusWidget()
+    if not isinstance(view, RowList):
+        return None
+    row = place_of_row(view, {paper.id for paper in papers})
+    return (view.viewport(), row) if row is not None else None
 
 
 async def _change_library(ui_context: UiContext, wanted: PapersToWatch) -> bool:

@@ -16,6 +16,7 @@ from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, Butto
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, label, sign_label
 from scholar_desktop.ui.widgets.note import Step
+from scholar_desktop.ui.widgets.overlay import RUNS
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 WIDEST = 640
@@ -162,6 +163,7 @@ class MessagePage(QScrollArea):
                 button = Button(theme, kind, step.title, wraps=True)  # with large text it is wider than a small window
                 button.show_content(ButtonContent(step.title, step.icon))
                 set_tooltip(button, step.why)
+                button.setProperty(RUNS, step.action)
                 button.clicked.connect(partial(self._press, place))
                 row.addWidget(button)
                 self._step_buttons.append(button)

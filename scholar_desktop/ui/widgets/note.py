@@ -9,13 +9,14 @@ import msgspec
 
 class Step(msgspec.Struct, frozen=True):
     """A button of a note or message: its text and its action. main: it is the blue one; icon: its icon, or None; why:
-    its tooltip."""
+    its tooltip; action: the id of the action of the menus that does the same, empty for none."""
 
     title: str
     run: Callable[[], None]
     main: bool = False
     icon: str | None = None
     why: str = ""
+    action: str = ""
 
 
 class Note(msgspec.Struct, frozen=True):

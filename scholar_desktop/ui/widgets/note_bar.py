@@ -17,6 +17,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import LineFlow
 from scholar_desktop.ui.widgets.label import Prose, sign_label
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.overlay import RUNS
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import wait_words
 
@@ -153,6 +154,7 @@ class NoteBar(QWidget):
             button = Button(self._theme, ButtonKind.PRIMARY if step.main else ButtonKind.PLAIN, step.title, small=True)
             button.show_content(ButtonContent(step.title, step.icon))
             set_tooltip(button, step.why)
+            button.setProperty(RUNS, step.action)
             # the steps of a later note may do the same for another paper
             button.clicked.connect(lambda _on=False, place=place: self._steps[place].run())
             self._row.addWidget(button)
