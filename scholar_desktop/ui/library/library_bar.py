@@ -87,7 +87,7 @@ class LibraryBar(QWidget):
         column.setSpacing(0)
         column.addWidget(self.head)
         around = QHBoxLayout()
-        around.setContentsMargins(theme.px(14), 0, theme.px(14), 0)
+        around.setContentsMargins(theme.px(14), theme.px(4), theme.px(14), 0)
         around.addWidget(self.box)
         column.addLayout(around)
         self.filters = LibraryFilterChips(theme, scope, actions, part, self.box)

@@ -342,3 +342,19 @@ async def test_the_bar_has_a_button_for_what_delete_does(demo, tmp_path):
         await driver.idle()
         counts = await services.library.counts()
         assert (counts.papers, counts.trashed) == (2, 2)
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 640)])
+async def test_the_search_box_of_the_library_has_the_same_gap_to_the_bar_as_to_its_filters(demo, tmp_path, size):
+    async with window_on(demo, tmp_path, size=size) as driver:
+        await driver.program.services.library.add([a_paper(f"Kelp {number}") for number in range(3)])
+        driver.trigger("view.library")
+        await driver.idle()
+        select(driver, 2, "libraryView")
+        await driver.until(lambda: bar(driver, "libraryView").isVisible())
+        box, page = driver.widget("libraryEdit"), driver.window
+        above = bar(driver, "libraryView")
+        top, end = (one.mapTo(page, one.rect().topLeft()).y() for one in (box, above))
+        filters = driver.window.search_page.panes.library.bar.filters
+        gap = filters.mapTo(page, filters.rect().topLeft()).y() - (top + box.height())
+        assert top - (end + above.height()) == gap > 0
