@@ -42,7 +42,9 @@ WIDTH, RAIL_WIDTH = 212, 44
 LEAST_RAIL = 25
 BADGE, RAIL_BADGE, DOT = 18, 14, 8
 """Heights of a badge beside a name and over an icon, and of the dot in its place."""
-MOST_COVERED = 0.25
+AT_CORNER = 3
+"""How far a badge reaches over the end of its icon, in pixels at the base size, where the row has room for it."""
+MOST_COVERED = 0.2
 """The part of an icon that a badge may cover; a dot takes the place of a larger one."""
 BESIDE = QPoint(2, -26)
 """Where a name is shown beside the icon, from the middle of its end; Qt moves a tooltip down by the height of a
@@ -449,8 +451,8 @@ class PlaceButton(QAbstractButton):
         height = max(px(RAIL_BADGE), self._theme.type.line(CAPTION) - px(2))
         width = self._badge_width(height)
         painter.drawPixmap(QPoint(left, top), pixmap)
-        # as high as the row allows: the icon stays in sight
-        right, above = min(self.width(), left + px(size) // 2 + width), max(0, top + px(4) - height)
+        # as far from the middle of the icon as the row allows: an arrow there stays in sight
+        right, above = min(self.width(), left + px(size - AT_CORNER) + width), max(0, top + px(4) - height)
         covered = max(0, left + px(size) - (right - width)) * max(0, above + height - top)
         if width > self.width() or covered > px(size) ** 2 * MOST_COVERED:
             painter.setPen(QPen(self._theme.colour("sidebar"), 2))
