@@ -200,7 +200,8 @@ class ResultsFoot(QWidget):
         self._progress.setRange(0, 1000)
         self._progress.setAccessibleName(gettext("Loading progress"))
         column.addWidget(self._progress)
-        row = QHBoxLayout()
+        self._line = QWidget()
+        row = QHBoxLayout(self._line)
         row.setContentsMargins(theme.px(16), theme.px(4), theme.px(12), theme.px(4))
         row.setSpacing(theme.px(6))
         self._words = ElidedLabel("", "small", "muted")
@@ -217,7 +218,7 @@ class ResultsFoot(QWidget):
             button.clicked.connect(signal)
             row.addWidget(button)
             self._buttons[name] = button
-        column.addLayout(row)
+        column.addWidget(self._line)
         self._notes = label("", "small", "muted", wrap=True)
         self._notes.setContentsMargins(theme.px(16), 0, theme.px(12), theme.px(4))
         self._notes.hide()
@@ -281,6 +282,7 @@ class ResultsFoot(QWidget):
             self._end()
             self.hide()
             return
+        self._line.show()
         if loading:
             if self._began is None:
                 self._began = (self._clock(), self._loaded(result))
@@ -409,7 +411,9 @@ class ResultsFoot(QWidget):
         self._notes.setVisible(bool(notes))
 
     def _clear(self) -> None:
+        """Leave the line about the papers without a PDF alone in the foot."""
         self._progress.hide()
+        self._line.hide()
         self._words.show_text("")
         for name in self._buttons:
             self._show_button(name, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
@@ -255,3 +256,20 @@ async def test_a_title_that_a_filter_hides_is_named_above_the_rows_and_shown_at_
         await driver.idle()
         assert driver.titles()[0] == title
         assert driver.bar("results") == ""
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 640)])
+async def test_the_line_about_papers_without_a_pdf_is_alone_in_the_foot(demo, tmp_path, size):
+    async with window_on(demo, tmp_path, demo=True, size=size) as driver:
+        driver.click("filterChip.open_access")
+        for words in ("attention", "bert"):
+            await driver.search(words)
+            assert driver.titles()
+            assert foot_text(driver) == LEAVES_OUT
+            foot, line = driver.widget("moreRows"), driver.widget("allPdfsButton").parentWidget()
+            assert foot.words == ""
+            assert line.y() == 0, "no empty line is above it"
+            assert foot.height() == line.height()
+        await driver.search("learning OR memory OR data OR attention")
+        assert foot.words.startswith("More at Unpaywall"), "such words have their line again"
+        assert line.y() >= driver.widget("loadAllButton").height()
