@@ -405,7 +405,11 @@ class DownloadsPage(QWidget):
         is_closed = item.outcome is ItemOutcome.CLOSED and item.paper is not None
         words = watch_words(self._ui_context, item.paper) if is_closed and item.paper is not None else ""
         self._attempts.show_item(
-            item, self.row_actions.steps(item), watched=words, removed=self.model.removed_words(item)
+            item,
+            self.row_actions.steps(item),
+            watched=words,
+            removed=self.model.removed_words(item),
+            is_offline=self._downloads.is_offline,
         )
 
     def _show_several(self, items: Sequence[DownloadItem]) -> None:

@@ -85,6 +85,7 @@ class AttemptsPane(QScrollArea):
         self._steps: tuple[AttemptStep, ...] = ()
         self._watched = ""
         self._removed = ""
+        self._is_offline = False
         self._head = self._text = ""
         self.setObjectName("attemptsPane")
         self.setAccessibleName(gettext("Attempts"))
@@ -106,6 +107,7 @@ class AttemptsPane(QScrollArea):
         *,
         watched: str = "",
         removed: str = "",
+        is_offline: bool = False,
     ) -> None:
         """Show *item*; None empties the pane.
 
@@ -113,7 +115,9 @@ class AttemptsPane(QScrollArea):
             steps: its buttons.
             watched: the sentence that says that its paper is watched, empty if it is not.
             removed: the sentence that says that its PDF or paper is no longer in the library, empty if it is.
+            is_offline: if it waits, it cannot start before the program is online.
         """
+        self._is_offline = is_offline and item is not None and item.state is DownloadState.WAITING
         self._item, self._steps, self._watched, self._removed = item, tuple(steps), watched, removed
         self._head = self._text = ""
         if item is None or self._shown_parts() != self._shown:
@@ -129,7 +133,8 @@ class AttemptsPane(QScrollArea):
     def _shown_parts(self) -> tuple[object, ...]:
         """Return what the pane shows: it is rebuilt when that changes."""
         offered = [(step.title, step.main) for step in self._steps]
-        return self._item and _shown_of(self._item), offered, self._watched, self._removed, self._head, self._text
+        item = self._item and (_shown_of(self._item), self._is_offline)
+        return item, offered, self._watched, self._removed, self._head, self._text
 
     def _rebuild(self) -> None:
         theme, item = self._theme, self._item
@@ -173,7 +178,8 @@ class AttemptsPane(QScrollArea):
                     " · ".join(filter(None, (authors, wording.venue_and_year(item.paper)))), "small", "muted", wrap=True
                 )
             )
-        words = waiting_reason(item) if item.state is DownloadState.WAITING else reason_words(item)
+        is_waiting = item.state is DownloadState.WAITING
+        words = waiting_reason(item, is_offline=self._is_offline) if is_waiting else reason_words(item)
         if said := self._removed or words:
             reason = Prose("small")
             reason.setObjectName("reasonNote")

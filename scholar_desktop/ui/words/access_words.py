@@ -137,8 +137,14 @@ def reason_words(item: DownloadItem) -> str:
     return attempt_words(told) if told is not None else shown(item.reason)
 
 
-def waiting_reason(item: DownloadItem) -> str:
-    """Return the sentence that says why *item* waits while other downloads go first; empty without a reason."""
+def waiting_reason(item: DownloadItem, *, is_offline: bool = False) -> str:
+    """Return the sentence that says why *item* waits; empty if other downloads go first without a reason of its own.
+
+    Args:
+        is_offline: it cannot start before the program is online.
+    """
+    if is_offline:
+        return gettext("Waiting until you are online.")
     return gettext("Waiting: {reason}.", reason=shown(item.reason)) if item.reason else ""
 
 
