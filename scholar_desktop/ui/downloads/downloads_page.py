@@ -221,7 +221,9 @@ class DownloadsPage(QWidget):
         self.view.viewport().update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.view and event.type() is QEvent.Type.Leave:
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress):
+            self._keeper.note_use()
+        elif watched is self.view and event.type() is QEvent.Type.Leave:
             self._regroup()
         elif watched is not self.view and event.type() is QEvent.Type.Resize:
             self._measure()
@@ -320,7 +322,7 @@ class DownloadsPage(QWidget):
             rows = [item for item in items if item.key in listed_keys]
         is_other = is_other and not self._is_held
         self._is_updating = True  # what is new about the chosen row is shown afterwards, in a turn of its own
-        with self._keeper.changing(is_other_list=is_other, at_top=has_new, pointed=pointed):
+        with self._keeper.changing(is_other_list=is_other, is_by_user=regroup, at_top=has_new, pointed=pointed):
             self.model.show(rows, in_place=self._is_held)
         if self._last_row and self._downloads.is_loaded:
             self._keeper.select_last(self._last_row)

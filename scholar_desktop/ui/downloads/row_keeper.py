@@ -18,23 +18,38 @@ if TYPE_CHECKING:
 
 
 class RowKeeper:
-    """pointed: the row under the pointer."""
+    """When all selected rows leave the list, the next one is selected in their place, or without one the row before
+    them. Those that have left are selected again if they are listed again before the user has used the list or the
+    details: many downloads are paused or resumed a part at a time, and at the end of all, the list has all of them.
+
+    pointed: the row under the pointer.
+    """
 
     def __init__(self, view: QueueList, model: DownloadListModel, details: QWidget) -> None:
         """details: the pane with the details of the selected row."""
         self._view = view
         self._model = model
         self._details = details
+        self._wanted: tuple[Sequence[str], str] = (), ""
+        """The keys of the rows that the user has selected, some of which may have left the list, and the one of them
+        whose details were shown."""
+        self._given = set[str]()
+        """The keys of the rows that were selected for them after the last change."""
         self.pointed = PointedRow(view, lambda row: model.item(row).key, model.row_of)
 
     @contextmanager
-    def changing(self, *, is_other_list: bool, at_top: bool, pointed: PlacedRow[str] | None = None) -> Iterator[None]:
+    def changing(
+        self, *, is_other_list: bool, is_by_user: bool, at_top: bool, pointed: PlacedRow[str] | None = None
+    ) -> Iterator[None]:
         """Within, the model changes its rows; afterwards the same rows are selected. If they are gone, their neighbour
         is. If one was in sight, one is in sight then, unless the row under the pointer stays in its place instead, or
         the selected downloads have got another place because their state changed: the list does not follow them.
 
         Args:
-            is_other_list: the user has chosen other rows to be shown; the selected one is scrolled into sight.
+            is_other_list: other rows are to be shown, those of another chip or batch; the selected one is scrolled into
+                sight.
+            is_by_user: the user has chosen these: if the selected row is not among them, the first one is selected, not
+                its neighbour.
             at_top: select the first row, and scroll to it.
             pointed: the row that is under the pointer, before anything changes.
         """
@@ -42,14 +57,18 @@ class RowKeeper:
         in_details = self.has_focus_in_details() or self._details.underMouse()
         if in_details and not view.currentIndex().isValid() and view.lead_row() >= 0:
             view.lead_with(view.lead_row())  # its buttons are in use, so they stay those of this row
+        if in_details or at_top:
+            self.note_use()
         order = [model.item(row).key for row in range(model.count())]
         by_person = view.currentIndex().isValid() and not at_top
         chosen = [order[row] for row in view.chosen_rows()] if by_person else []
+        lead = order[view.lead_row()] if chosen else ""
+        current = order[view.currentIndex().row()] if chosen else ""
         pointed = None if is_other_list or at_top else pointed
         was_in_sight, scrolled = bool(chosen) and self.shows_selection(), view.verticalScrollBar().value()
         states = {key: model.item(row).state for row, key in enumerate(order) if key in chosen}
         yield
-        self._choose_again([] if is_other_list else order, chosen)
+        self._choose_again([] if is_other_list and is_by_user else order, chosen, lead, current)
         if is_other_list or at_top or not order:
             self.scroll_to_lead()
         self.pointed.keep_pointed(pointed)
@@ -69,6 +88,11 @@ class RowKeeper:
         """Return True if a control of the details has the focus."""
         focused = QApplication.focusWidget()
         return focused is not None and self._details.isAncestorOf(focused)
+
+    def note_use(self) -> None:
+        """Keep the rows that are selected now, also if they are in the place of others that have left the list: the
+        user has used them."""
+        self._wanted, self._given = ((), ""), set()
 
     def scroll_to_lead(self) -> None:
         """Scroll to the row whose details are shown."""
@@ -113,20 +137,41 @@ class RowKeeper:
             return False
         return before is not DownloadState.DONE or item.tries > 0
 
-    def _choose_again(self, order: Sequence[str], chosen: Sequence[str]) -> None:
-        """Select *chosen* again. order: the rows before the change; empty if they tell nothing about neighbours."""
+    def _choose_again(self, order: Sequence[str], chosen: Sequence[str], lead: str, current: str) -> None:
+        """Select the rows that the user has selected, as far as they are listed, or else a neighbour.
+
+        Args:
+            order: the rows before the change; empty if they tell nothing about neighbours.
+            chosen: those of them that were selected.
+            lead: the one of *chosen* whose details were shown.
+            current: the row that the keyboard was on, which need not be one of *chosen*.
+        """
         view, model = self._view, self._model
-        rows = [row for key in chosen if (row := model.row_of(key)) is not None]
-        if rows:
-            if view.chosen_rows() != rows:
-                view.select_rows(rows, current=rows[0])
-            return
-        if not model.count():
-            return
-        if not chosen or not order:
+        places = {model.item(row).key: row for row in range(model.count())}
+        wanted, main = (chosen, lead) if set(chosen) != self._given else self._wanted
+        listed = {key for key in wanted if key in places}
+        near = (key for key in _nearest_first(order, lead) if key in places)
+        if listed:
+            is_back = not listed.issubset(chosen)
+            at = main if is_back or current not in places else current
+            if at not in places:
+                at = next((key for key in near if key in listed), min(listed, key=places.__getitem__))
+            if self.selected_keys() != listed or view.currentIndex().row() != places[at]:
+                view.select_rows([places[key] for key in listed], current=places[at])
+            if is_back:
+                self.scroll_to_lead()
+        elif chosen and order and places:
+            view.choose(next((places[key] for key in near), 0))
+            self.scroll_to_lead()
+        elif places:
             view.mark(0)
+            self.note_use()
             return
-        place = order.index(chosen[0])
-        near = (model.row_of(key) for key in (*order[place:], *reversed(order[:place])))
-        view.choose(next((row for row in near if row is not None), 0))
-        self.scroll_to_lead()
+        self._wanted, self._given = (wanted, main), self.selected_keys()
+
+
+def _nearest_first(order: Sequence[str], key: str) -> Iterator[str]:
+    """Return the keys of *order* from *key* on, and then those before it, the last first."""
+    place = order.index(key) if key in order else 0
+    yield from order[place:]
+    yield from reversed(order[:place])
