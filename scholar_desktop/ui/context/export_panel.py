@@ -39,9 +39,10 @@ from scholar_desktop.ui.context.export_preview import export_words, show_export
 from scholar_desktop.ui.context.export_source import ExportSource
 from scholar_desktop.ui.context.files_choice import FILE_FORMATS, ZOTERO_RDF, FilesChoice, note_of_copy
 from scholar_desktop.ui.context.partial_papers import PaperCompletion
+from scholar_desktop.ui.context.reference_file_choice import ReferenceFileChoice
 from scholar_desktop.ui.context.style_chooser import StyleChooser
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
-from scholar_desktop.ui.widgets.choice_chip import ChoiceBox, ChoiceChip
+from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.scroll_column import FocusArea
@@ -73,16 +74,8 @@ FORMATS: dict[str, str] = {
     PDFS: Message("Folder of PDFs"),
 }
 """The formats that the panel offers."""
-REFERENCE_FILES = (
-    ("txt", Message("Text")),
-    ("rtf", Message("Rich text (RTF)")),
-    ("html", Message("HTML for word processors")),
-    ("md", Message("Markdown")),
-)
-"""The types of file of formatted references; all but the first have their italics."""
 FORMAT_KEY = "export_format"
-REFERENCE_FILE_KEY = "export_reference_file"
-"""The names under which the state of the window keeps the last choices."""
+"""The name under which the state of the window keeps the last choice."""
 PREVIEWED = 20
 """The preview shows at most this number of papers."""
 WIDTH, HEIGHT, FORMATS_WIDTH = 860, 900, 250
@@ -306,16 +299,8 @@ class ExportPanel(Overlay):
         """Add the options of the formats of whole entries, and of the folder of PDFs."""
         self._files = FilesChoice(self._theme, self._state)
         self._files.currentIndexChanged.connect(lambda _place: self._show_preview())
-        self._reference_file = ChoiceBox(self._theme, "exportReferenceFile", gettext("Type of file"))
-        for value, words in REFERENCE_FILES:
-            self._reference_file.addItem(shown(words), value)
-        self._reference_file.setCurrentIndex(
-            max(0, self._reference_file.findData(self._state.get(REFERENCE_FILE_KEY, str)))
-        )
-        self._reference_file.currentIndexChanged.connect(
-            lambda _place: self._state.set(REFERENCE_FILE_KEY, self.reference_ending)
-        )
-        set_tooltip(self._reference_file, gettext("All types but plain text keep the italics of the style."))
+        self._reference_file = ReferenceFileChoice(self._theme, self._state)
+        self._reference_file.currentIndexChanged.connect(lambda _place: self._on_reference_file())
         self._keys = self._template_box("exportKeys", gettext("Citation keys"), KEYS_EXAMPLE)
         self._names = self._template_box("exportNames", gettext("File names"), NAME_TEMPLATE)
         self._option_titles: dict[QWidget, QLabel] = {}
@@ -326,6 +311,8 @@ class ExportPanel(Overlay):
             column.addWidget(box)
             if box is self._keys:
                 self._add_key_notes(column)
+            if box is self._reference_file:
+                column.addWidget(self._reference_file.note)
         fields = " ".join(f"{{{name}}}" for name in NAME_FIELDS)
         about = gettext("Fields: {fields}. A “/” makes a folder.", fields=fields)
         self._names_note = label(about, "small", "muted", wrap=True)
@@ -393,10 +380,15 @@ class ExportPanel(Overlay):
         for widget in (self._keys_note, self._key_settings):
             widget.setVisible(has_keys)
         self._names_note.setVisible(self._format == PDFS)
+        self._reference_file.show_note(is_text)
         self._abstracts.show_format(self._format)
         self._files.show_format(self._format)
         self._notes.show_format(self._format)
         self.foot.copy_button.setVisible(self._format != PDFS)
+
+    def _on_reference_file(self) -> None:
+        self._reference_file.show_note(True)
+        self._show_preview()
 
     def _on_style(self, name: str) -> None:
         self._style = name
@@ -458,7 +450,7 @@ class ExportPanel(Overlay):
             # the dialog proposes this name, which that of the folder with copies of the files follows
             target = Path(f"{self.source.file_name}{WHOLE_FORMATS.get(self._format, '')}")
             found = await self._formatted(self._papers[:PREVIEWED], target=target)
-            show_export(self._preview, found, self._format, self._theme.type)
+            show_export(self._preview, found, self._format, self._theme.type, self.reference_ending)
             seen, has_abstracts = 0 if self._preview.isHidden() else PREVIEWED, self._abstracts.isChecked()
             words = export_words(self._format, seen, len(self._papers), abstracts=has_abstracts)
             self.foot.say(self.words_of_copy, words)
@@ -493,7 +485,7 @@ class ExportPanel(Overlay):
     @property
     def reference_ending(self) -> str:
         """The ending of a file of formatted references, without a dot."""
-        return str(self._reference_file.currentData())
+        return self._reference_file.ending
 
     def _key_template(self) -> str | None:
         return (self._keys.text().strip() or None) if self._format in KEYED_FORMATS else None

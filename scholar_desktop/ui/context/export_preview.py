@@ -1,4 +1,5 @@
-"""Shows formatted references and a web page in the preview of an export, with their fonts."""
+"""Shows what an export writes in its preview: formatted references and a web page with their fonts, other files as
+text."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from scholar_desktop.domain.text.styled_text import runs_of
 from scholar_desktop.domain.text.xml_indent import indented_xml
 from scholar_desktop.services.papers.export import ExportFormat, FormattedReferences
 from scholar_desktop.translation import gettext
+from scholar_desktop.ui.context.reference_file_choice import MARKDOWN, TEXT
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.words.markup_document import MarkupDocument
 
@@ -22,8 +24,17 @@ XML_FORMATS = ("zotero-rdf", "endnote-xml")
 """Their files have no line breaks; the preview has."""
 
 
-def show_export(preview: QPlainTextEdit, found: str | FormattedReferences, form: str, scale: TypeScale) -> None:
-    """Show what is exported: formatted references, or a text of the format *form*."""
+def show_export(
+    preview: QPlainTextEdit, found: str | FormattedReferences, form: str, scale: TypeScale, ending: str = ""
+) -> None:
+    """Show what is exported: formatted references, or a text of the format *form*.
+
+    Args:
+        ending: of the file of formatted references, without a dot. A file of text or Markdown is shown as an editor
+            shows it, other files as a word processor does.
+    """
+    if isinstance(found, FormattedReferences) and ending in (TEXT, MARKDOWN):
+        found = found.file_text(f".{ending}").removesuffix("\n")
     is_page = form == "html"
     is_set = is_page or isinstance(found, FormattedReferences)
     preview.document().setDefaultFont(scale.font() if is_set else scale.fixed_font(SMALL))

@@ -20,9 +20,10 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.papers.export import ExportFormat
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.export_panel import PDFS, REFERENCE_FILES, ExportPanel
+from scholar_desktop.ui.context.export_panel import PDFS, ExportPanel
 from scholar_desktop.ui.context.export_source import ExportSource
 from scholar_desktop.ui.context.files_choice import ZOTERO_RDF
+from scholar_desktop.ui.context.reference_file_choice import REFERENCE_FILES
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, open_folder, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
 

@@ -60,15 +60,6 @@ def references(driver: Driver) -> str:
     return preview(driver).replace("\n\n", "\n")
 
 
-def italics(driver: Driver) -> list[str]:
-    found = []
-    block = driver.widget("exportPreview").document().begin()
-    while block.isValid():
-        found += [part.fragment().text() for part in block if part.fragment().charFormat().fontItalic()]
-        block = block.next()
-    return found
-
-
 def style_box(driver: Driver) -> Any:
     return driver.widget("exportPanel").findChild(QLineEdit, "styleEdit")
 
@@ -223,7 +214,6 @@ async def test_the_style_of_an_export_is_that_of_copied_citations_and_can_be_tak
         await export(driver)
         await choose_format(driver, "text")
         apa = references(driver)
-        assert "Neural Information Processing Systems" in italics(driver)
         await choose_style(driver, "no such style")
         assert references(driver) == apa
         await choose_style(driver, "lecture notes comput")

@@ -1,4 +1,4 @@
-"""Headings and notes in the preview of an export: the title of the paper or list itself, and notes as HTML."""
+"""The preview of an export shows what the file will have: headings, notes, and the fonts of formatted references."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from tests.support.keyboard import Keyboard
@@ -94,6 +95,60 @@ async def test_an_export_for_screening_programs_says_that_it_has_no_abstracts(de
         await driver.until(lambda: words in note.text())
         driver.click("exportAbstracts")
         await driver.until(lambda: words not in note.text())
+
+
+def _italics(driver: Driver) -> list[str]:
+    found = []
+    block = driver.widget("exportPreview").document().begin()
+    while block.isValid():
+        found += [part.fragment().text() for part in block if part.fragment().charFormat().fontItalic()]
+        block = block.next()
+    return found
+
+
+async def test_the_preview_of_references_has_italics_only_if_the_file_has_them(demo: Any, tmp_path: Any) -> None:
+    venue = "Neural Information Processing Systems"
+    async with window_on(demo, tmp_path / "profile") as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        driver.press(Qt.Key.Key_Down, "resultsView", Qt.KeyboardModifier.ShiftModifier)
+        driver.trigger("paper.export")
+        note, box, seen = driver.widget("exportReferenceFileNote"), driver.widget("exportReferenceFile"), {}
+        await _preview(driver, "bibtex")
+        assert not note.isVisible()
+        await _preview(driver, "text")
+        box.setFocus()
+        while True:
+            text = driver.widget("exportPreview").toPlainText()
+            seen[box.currentText()] = (text, venue in _italics(driver), note.isVisible())
+            if box.currentIndex() == box.count() - 1:
+                break
+            QTest.keyClick(box, Qt.Key.Key_Down)
+            await driver.idle()
+        plain = seen["Text"][0]
+        assert seen["Text"] == (plain, False, True)
+        assert note.text() == "A text file has no italics. “Copy” keeps them."
+        assert len(plain.splitlines()) == 2, "each reference is one line"
+        word_processor = (plain.replace("\n", "\n\n"), True, False)
+        assert seen["Rich text (RTF)"] == seen["HTML for word processors"] == word_processor
+        markdown, has_italics, _ = seen["Markdown"]
+        assert (f"*{venue}*" in markdown, has_italics) == (True, False), "as an editor shows it"
+        for form, ending in (("Markdown", "md"), ("Text", "txt")):
+            QTest.keyClick(box, Qt.Key.Key_Home if ending == "txt" else Qt.Key.Key_End)
+            await driver.idle()
+            driver.click("exportCopyButton")
+            await driver.idle()
+            assert f"<i>{venue}</i>" in QGuiApplication.clipboard().mimeData().html()
+            driver.click("exportSaveButton")
+            dialog = driver.widget("exportDialog")
+            dialog.setDirectory(str(tmp_path))
+            QTest.keyClick(dialog.findChild(QLineEdit, "fileNameEdit"), Qt.Key.Key_Return)
+            file = tmp_path / f"2 papers.{ending}"
+            await driver.until(file.exists)
+            await driver.idle()
+            assert file.read_text("utf-8") == f"{seen[form][0]}\n"
+            driver.trigger("paper.export")
+            await _preview(driver, "text")
 
 
 async def test_the_preview_of_references_says_that_the_file_may_begin_with_others(demo: Any, tmp_path: Any) -> None:
