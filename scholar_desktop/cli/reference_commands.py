@@ -199,12 +199,13 @@ async def _check(context: CommandContext, arguments: argparse.Namespace) -> Resu
             "in_library": one.kept is not None,
             "is_oa": one.paper.oa.is_oa if one.paper is not None else None,
             "is_cited": one.is_cited,
+            "is_listed": one.is_in_list,
         }
         for one in checked.references
     ]
     counts = checked.counts()
     result = Result({"references": references, "counts": counts}, text=_check_text(checked))
-    result.notes = [_check_summary(counts)]
+    result.notes = [_check_summary(checked)]
     result.exit_code = DONE if counts[ReferenceVerdict.OK.value] == len(references) else SOME_FAILED
     result.sources = _sources(context, len(references), sum(one.paper is not None for one in checked.references))
     if arguments.bib:
@@ -254,7 +255,8 @@ def _check_text(checked: CheckedManuscript) -> str:
     found = []
     for one, line in zip(checked.references, lines, strict=True):
         found.append(line)
-        found += [f"    {each}" for each in (*map(shown, one.retraction_marks), *_corrections(one))]
+        missing = [shown(_VERDICT_WORDS[one.other_fault])] if one.is_missing and one.other_fault is not None else []
+        found += [f"    {each}" for each in (*map(shown, one.retraction_marks), *missing, *_corrections(one))]
     return "".join(f"{line}\n" for line in found)
 
 
@@ -265,15 +267,16 @@ def _corrections(one: CheckedReference) -> list[str]:
     ]
 
 
-def _check_summary(counts: dict[str, int]) -> str:
-    whole = sum(counts.values()) - counts["missing"]
-    wrong = whole - counts["ok"]
+def _check_summary(checked: CheckedManuscript) -> str:
+    missing = sum(one.is_missing for one in checked.references)
+    whole = len(checked.references) - missing
+    wrong = whole - checked.counts()[ReferenceVerdict.OK.value]
     return ngettext(
         "{count} reference checked: {wrong} to check by hand, {missing} cited but not in the list.",
         "{count} references checked: {wrong} to check by hand, {missing} cited but not in the list.",
         whole,
         wrong=wrong,
-        missing=counts["missing"],
+        missing=missing,
     )
 
 

@@ -18,20 +18,21 @@ from scholar_desktop.domain.text.title_marks import TitleMark, title_mark
 
 
 class ReferenceVerdict(enum.StrEnum):
-    """What is wrong with a reference. If several things are, the first of this order counts, and OK is last.
+    """What is wrong with a reference. If several things are, the first of this order counts, and OK is last. RETRACTED
+    is no verdict of a reference whose paper was not found if one of the next four is true of it.
 
-    MISSING: it is cited and not in the list; DUPLICATE: a reference before it is the same work; NOT_FOUND: no service
-    knows it; WRONG_ID: its identifier is that of another work, or of none; RETRACTED: its title, or that of its record,
-    is marked as retracted; NOTICE: that title is one of a retraction notice, or of an expression of concern;
-    WRONG_FIELD: its year, its people or its title differ from those that the services state; PREPRINT_PUBLISHED: it is
-    a preprint that has been published since; UNCITED: the text does not cite it.
+    RETRACTED: its title, or that of its record, is marked as retracted; MISSING: it is cited and not in the list;
+    DUPLICATE: a reference before it is the same work; NOT_FOUND: no service knows it; WRONG_ID: its identifier is that
+    of another work, or of none; NOTICE: its title, or that of its record, is one of a retraction notice, or of an
+    expression of concern; WRONG_FIELD: its year, its people or its title differ from those that the services state;
+    PREPRINT_PUBLISHED: it is a preprint that has been published since; UNCITED: the text does not cite it.
     """
 
+    RETRACTED = "retracted"
     MISSING = "missing"
     DUPLICATE = "duplicate"
     NOT_FOUND = "not_found"
     WRONG_ID = "wrong_id"
-    RETRACTED = "retracted"
     NOTICE = "notice"
     WRONG_FIELD = "wrong_field"
     PREPRINT_PUBLISHED = "preprint_published"
@@ -39,7 +40,14 @@ class ReferenceVerdict(enum.StrEnum):
     OK = "ok"
 
 
-_ORDER = tuple(ReferenceVerdict)
+_UNCERTAIN = (
+    ReferenceVerdict.MISSING,
+    ReferenceVerdict.DUPLICATE,
+    ReferenceVerdict.NOT_FOUND,
+    ReferenceVerdict.WRONG_ID,
+)
+"""The verdicts that come before that of a mark if it is not certain which paper the reference is."""
+_IDENTIFIER_FIELDS = ("DOI", "arxiv", "PMID", "PMCID", "URL")
 VERDICT_WORDS = {
     ReferenceVerdict.OK: Message("Correct"),
     ReferenceVerdict.WRONG_ID: Message("Wrong identifier"),
@@ -232,6 +240,13 @@ class CheckedReference(
         )
 
     @property
+    def other_fault(self) -> ReferenceVerdict | None:
+        """What a retracted reference is besides: MISSING, DUPLICATE or WRONG_ID, before which RETRACTED comes, because
+        its paper was found; None if it is none of them."""
+        without = self.verdict_without_marks
+        return without if without in _UNCERTAIN and without is not self.verdict else None
+
+    @property
     def remarked_venue(self) -> str:
         """The other place of publication if no correction names it; else empty."""
         return "" if any(one.field == "container-title" for one in self.details) else self.other_venue
@@ -254,21 +269,41 @@ class CheckedReference(
     def with_marked_verdict(self) -> CheckedReference:
         """Return the reference with the verdict that the marks of its titles ask for, unless its own comes first. One
         that has such a verdict without a mark, from an earlier version, has the next that is true of it."""
-        marked, verdict = self.marked_verdict, self.verdict
-        if _ORDER.index(verdict) < _ORDER.index(ReferenceVerdict.RETRACTED):
-            return self
-        if marked is not None:
+        marked, verdict = self.marked_verdict, self.verdict_without_marks
+        is_found = marked is ReferenceVerdict.RETRACTED and self.paper is not None
+        if marked is not None and (is_found or verdict not in _UNCERTAIN):
             verdict = marked
-        elif verdict in (ReferenceVerdict.RETRACTED, ReferenceVerdict.NOTICE):
-            verdict = self._verdict_without_marks()
         return self if verdict is self.verdict else msgspec.structs.replace(self, verdict=verdict)
 
-    def _verdict_without_marks(self) -> ReferenceVerdict:
+    @property
+    def verdict_without_marks(self) -> ReferenceVerdict:
+        """The verdict that it would have without the marks of its titles."""
+        if self.verdict not in (ReferenceVerdict.RETRACTED, ReferenceVerdict.NOTICE):
+            return self.verdict
+        if not self.reference.is_listed:
+            return ReferenceVerdict.MISSING
+        if any(one.field == "key" for one in self.details):
+            return ReferenceVerdict.DUPLICATE
+        if self._has_wrong_identifier:
+            return ReferenceVerdict.WRONG_ID
         if self.published is not None:
             return ReferenceVerdict.PREPRINT_PUBLISHED
         if self.can_be_corrected:
             return ReferenceVerdict.WRONG_FIELD
         return ReferenceVerdict.OK if self.is_cited else ReferenceVerdict.UNCITED
+
+    @property
+    def _has_wrong_identifier(self) -> bool:
+        """True if its paper was found by its title, because the identifier that it states is that of another work, or
+        of none: the correction of the identifier is the first one then."""
+        first = self.details[0] if self.details else None
+        is_by_title = self.found is not None and self.found.wanted.identifier is None
+        return first is not None and is_by_title and first.field in _IDENTIFIER_FIELDS and first.was is not None
+
+    @property
+    def is_missing(self) -> bool:
+        """True if the text cites it and the list does not have it, unless it was looked up and not found."""
+        return ReferenceVerdict.MISSING in (self.verdict, self.other_fault)
 
     @property
     def _title_marks(self) -> tuple[list[TitleMark], list[TitleMark]]:
@@ -362,7 +397,7 @@ class CheckedReference(
         if "title" in fields and self.retraction_marks:
             return False
         differs = self.verdict in (ReferenceVerdict.RETRACTED, ReferenceVerdict.NOTICE, ReferenceVerdict.WRONG_FIELD)
-        agrees = differs and fields.isdisjoint(("title", "author"))
+        agrees = differs and fields.isdisjoint(("key", "title", "author"))
         return self.found.standing is LineStatus.SURE or (self.is_by_identifier and agrees)
 
 

@@ -58,7 +58,7 @@ def _row(one: CheckedReference, is_accepted: bool, counted: str) -> dict[str, ob
         "place": f"{counted} {one.reference.line}" if one.reference.line else None,
         "reference": one.reference.text,
         "verdict": str(SHOWN_WORDS[one.shown_verdict(is_accepted=is_accepted)]),
-        "differences": "; ".join(_difference(one, each) for each in one.details),
+        "differences": "; ".join([*_missing(one), *(_difference(one, each) for each in one.details)]),
         "cited": one.is_cited,
         "open_access": one.has_open_copy,
         "in_library": one.is_in_library,
@@ -67,6 +67,11 @@ def _row(one: CheckedReference, is_accepted: bool, counted: str) -> dict[str, ob
         "retraction": " ".join(one.retraction_marks) or None,
         **stated,
     }
+
+
+def _missing(one: CheckedReference) -> list[str]:
+    """Returns that the list does not have a reference, if its verdict is another."""
+    return [str(SHOWN_WORDS[one.other_fault])] if one.is_missing and one.other_fault is not None else []
 
 
 def _difference(checked: CheckedReference, one: Correction) -> str:

@@ -264,7 +264,7 @@ def _reason(row: ReferenceRow) -> str:
     if one is None:
         return ""
     sentences = []
-    match one.verdict:
+    match one.other_fault or one.verdict:
         case ReferenceVerdict.MISSING:
             sentences.append(gettext("The text cites it, but the list does not have it."))
             sentences += _listed_with_other_year(row)

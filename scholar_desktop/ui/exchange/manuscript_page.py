@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
 from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
@@ -383,7 +382,7 @@ class ManuscriptPage(QWidget):
         run = self.run
         assert run.checked is not None
         corrected, accepted = run.corrected().values(), len(run.accepted)
-        missing = sum(one.verdict is ReferenceVerdict.MISSING for one in corrected)
+        missing = sum(one.is_missing for one in corrected)
         whole = len(corrected) - missing
         words = ngettext(
             "{count} reference checked, corrections accepted: {accepted}",

@@ -38,12 +38,12 @@ from scholar_desktop.ui.words.entry_words import field_title, type_title
 from scholar_desktop.ui.words.wording import authors_short, venue_and_year
 
 _SIGNS = {
+    ReferenceVerdict.RETRACTED.value: ("alert", "error"),
     ReferenceVerdict.MISSING.value: ("question", "error"),
     ReferenceVerdict.DUPLICATE.value: ("copy", "warn"),
     ReferenceVerdict.NOT_FOUND.value: ("cross", "error"),
     ONLY_IN_LIBRARY: ("info", "warn"),
     ReferenceVerdict.WRONG_ID.value: ("alert", "error"),
-    ReferenceVerdict.RETRACTED.value: ("alert", "error"),
     ReferenceVerdict.NOTICE.value: ("alert", "warn"),
     ReferenceVerdict.WRONG_FIELD.value: ("warning", "warn"),
     ReferenceVerdict.PREPRINT_PUBLISHED.value: ("refresh", "warn"),
@@ -143,7 +143,9 @@ def checked_row(
     )
     key = one.reference.key if one.reference.text else ""
     cited = "" if one.is_cited or one.verdict is ReferenceVerdict.UNCITED else gettext("Not cited in the text")
-    if one.verdict is ReferenceVerdict.MISSING and one.reference.is_listed:
+    if one.other_fault is ReferenceVerdict.MISSING:
+        cited = shown(SHOWN_WORDS[one.other_fault])
+    elif one.verdict is ReferenceVerdict.MISSING and one.reference.is_listed:
         listed = gettext("The list has “{citation}”", citation=other_year.listed_as) if other_year is not None else ""
         cited = " · ".join(filter(None, (_place_words(one.reference.line, form), listed)))
     elif other_year is not None and not one.is_cited:
@@ -208,7 +210,7 @@ def other_verdicts(row: ReferenceRow) -> tuple[str, ...]:
     if one is None:
         return ()
     marked = one.marked_verdict
-    found = [marked.value] if marked is not None else []
+    found = [each.value for each in (marked, one.other_fault) if each is not None]
     found += [] if one.is_cited else [ReferenceVerdict.UNCITED.value]
     found += [CORRECTED] if row.accept else []
     own = verdict_of(row)

@@ -105,3 +105,39 @@ def test_without_a_mark_the_next_true_verdict_is_left() -> None:
     uncited = msgspec.structs.replace(one, is_cited=False)
     found = [each.with_marked_verdict().verdict for each in (differs, published, uncited)]
     assert found == ["wrong_field", "preprint_published", "uncited"]
+
+
+IDENTIFIER, SAME = Correction("DOI", "10.1234/fern", "10.1234/moss"), Correction("key", "b", "a")
+
+
+@pytest.mark.parametrize(
+    ("was", "details", "is_listed"),
+    [("wrong_id", (IDENTIFIER,), True), ("duplicate", (SAME,), True), ("missing", (), False)],
+)
+@pytest.mark.parametrize(
+    ("title", "is_found", "now"),
+    [
+        ("RETRACTED: On mosses", True, "retracted"),
+        ("RETRACTED: On mosses", False, None),
+        ("Expression of concern: On mosses", True, None),
+    ],
+)
+def test_a_retraction_comes_first_if_the_paper_was_found(
+    was: str, details: tuple[Correction, ...], is_listed: bool, title: str, is_found: bool, now: str | None
+) -> None:
+    verdict = ReferenceVerdict(was)
+    record = msgspec.structs.replace(PAPER, title=title)
+    reference = ManuscriptReference("b", title, 1, FullEntry(fields={"title": title}), is_listed=is_listed)
+    line = ReferenceLine(1, title, ParsedReference(None, title, "Lind", 2011), LineStatus.SURE)
+    one = CheckedReference(reference, verdict, details, line, record if is_found else None, is_cited=True)
+    marked = one.with_marked_verdict()
+    assert marked == msgspec.structs.replace(one, verdict=ReferenceVerdict(now or was))
+    assert marked.with_marked_verdict() is marked
+    assert marked.other_fault is (verdict if now else None)
+    assert marked.is_missing is (was == "missing")
+    assert marked.is_sure is one.is_sure
+    plain = FullEntry(fields={"title": PAPER.title})
+    unmarked = msgspec.structs.replace(
+        marked, reference=msgspec.structs.replace(reference, entry=plain), paper=PAPER if is_found else None
+    )
+    assert unmarked.with_marked_verdict().verdict is verdict

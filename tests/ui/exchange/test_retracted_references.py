@@ -10,12 +10,15 @@ import pytest
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.manuscript import (
+    CheckedManuscript,
     CheckedReference,
     Correction,
+    Manuscript,
     ManuscriptReference,
     ReferenceVerdict,
 )
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedReference, ReferenceLine
+from scholar_desktop.formats.manuscripts.checked_table import checked_csv
 from scholar_desktop.ui.exchange.manuscript_detail import _reason
 from scholar_desktop.ui.exchange.manuscript_rows import checked_row, other_verdicts, verdict_of
 from tests.support.window_driver import Driver, window_on
@@ -55,13 +58,14 @@ async def test_a_marked_title_is_said_and_not_changed_as_safe(demo: Any, tmp_pat
         page = driver.widget("manuscriptPage")
         marked, again = page.model.row(0), page.model.row(1)
         assert marked.sign[2] == word
-        assert again.sign[2] == ("Duplicate" if is_same else word)
+        assert again.sign[2] == word, "a duplicate of a retracted paper is retracted, too"
+        assert ("Same work as “a”" in again.below) is is_same
         assert sentence in marked.below
         assert sentence in again.below
         assert sentence in page._detail._why.text()
         assert "agree" not in page._detail._why.text()
-        assert (count(driver, "ok"), count(driver, verdict)) == ("0", str(2 - int(is_same)))
-        assert count(driver, "duplicate") == str(int(is_same)), "each is counted once"
+        assert (count(driver, "ok"), count(driver, verdict)) == ("0", "2")
+        assert count(driver, "duplicate") == "0", "each is counted once"
         assert page._sure.isHidden(), "no correction removes the mark as a safe one"
         await save_csv(driver, tmp_path / "out.csv")
         row = next(csv.DictReader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines()))
@@ -85,3 +89,48 @@ def test_a_marked_record_is_said_and_its_title_is_not_a_safe_correction() -> Non
     title = Correction("title", TITLE, record.title)
     other = CheckedReference(one.reference, ReferenceVerdict.RETRACTED, (title,), line, record, is_cited=True)
     assert not other.is_sure
+
+
+async def test_the_chip_of_retracted_references_is_shown_if_each_of_them_has_another_fault(
+    demo: Any, tmp_path: Path
+) -> None:
+    """A reference counts under one verdict, and what else is wrong with it is in its row."""
+    entry = ENTRY.replace("year=", "doi={10.5555/subject.memory.3}, year=") % ("a", f"RETRACTED: {TITLE}", 2005)
+    (tmp_path / "a.bib").write_text(entry + ENTRY % ("b", TITLE, 2005), "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", tmp_path / "a.bib")
+        page, chips = driver.widget("manuscriptPage"), ("retracted", "duplicate", "wrong_id", "all")
+        shown = {name: driver.widget(f"manuscriptChip.{name}").isVisible() for name in chips}
+        assert shown == {"retracted": True, "duplicate": True, "wrong_id": False, "all": True}
+        assert [count(driver, name) for name in chips] == ["1", "1", "0", "2"]
+        driver.click("manuscriptChip.retracted")
+        driver.click_row(0, "manuscriptView")
+        row = page.model.row(0)
+        assert (page.model.rowCount(), row.sign[2], row.accept) == (1, "Retracted", False)
+        assert f"{MARKED} · DOI: 10.5555/subject.memory.3" in row.below
+        said = page._detail._why.text()
+        assert said.startswith(f"{MARKED} The DOI belongs to “")
+        assert other_verdicts(row) == ("wrong_id",)
+        driver.click("manuscriptAcceptButton")
+        assert (page.model.row(0).sign[2], page.model.row(0).accept) == ("Retracted", True)
+        await save_csv(driver, tmp_path / "out.csv")
+        written = next(csv.DictReader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines()))
+        assert (written["verdict"], written["accepted"]) == ("Retracted", "True")
+        assert written["differences"].startswith("DOI: 10.5555/subject.memory.3")
+
+
+def test_a_retracted_paper_that_the_list_lacks_is_said_to_be_missing() -> None:
+    record = Paper(title=f"RETRACTED: {TITLE}", year=2006)
+    reference = ManuscriptReference("doi:10.5555/a", "doi:10.5555/a", 3, is_listed=False)
+    line = ReferenceLine(1, reference.text, ParsedReference(reference.key), LineStatus.SURE, record)
+    one = CheckedReference(reference, ReferenceVerdict.MISSING, (), line, record, is_cited=True).with_marked_verdict()
+    row = checked_row(0, one, is_accepted=False)
+    assert (verdict_of(row), other_verdicts(row)) == ("retracted", ("missing",))
+    assert row.below == "doi:10.5555/a · Missing from the list · The title of the record is marked as retracted."
+    assert _reason(row) == (
+        "The title of the record is marked as retracted. The text cites it, but the list does not have it."
+    )
+    checked = CheckedManuscript(Manuscript("markdown", (reference,)), (one,))
+    [written] = csv.DictReader(checked_csv(checked).splitlines())
+    assert (written["verdict"], written["differences"]) == ("Retracted", "Missing from the list")
