@@ -125,6 +125,15 @@ class ImportPreview:
         states = self._states
         return [number for number in numbers if states[number] == state]
 
+    def first_of_state(self, state: EntryState, most: int) -> list[int]:
+        """Return the numbers of the first entries in *state*, at most *most*."""
+        found: list[int] = []
+        place = self._states.find(state)
+        while place >= 0 and len(found) < most:
+            found.append(place)
+            place = self._states.find(state, place + 1)
+        return found
+
     def entry(self, number: int) -> PreviewEntry | None:
         """Return an entry; None if the entries of the file were let go, because they are imported."""
         first = self._papers[number]

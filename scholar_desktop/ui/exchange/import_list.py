@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -25,16 +25,26 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Author, Paper
-from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.exchange.import_preview import EntryState, PaperChange
+from scholar_desktop.services.exchange.import_preview import EntryState
 from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.exchange.import_columns import (
+    SIDE,
+    SIGN,
+    STATES,
+    TICK,
+    ColumnNeeds,
+    ImportColumns,
+    column_needs,
+    heads,
+    place_columns,
+)
 from scholar_desktop.ui.exchange.import_messages import change_details, change_words
 from scholar_desktop.ui.rows.column_titles import ColumnTitle, ColumnTitles
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_table import RowTable
-from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, SMALL, STRONG, TypeScale
+from scholar_desktop.ui.theme.type_scale import BODY, SMALL, TypeScale
 from scholar_desktop.ui.widgets.accessibility import announce
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
@@ -52,24 +62,12 @@ if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.theme.theme import Theme
 
-STATES = {
-    EntryState.NEW: ("add", "ok", Message("New")),
-    EntryState.POSSIBLE: ("question", "warn", Message("Possible duplicate")),
-    EntryState.KNOWN: ("library", "muted", Message("In your library already")),
-    EntryState.RESTORED: ("undo", "warn", Message("Restored from the trash")),
-    EntryState.REPEATED: ("copy", "muted", Message("More than once in the file")),
-}
-"""Icon, colour and words of each state."""
-SIDE, TICK, GAP, YEAR = 16, 24, 12, 44
 FIND_WIDTH = 320
-PEOPLE_FROM, KEY_FROM = 560, 700
-"""Widths at 13 px text from which the columns of people and citation keys are shown."""
-STATE_SHARE, CHANGE_SHARE, KEY_SHARE, PEOPLE_SHARE = 0.2, 0.32, 0.16, 0.3
-"""What the columns get: of the whole width the first three, the second where the state names what changes, and of what
-is left for titles and people."""
 LEAST_ROWS = 5
 MOST_KEPT = 2000
 """Rows whose texts are kept. More than a window shows."""
+MEASURED = 100
+"""How many entries of each state are measured for the widths of the columns: a file may have 100,000."""
 FIND_AFTER_MS = 120
 Index = QModelIndex | QPersistentModelIndex
 
@@ -91,23 +89,9 @@ class ImportRow:
 def import_row(entry: PreviewEntry, *, is_ticked: bool) -> ImportRow:
     """Return the row of an entry."""
     icon, colour, word = STATES[entry.state]
-    words = shown(word)
-    same_as = ""
-    if entry.same_as and entry.state is EntryState.POSSIBLE:
-        words = gettext("Same as “{key}”?", key=entry.same_as)
-        same_as = gettext("Possibly the same as “{key}”", key=entry.same_as)
-    elif entry.same_row is not None:
-        words = gettext("Same as row {row}", row=number(entry.same_row))
-        same_as = gettext("The same as row {row} of this file", row=number(entry.same_row))
-    elif entry.same_as and entry.state is EntryState.REPEATED:
-        words = gettext("Same as “{key}” above", key=entry.same_as)
-        same_as = gettext("The same as “{key}” in this file", key=entry.same_as)
-    elif entry.same_as and entry.state is not EntryState.NEW:
-        same_as = gettext("The same as “{key}” in your library", key=entry.same_as)
+    words, same_as = state_words(entry), _same_as(entry)
     details = []
-    if entry.state is EntryState.KNOWN:
-        words, details = change_words(entry.change), change_details(entry.change)
-    elif entry.state is EntryState.RESTORED and entry.change.names:
+    if entry.state is EntryState.KNOWN or (entry.state is EntryState.RESTORED and entry.change.names):
         details = change_details(entry.change)
     title = " ".join(plain(entry.title).split()) or gettext("Untitled")
     people = authors_short(tuple(Author(name) for name in entry.people), 2)
@@ -116,6 +100,32 @@ def import_row(entry: PreviewEntry, *, is_ticked: bool) -> ImportRow:
     about = " · ".join(filter(None, (all_people, entry.year)))
     tip = "\n".join(filter(None, (title, about, entry.key, shown(word), same_as, *details)))
     return ImportRow(title, people, entry.year, entry.key, (icon, colour, words), is_ticked, spoken, tip)
+
+
+def state_words(entry: PreviewEntry) -> str:
+    """Return what the row of an entry says of its state."""
+    if entry.state is EntryState.KNOWN:
+        return change_words(entry.change)
+    if entry.same_as and entry.state is EntryState.POSSIBLE:
+        return gettext("Same as “{key}”?", key=entry.same_as)
+    if entry.same_row is not None:
+        return gettext("Same as row {row}", row=number(entry.same_row))
+    if entry.same_as and entry.state is EntryState.REPEATED:
+        return gettext("Same as “{key}” above", key=entry.same_as)
+    return shown(STATES[entry.state][2])
+
+
+def _same_as(entry: PreviewEntry) -> str:
+    """Return what an entry is the same as, or may be; empty if it is new."""
+    if entry.same_as and entry.state is EntryState.POSSIBLE:
+        return gettext("Possibly the same as “{key}”", key=entry.same_as)
+    if entry.same_row is not None:
+        return gettext("The same as row {row} of this file", row=number(entry.same_row))
+    if entry.same_as and entry.state is EntryState.REPEATED:
+        return gettext("The same as “{key}” in this file", key=entry.same_as)
+    if entry.same_as and entry.state is not EntryState.NEW:
+        return gettext("The same as “{key}” in your library", key=entry.same_as)
+    return ""
 
 
 class ImportModel(RowTable):
@@ -215,49 +225,6 @@ class ImportModel(RowTable):
         self.dataChanged.emit(self.index(first, 0), self.index(last, 0))
 
 
-@dataclass(frozen=True, slots=True)
-class ImportColumns:
-    """Where each column begins, and its width; a width of 0: it is not shown."""
-
-    title: tuple[int, int]
-    people: tuple[int, int]
-    year: tuple[int, int]
-    key: tuple[int, int]
-    state: tuple[int, int]
-
-
-def place_columns(theme: Theme, width: int, states: Collection[EntryState]) -> ImportColumns:
-    """Return the columns of a list *width* wide. states: those of the entries, whose words have room."""
-    px = theme.px
-    base = theme.type.width_at_base(width)
-    words = [shown(STATES[state][2]) for state in states]
-    if EntryState.KNOWN in states:
-        words.append(change_words(PaperChange()))
-    widest = theme.type.widest((gettext("State"), *words), SMALL)
-    start, end = px(SIDE + TICK), width - px(SIDE)
-    least = min(widest + px(20 + GAP), (end - start) // 2)
-    # an entry that is or may be another one names it, or what it changes there
-    names_more = not {EntryState.POSSIBLE, EntryState.KNOWN, EntryState.REPEATED}.isdisjoint(states)
-    share = CHANGE_SHARE if EntryState.KNOWN in states and base >= KEY_FROM else STATE_SHARE
-    state = max(least, round((end - start) * share)) if names_more else least
-    key = round((end - start) * KEY_SHARE) if base >= KEY_FROM else 0
-    head = theme.type.metrics(CAPTION, STRONG).horizontalAdvance(gettext("Year"))
-    year = max(px(YEAR), head) + px(GAP)
-    room = max(0, end - start - state - key - year)
-    people = round(room * PEOPLE_SHARE) if base >= PEOPLE_FROM else 0
-    title = room - people
-    widths = (title, people, year, key, state)
-    places = []
-    for wide in widths:
-        places.append((start, max(0, wide - px(GAP))))
-        start += wide
-    return ImportColumns(*places)
-
-
-def _heads() -> tuple[str, ...]:
-    return gettext("Title"), gettext("Authors"), gettext("Year"), gettext("Citation key"), gettext("State")
-
-
 def row_height(scale: TypeScale) -> int:
     return max(scale.px(28), scale.line(BODY) + scale.px(6))
 
@@ -281,24 +248,24 @@ def layout_entry(row: ImportRow, columns: ImportColumns, height: int, theme: The
     left, room = columns.state
     if icon:
         pieces.append(Piece("sign", "icon", QRect(left, 0, px(16), line), icon, 14, colour=colour))
-    cut = elided(scale, words, room - px(20), SMALL)
-    pieces.append(Piece("state", "text", QRect(left + px(20), 0, room - px(20), line), cut, SMALL))
+    cut = elided(scale, words, room - px(SIGN), SMALL)
+    pieces.append(Piece("state", "text", QRect(left + px(SIGN), 0, room - px(SIGN), line), cut, SMALL))
     return tuple(pieces)
 
 
 class ImportDelegate(RowDelegate):
-    """Paints the entries. states: those that any of them has."""
+    """Paints the entries. variant: what their columns need."""
 
-    states: tuple[EntryState, ...] = ()
+    variant = ColumnNeeds()
 
     def build_layout(self, row: ImportRow, width: int, height: int) -> Layout:
-        return layout_entry(row, place_columns(self._theme, width, self.states), height, self._theme)
+        return layout_entry(row, place_columns(self._theme, width, self.variant), height, self._theme)
 
     def column_titles(self, width: int) -> list[ColumnTitle]:
         """Return the titles of the columns of a list *width* wide."""
-        columns = place_columns(self._theme, width, self.states)
+        columns = place_columns(self._theme, width, self.variant)
         places = (columns.title, columns.people, columns.year, columns.key, columns.state)
-        return [ColumnTitle(words, *place) for words, place in zip(_heads(), places, strict=True)]
+        return [ColumnTitle(words, *place) for words, place in zip(heads(), places, strict=True)]
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(0, row_height(self._theme.type))
@@ -316,7 +283,7 @@ class ImportHead(ColumnTitles):
     ) -> None:
         self.box = PartTickBox(theme, "")
         self.box.setObjectName("importAllTick")
-        super().__init__(theme, view, delegate.column_titles, ", ".join(_heads()), parent)
+        super().__init__(theme, view, delegate.column_titles, ", ".join(heads()), parent)
         self.box.setParent(self)
 
     def _measure(self) -> None:
@@ -432,14 +399,28 @@ class ImportList(QWidget):
 
     def _measure(self) -> None:
         self.view.set_row_height(row_height(self._theme.type))
+        self._measure_columns()
         self.view.viewport().update()
+
+    def _measure_columns(self) -> None:
+        """Give the columns of states and citation keys the width of what the first entries of each state have there."""
+        preview = self._preview
+        states = tuple(state for state in EntryState if preview is not None and preview.count(state))
+        found: list[PreviewEntry] = []
+        if preview is not None:
+            for state in states:
+                entries = map(preview.entry, preview.first_of_state(state, MEASURED))
+                found += [entry for entry in entries if entry is not None]
+        words, keys = map(state_words, found), (entry.key for entry in found)
+        self._delegate.variant = column_needs(self._theme, states, words, keys)
+        self._head.update()
 
     def show_preview(self, preview: ImportPreview | None) -> None:
         """Show the entries of a file; None for none."""
         self._scope.cancel("filter")
         self._later.stop()
         self._preview, self._only, self._found = preview, None, None
-        self._delegate.states = tuple(state for state in EntryState if preview is not None and preview.count(state))
+        self._measure_columns()
         self._find.blockSignals(True)
         self._find.clear()
         self._find.blockSignals(False)
@@ -459,7 +440,8 @@ class ImportList(QWidget):
         return max(0, count - LEAST_ROWS) * self.view.verticalHeader().defaultSectionSize()
 
     def refresh(self) -> None:
-        """Show what is chosen, after the ticks were set elsewhere."""
+        """Show what is chosen, after the ticks, or what the import does with all entries, were set elsewhere."""
+        self._measure_columns()
         self.model.refresh()
         self._on_ticked()
 

@@ -11,6 +11,9 @@ from PySide6.QtGui import QAccessible
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
 from scholar_desktop.ui.exchange import import_list
+from scholar_desktop.ui.exchange.import_columns import SIGN
+from scholar_desktop.ui.rows.row_layout import CutText
+from scholar_desktop.ui.theme.type_scale import SMALL
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 from tests.ui.exchange.test_import_and_live_files import choose
@@ -49,6 +52,53 @@ async def find(driver: Driver, words: str, found: list[str]) -> None:
     driver.type(words, "importFind")
     model = driver.widget("importEntries").model()
     await driver.until(lambda: model.rowCount() == len(found) and keys(driver) == found)
+
+
+def column_widths(driver: Driver) -> dict[str, int]:
+    view = driver.widget("importEntries")
+    return {one.words: one.width for one in view.itemDelegate().column_titles(view.viewport().width())}
+
+
+def texts_of(driver: Driver, name: str) -> list[str]:
+    """The texts of a column as they are painted."""
+    view = driver.widget("importEntries")
+    model, delegate, width = view.model(), view.itemDelegate(), view.viewport().width()
+    layouts = [delegate.layout_of(model.row(row), width, view.rowHeight(row)) for row in range(model.rowCount())]
+    return [piece.text for layout in layouts for piece in layout if piece.name == name]
+
+
+async def test_states_and_keys_have_the_width_that_they_need_and_the_titles_the_rest(demo: Any, tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    file.write_text(BIB, "utf-8")
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None, size=(1440, 900)) as driver:
+        driver.trigger("view.library")
+        await open_file(driver, file)
+        metrics = driver.window.ui_context.theme.type.metrics(SMALL)
+
+        def assert_fits(known: str) -> dict[str, int]:
+            widths, states = column_widths(driver), texts_of(driver, "state")
+            assert states[0] == known
+            assert not any(isinstance(text, CutText) for text in (*states, *texts_of(driver, "key")))
+            widest = max(map(metrics.horizontalAdvance, states))
+            assert 0 <= widths["State"] - SIGN - widest <= 4
+            return widths
+
+        first = assert_fits("In your library: updates citation key")
+        assert first["Title"] > sum(first[name] for name in ("Authors", "Year", "Citation key"))
+        driver.type("Part", "importFind")
+        await driver.until(lambda: keys(driver) == ["part"])
+        assert column_widths(driver) == first, "the columns stay where they are"
+        driver.type("", "importFind")
+        await driver.until(lambda: len(keys(driver)) == 6)
+        driver.click("importButton")
+        await driver.idle()
+        driver.press(Qt.Key.Key_Escape, "importPanel")
+        await choose(driver, file)
+        known = assert_fits("In your library: nothing to change")
+        assert known["Title"] > first["Title"]
+        driver.type("Thesis", "importInto")
+        await driver.until(lambda: "added to the collection" in texts_of(driver, "state")[0])
+        assert_fits("In your library: added to the collection")
 
 
 async def test_only_the_ticked_entries_are_imported(demo: Any, tmp_path: Path) -> None:
