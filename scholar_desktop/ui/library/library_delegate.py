@@ -1,8 +1,7 @@
 """Paints a paper of the library as a row.
 
-From left to right: star and PDF icon | title above authors and venue, or above a hit in the text of its PDF | year,
-above the collections and tags. A hit takes the place of authors and venue: in a wide row, the authors are then before
-the year.
+From left to right: star and PDF icon | title above authors and venue, or above authors and a hit in the text of its
+PDF | year, above the collections and tags. A hit takes the place of the venue, and of the authors in a narrow row.
 """
 
 from __future__ import annotations
@@ -18,19 +17,23 @@ from scholar_desktop.ui.library.library_list_model import LibraryRow
 from scholar_desktop.ui.library.row_tags import collection_pieces, tag_pieces
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
-from scholar_desktop.ui.rows.row_layout import Layout, Piece, cut_texts, elided
+from scholar_desktop.ui.rows.row_layout import Layout, Piece, cut_text, cut_texts, elided
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words.literal_text import show_tooltip
 from scholar_desktop.ui.words.wording import paper_authors_short
 
-SIDE, SIGN, GAP, AUTHORS, YEAR = 12, 16, 8, 128, 36
+SIDE, SIGN, GAP, YEAR = 12, 16, 8, 36
+LABELS = 136
+"""Width that the collections and tags of a paper with a hit have besides that below the year."""
 LONGEST_SECTION = 24
 """Letters of the heading of a section that are shown before the words found in it."""
 MOST_AUTHORS = 12
 """Authors that the tooltip names."""
 WIDE_FROM = 520
-"""Width of the list, at 13 px text, from which a row with a hit has the authors beside its title."""
+"""Width of the list, at 13 px text, from which a row with a hit has the authors before it."""
+AUTHORS_SHARE = 0.35
+"""What the authors may have of the line with a hit."""
 
 
 def row_height(scale: TypeScale) -> int:
@@ -44,7 +47,7 @@ def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
     top = (height - 1 - body - small) // 2
-    has_authors = width >= px(WIDE_FROM) and row.line is not None
+    is_wide = width >= px(WIDE_FROM)
     second = row.byline
     has_labels = bool(row.kept.tags or row.collections)
     if row.line is None and not second and not has_labels and not (row.kept.starred and row.kept.to_read):
@@ -68,11 +71,6 @@ def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -
         Piece("year", "text", QRect(end - px(YEAR), top, px(YEAR), body), row.year, BODY, colour="muted", end=True)
     )
     end -= px(YEAR + GAP)
-    if has_authors:
-        end -= px(AUTHORS)
-        words = elided(scale, row.authors, px(AUTHORS), BODY)
-        pieces.append(Piece("authors", "text", QRect(end, top, px(AUTHORS), body), words, BODY, colour="muted"))
-        end -= px(GAP)
     room = max(px(60), end - x)
     pieces.append(
         Piece(
@@ -86,8 +84,9 @@ def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -
     )
     below = QRect(x, top + body, room, small)
     if has_labels:
-        # the second line has nothing below authors and year; beyond that, labels take at most half of the words' room
-        taken = room if row.line is not None else min(room // 2, scale.metrics(SMALL).horizontalAdvance(second) + px(4))
+        # the second line has nothing below the year; beyond that, labels take at most half of the words' room
+        words_room = min(room // 2, scale.metrics(SMALL).horizontalAdvance(second) + px(4))
+        taken = words_room if row.line is None else room - px(LABELS) if is_wide else room
         free = QRect(x + taken + px(GAP), below.y(), 0, small)
         free.setRight(width - px(SIDE) - 1)
         labels = tag_pieces(row.kept, free, theme)
@@ -98,11 +97,25 @@ def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -
         room = min(room, min((piece.rect.x() for piece in labels), default=x + room + px(GAP)) - px(GAP) - x)
         below.setWidth(room)
     if row.line is not None:
+        if is_wide and row.authors:
+            pieces.append(_authors(row.authors, below, theme))
+            below.setLeft(pieces[-1].rect.right() - 1)
         pieces += _hit(row.line, below, theme)
     else:
         words = elided(scale, second, room, SMALL)
         pieces.append(Piece("byline", "text", below, words, SMALL, colour="muted"))
     return tuple(pieces)
+
+
+def _authors(authors: str, line: QRect, theme: Theme) -> Piece:
+    """Return the authors at the beginning of a line with a hit, as they are before a venue."""
+    scale = theme.type
+    dash = " — "
+    most = round(line.width() * AUTHORS_SHARE) - scale.metrics(SMALL).horizontalAdvance(dash)
+    cut = elided(scale, authors, most, SMALL)
+    words = cut_text(f"{cut}{dash}", f"{authors}{dash}")
+    width = scale.metrics(SMALL).horizontalAdvance(words) + 2
+    return Piece("authors", "text", QRect(line.x(), line.y(), width, line.height()), words, SMALL, colour="muted")
 
 
 def _hit(hit: PageHit, line: QRect, theme: Theme) -> list[Piece]:

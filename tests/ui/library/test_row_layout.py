@@ -11,7 +11,7 @@ from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.ui.library.library_delegate import GAP, SIDE, YEAR, layout_library_row, row_height
 from scholar_desktop.ui.library.library_list_model import library_row
 from scholar_desktop.ui.library.table_columns import pdf_icon
-from scholar_desktop.ui.rows.row_layout import find
+from scholar_desktop.ui.rows.row_layout import CutText, find
 from scholar_desktop.ui.theme.theme import Theme
 
 TITLE = "On the growth of mosses in the gardens of the north, with remarks on their seasons"
@@ -31,7 +31,47 @@ def test_a_title_has_the_whole_line_up_to_the_year(qapp: Any) -> None:
     assert find(layout, "authors") is None
     hit = PageHit("k", "x.pdf", 3, "mosses grow", ((0, 6),), alone=True)
     found = layout_library_row(library_row(KeptPaper("k", paper), hit), width, height, theme)
-    assert find(found, "authors") is not None, "the hit takes the line of the authors"
+    assert find(found, "authors") is not None, "the hit takes the place of the venue"
+    assert find(found, "title") == title
+
+
+@pytest.mark.parametrize(
+    ("names", "shown", "is_cut"),
+    [
+        (("Ada Holm", "Bo Lind"), "Holm & Lind — ", False),
+        (("Consortium for the study of all the mosses of the northern gardens",), "Consortium for ", True),
+    ],
+)
+def test_the_authors_are_in_the_second_line_whatever_a_paper_was_found_by(
+    qapp: Any, names: tuple[str, ...], shown: str, is_cut: bool
+) -> None:
+    theme = Theme(qapp, "light")
+    paper = Paper(TITLE, Ids(doi="10.1/x"), authors=tuple(map(Author, names)), year=1990, venue="Journal of Moss")
+    hit = PageHit("k", "x.pdf", 3, f"{'so it is said that ' * 9}mosses grow", ((171, 177),), alone=True)
+    kept, labelled = KeptPaper("k", paper), KeptPaper("k", paper, tags=("method",), collections=("Thesis",))
+    height = row_height(theme.type)
+    for width in (theme.px(760), theme.px(560)):
+        byline = find(layout_library_row(library_row(kept), width, height, theme), "byline")
+        for one in (kept, labelled):
+            layout = layout_library_row(library_row(one, hit), width, height, theme)
+            authors, first, mark = (find(layout, name) for name in ("authors", "run.0", "run.ground.1"))
+            assert byline is not None
+            assert authors is not None
+            assert first is not None
+            assert mark is not None
+            assert (authors.rect.topLeft(), authors.size) == (byline.rect.topLeft(), byline.size)
+            assert authors.text.startswith(shown)
+            assert isinstance(authors.text, CutText) is is_cut
+            assert first.text.startswith("p. 3: … ")
+            assert authors.rect.right() - 3 <= first.rect.left() < mark.rect.left()
+            labels = [piece.rect.left() for piece in layout if piece.name.startswith(("tag", "collections"))]
+            assert bool(labels) is (one is labelled)
+            assert mark.rect.right() < min(labels, default=width)
+    narrow = layout_library_row(library_row(kept, hit), theme.px(400), height, theme)
+    first = find(narrow, "run.0")
+    assert find(narrow, "authors") is None
+    assert first is not None
+    assert first.rect.left() == byline.rect.left()
 
 
 @pytest.mark.parametrize("name", ["X", "Zebra", "Thesis", "Memory", "Machine Learning"])
