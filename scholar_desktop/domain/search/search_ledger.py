@@ -33,6 +33,10 @@ DUPLICATES_BETWEEN = Message(
 _SAME_WORDS = Message(
     "Searches {runs} have the same words: records that several of them found are counted in each of them."
 )
+_GROUPS = Message(
+    "Searches with the same words: {groups}. Records that several searches of a group found are counted in each of "
+    "them."
+)
 _NO_SAVED_ANSWER = Message("The search was made offline, and no answer from {service} was saved.")
 _NO_FURTHER_ANSWER = Message("The program was offline, and no further answer from {service} was saved.")
 _OFFLINE = (_NO_SAVED_ANSWER, _NO_FURTHER_ANSWER)
@@ -185,16 +189,32 @@ def filtered_lists(runs: Sequence[LedgerRun]) -> dict[int, int]:
     return found
 
 
-def counted_again(runs: Sequence[LedgerRun]) -> list[Message]:
+def counted_again(runs: Sequence[LedgerRun], *, most_groups: int | None = None) -> list[Message]:
     """Returns what a sum of the counts of *runs* may hide, as sentences: which runs have the same words, so that the
     records that they found are counted several times, which used saved answers only, and which only filtered the list
-    of an earlier one on this computer."""
+    of an earlier one on this computer.
+
+    Args:
+        most_groups: of more groups with the same words, only their number is named; None to name all.
+    """
     by_words: dict[str, list[int]] = {}
     for run in sorted(runs, key=lambda run: run.id):
         by_words.setdefault(describe_words(run.query).casefold(), []).append(run.id)
-    sentences = [
-        _SAME_WORDS.filled(runs=number_ranges(ids)) for words, ids in by_words.items() if words and len(ids) > 1
-    ]
+    groups = [number_ranges(ids) for words, ids in by_words.items() if words and len(ids) > 1]
+    sentences: list[Message] = []
+    if most_groups is not None and len(groups) > most_groups:
+        many = Message.counted(
+            "{count} group of searches with the same words: records that several of them found are counted in each of "
+            "them.",
+            "{count} groups of searches with the same words: records that several searches of a group found are "
+            "counted in each of them.",
+            len(groups),
+        )
+        sentences.append(many)
+    elif len(groups) > 1:
+        sentences.append(_GROUPS.filled(groups="; ".join(groups)))
+    elif groups:
+        sentences.append(_SAME_WORDS.filled(runs=groups[0]))
     saved = [run.id for run in runs if saved_answers(run) and not run.is_filtered_list and not has_sent_requests(run)]
     filtered = [run.id for run in runs if run.is_filtered_list and not has_sent_requests(run)]
     for sentence, ids in ((_ALL_SAVED, saved), (_FILTERED, filtered)):

@@ -27,6 +27,7 @@ from scholar_desktop.domain.search.search_ledger import (
     add_loading,
     chosen_sources,
     compare_runs,
+    counted_again,
     filtered_lists,
     filters_here,
     filters_sent,
@@ -337,6 +338,17 @@ def test_the_table_says_which_searches_have_the_same_words_and_which_sent_nothin
         "\n- Searches that only filtered the results of an earlier search: 3, 4.\n"
     )
     assert "same words" not in prisma_table([runs[0], runs[1]])
+    others = [*runs, _run(7, "urchins", asked), _run(8, "algae", asked)]
+    sentence = (
+        "Searches with the same words: 1, 3–5; 2, 7; 6, 8. Records that several searches of a group found are counted "
+        "in each of them."
+    )
+    assert f"\n\n- {sentence}\n- Searches that used" in prisma_table(others)
+    assert counted_again(others, most_groups=3)[0] == sentence
+    assert counted_again(others, most_groups=2)[0] == (
+        "3 groups of searches with the same words: records that several searches of a group found are counted in each "
+        "of them."
+    )
     assert "saved answers only" not in prisma_table([runs[0], runs[2]])
 
 

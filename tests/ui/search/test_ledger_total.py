@@ -31,6 +31,8 @@ async def test_the_papers_of_many_runs_have_room_and_equal_notes_are_joined(demo
         papers, side = driver.view("ledgerPapersView"), driver.widget("ledgerPapersView").parentWidget()
         assert 3 * papers.height() >= side.height()
         assert f"Searches that used saved answers only: {len(WORDS) + 1}–{count}." in lines(driver)
+        (same,) = [line for line in lines(driver) if "same words" in line]
+        assert same.startswith(f"{len(WORDS)} groups of searches with the same words: ")
         runs = await driver.program.services.search_ledger.runs()
         partly = sorted(run.id for run in runs if incomplete_sources(run))
         assert f"Incomplete searches: {number_ranges(partly)}." in lines(driver)
@@ -39,6 +41,9 @@ async def test_the_papers_of_many_runs_have_room_and_equal_notes_are_joined(demo
         await keyboard.tab_to("ledgerEachSearchButton")
         await keyboard.press("Return")
         await driver.idle()
+        (same,) = [line for line in lines(driver) if "same words" in line]
+        groups = "; ".join(f"{number}, {len(WORDS) + number}" for number in range(1, len(WORDS) + 1))
+        assert same.startswith(f"Searches with the same words: {groups}. ")
         (saved,) = [line for line in lines(driver) if "Saved answers were used" in line]
         assert saved.startswith(f"{len(WORDS) + 1}–{count}: Saved answers were used: ")
         assert sum(": Incomplete: " in line for line in lines(driver)) > 1

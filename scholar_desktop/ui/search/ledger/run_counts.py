@@ -50,6 +50,8 @@ SUMS = (
 )
 MOST_LISTED = 6
 """Runs whose counts are listed one by one without “Each search”: more leave no room for the papers."""
+MOST_GROUPS = 3
+"""Groups of runs with the same words that are named without “Each search”."""
 _STATES = {
     Phase.OK.value: Message("complete"),
     Phase.PARTIAL.value: Message("partial"),
@@ -170,8 +172,9 @@ class RunCounts(QWidget):
         listed_runs = runs if len(runs) <= MOST_LISTED or self._each.is_open else ()
         self._title.show_text(ngettext("{count} run together", "{count} runs together", len(runs)))
         self._filters.show_text(gettext("Select two runs to compare them."))
-        again = [shown(sentence) for sentence in counted_again(runs)]
-        self._show_lines(self._origin, [*again, *_joined(listed_runs, _chosen_words), *_joined_saved(listed_runs)])
+        again = counted_again(runs, most_groups=MOST_GROUPS if not listed_runs else None)
+        chosen, saved = _joined(listed_runs, _chosen_words), _joined_saved(listed_runs)
+        self._show_lines(self._origin, [*map(shown, again), *chosen, *saved])
         heads = (gettext("Search"), *(shown(title) for title, _ in SUMS))
         rows = [
             (
