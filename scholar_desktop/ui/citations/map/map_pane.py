@@ -283,9 +283,6 @@ class MapPane(QWidget):
             if shown_again:
                 self.canvas.choose_papers(shown_again)
 
-    def selection(self) -> MapSelection:
-        return self.canvas.selection()
-
     def fit(self) -> None:
         self.canvas.fit()
 
