@@ -145,7 +145,7 @@ def _hit(hit: PageHit, line: QRect, theme: Theme) -> list[Piece]:
 def _parts(hit: PageHit, room: int, theme: Theme) -> list[tuple[str, bool]]:
     """Return the page and the text of *hit* in pieces, each with whether it is highlighted."""
     metrics = theme.type.metrics(SMALL)
-    head = f"p. {hit.page}: " if hit.page else "note: " if hit.section is None else f"{_place(hit.section)}: "
+    head = _head(hit)
     first = hit.marks[0][0] if hit.marks else 0
     before, rest = hit.text[:first], hit.text[first:]
     room -= metrics.horizontalAdvance(head)
@@ -157,6 +157,15 @@ def _parts(hit: PageHit, room: int, theme: Theme) -> list[tuple[str, bool]]:
         parts += [(hit.text[at:start], False), (hit.text[start:end], True)]
         at = end
     return [part for part in (*parts, (hit.text[at:], False)) if part[0]]
+
+
+def _head(hit: PageHit) -> str:
+    """Return where the text of *hit* is, before that text."""
+    if hit.page:
+        return gettext("p. {page}: {text}", page=str(hit.page), text="")
+    if hit.section is None:
+        return gettext("Note: {text}", text="")
+    return f"{_place(hit.section)}: "
 
 
 def _place(section: str) -> str:
