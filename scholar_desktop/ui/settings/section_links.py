@@ -117,10 +117,14 @@ class SectionLinks:
         return next(heading for heading, go in self._links if go is link)
 
     def take_focus(self) -> None:
-        """Give the first link that is visible the focus, which shows its section; without one, nothing changes."""
+        """If the settings are shown, give the first visible link the focus, which shows its section; without one, the
+        rows, from the first."""
+        if not self._scroll.isVisible():
+            return
         link = next((go for _heading, go in self._links if go.isVisible()), None)
-        if link is not None:
-            link.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if link is None:
+            self._scroll.verticalScrollBar().setValue(0)
+        (link or self._scroll).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_control(self, control: QWidget) -> None:
         """Scroll to the section of *control*, and give *control* the focus, which brings it into sight; for a group of

@@ -202,8 +202,13 @@ def _entry_of(pane: QWidget) -> QWidget:
 
 
 def _stops_of_page(panes: Sequence[QWidget]) -> Iterator[QWidget]:
-    """Yield the controls of the page in reading order. panes: the first is the sidebar."""
-    return (stop for pane in panes[1:] if pane.isVisible() for stop in iter_stops(pane))
+    """Yield the controls of the page in reading order, an area that scrolls before those in it. panes: the first is the
+    sidebar."""
+    for pane in panes[1:]:
+        if _can_take(pane):
+            yield pane
+        if pane.isVisible():
+            yield from iter_stops(pane)
 
 
 def _rows_of_page(panes: Sequence[QWidget]) -> QWidget | None:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
+from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.tick_box import RadioButton
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import window_on
@@ -53,6 +54,39 @@ async def test_tab_leads_from_a_link_to_the_controls_of_its_section(demo: Any, t
         assert by_tab.objectName() != "emailEdit"
         await keyboard.press("Tab")
         assert driver.window.focusWidget() is not by_tab
+
+
+@pytest.mark.parametrize("way", ["Ctrl+,", "sidebar", "a restart"])
+async def test_a_small_window_with_large_text_opens_the_settings_outside_the_text_boxes(
+    demo: Any, tmp_path: Path, way: str
+) -> None:
+    small: dict[str, Any] = {"size": (640, 640), "text_size": 150}
+    if way == "a restart":
+        async with window_on(demo, tmp_path, **small) as driver:
+            driver.trigger("view.settings")
+            await driver.idle()
+    async with window_on(demo, tmp_path, **small) as driver:
+        keyboard = Keyboard(driver)
+        if way == "Ctrl+,":
+            await keyboard.press(way)
+        elif way == "sidebar":
+            driver.click("sidebar.view.settings")
+        await driver.idle()
+        assert driver.window.navigation.page == "settings"
+        page, before = driver.widget("settingsPage"), driver.program.services.settings_editor.current
+        links = [one for one in page.findChildren(Button) if one.accessibleName() == "Services and keys"]
+        assert not any(link.isVisible() for link in links), "there is room for the links"
+        assert page.isAncestorOf(keyboard.focus)
+        assert not isinstance(keyboard.focus, QLineEdit)
+        await keyboard.type("r")
+        await keyboard.press("Tab")
+        assert keyboard.focus.objectName() == "emailEdit", "Tab leads to the first control"
+        await keyboard.press("Home")
+        await keyboard.type("r")
+        await keyboard.press("Ctrl+,")
+        assert not isinstance(keyboard.focus, QLineEdit), "the key of the settings leaves a text box, too"
+        await driver.idle()
+        assert driver.program.services.settings_editor.current.email == f"r{before.email}"
 
 
 async def test_text_typed_on_the_links_goes_to_the_section_that_begins_so(
