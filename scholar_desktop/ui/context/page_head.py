@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 HEIGHT = 46
 EDGE, EDGE_ABOVE_TITLE = 3, 9
 """Space at the top and the bottom, and at the top if the controls are below the title, in pixels at the base size."""
+SIDES = 16, 12
+"""Space at the start and the end of the line, in pixels at the base size."""
 LEAST_NOTE = 96
 """Width that the note gets beside the controls, or else the controls are below."""
 
@@ -44,7 +46,7 @@ class PageHead(QWidget):
         self._least_note = px(LEAST_NOTE)
         self._is_note_whole = False
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._rows.setContentsMargins(px(16), px(EDGE), px(12), px(EDGE))
+        self._rows.setContentsMargins(px(SIDES[0]), px(EDGE), px(SIDES[1]), px(EDGE))
         self._rows.setSpacing(px(8))
         self._words = QHBoxLayout()
         self._words.setSpacing(px(8))
@@ -118,6 +120,12 @@ class PageHead(QWidget):
         self.note.show_text(note, shorter)
         self._words.setStretchFactor(self.note, 1 if note else 0)  # without one, a long title has its room
         self._fit()
+
+    def has_room_for(self, note: str) -> bool:
+        """Return True if *note* is whole beside the title of a head without controls."""
+        margins = self._rows.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - self._words.spacing()
+        return self.title.sizeHint().width() + self.note.fontMetrics().horizontalAdvance(note) <= room
 
     def hasHeightForWidth(self) -> bool:
         """Return False: in a stack of heads, each would be as high as the highest. `_fit` holds the height."""

@@ -25,7 +25,6 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, ZENODO_TOKEN
 from scholar_desktop.translation import gettext, languages, shown
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.settings import setting_sections as sections
 from scholar_desktop.ui.settings.check_interval import CheckIntervalBox
@@ -36,6 +35,7 @@ from scholar_desktop.ui.settings.folder_box import FolderBox
 from scholar_desktop.ui.settings.key_box import KeyBox
 from scholar_desktop.ui.settings.section_links import SectionLinks
 from scholar_desktop.ui.settings.setting_sections import DECLARED
+from scholar_desktop.ui.settings.settings_head import WHEN_SAVED, SettingsHead
 from scholar_desktop.ui.settings.style_box import StyleBox
 from scholar_desktop.ui.settings.what_is_sent import SENT
 from scholar_desktop.ui.theme.type_scale import TEXT_SIZES
@@ -66,7 +66,6 @@ the controls."""
 MESSAGE_ROOM = 64
 """Height in pixels at base size below the focused row, which does not move for the message that offers a restart."""
 QWIDGETSIZE_MAX = (1 << 24) - 1
-WHEN_SAVED = Message("Changes are saved immediately, those of a text box with Enter or when you leave it.")
 UNREADABLE_TEMPLATE = "unreadable_citation_key_template"
 """Key in the state of the window: a template that was typed and cannot be read, None without one."""
 BETWEEN_S = 0.005
@@ -94,7 +93,7 @@ class SettingsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._top = self._head()
+        self._top = SettingsHead(theme)
         column.addWidget(self._top)
         row = QHBoxLayout()
         row.setSpacing(0)
@@ -165,13 +164,6 @@ class SettingsPage(QWidget):
         self._sections.show_control(control)
         if self._style.isAncestorOf(control):  # the styles are looked for by words
             self._style.open_styles()
-
-    def _head(self) -> QWidget:
-        theme = self._theme
-        head = PageHead(theme, gettext("Settings"))
-        head.show_note(shown(WHEN_SAVED))
-        self._note = head.note
-        return head
 
     # Sections
 
@@ -542,10 +534,10 @@ class SettingsPage(QWidget):
         except ScholarError as error:
             reason = f"{_problem_words(error)} {shown(error.hint or '')}".strip()
             if not self._mark(key, reason):
-                self._say(reason, "error")
+                self._top.say(reason, "error")
             return
         self._mark(key, "")
-        self._say(shown(WHEN_SAVED), "muted")
+        self._top.say(shown(WHEN_SAVED), "muted")
         if then is not None:
             then()
 
@@ -568,10 +560,6 @@ class SettingsPage(QWidget):
     def _on_folder(self, folder: Path) -> None:
         done = lambda: self.folder_chosen.emit(folder)  # noqa: E731
         self._scope.start(self._write("data_dir", str(folder), done), name="set data_dir", latest=("set", "data_dir"))
-
-    def _say(self, text: str, tone: str) -> None:
-        self._note.show_text(text)
-        set_tone(self._note, tone)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
+from scholar_desktop.translation import shown
+from scholar_desktop.ui.settings.settings_head import WHEN_SAVED
 from tests.support.window_driver import window_on
 
 
@@ -36,3 +38,21 @@ async def test_controls_of_one_line_are_on_the_line_of_their_names(demo, tmp_pat
                 off[name.text()] = min(lines) - middle(name, page)
         assert len(off) > 10
         assert {name: distance for name, distance in off.items() if abs(distance) > 2} == {}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(("width", "text_size"), [(1440, 100), (1024, 100), (1024, 150), (640, 150)])
+async def test_the_sentence_in_the_head_is_whole(demo, tmp_path, width: int, text_size: int, language: str):
+    async with window_on(demo, tmp_path, size=(width, 640), language=language, text_size=text_size) as driver:
+        driver.trigger("view.settings")
+        await driver.idle()
+        head = driver.widget("settingsPage").focus_panes()[0]
+        for sentence, tone in ((shown(WHEN_SAVED), "muted"), (WHEN_SAVED * 3, "error")):
+            head.say(sentence, tone)
+            said = head.sentence
+            assert (said.text(), said.property("tone")) == (sentence, tone)
+            await driver.until(lambda said=said: said.height() >= said.heightForWidth(said.width()))
+            title = head.findChild(QLabel, "pageTitle")
+            starts = [one.mapTo(head, one.contentsRect().topLeft()).x() for one in (title, said)]
+            assert starts == sorted(starts), "the title is in the middle of the head"
+            assert head.rect().contains(said.mapTo(head, said.rect().bottomRight()))
