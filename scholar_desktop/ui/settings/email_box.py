@@ -91,6 +91,16 @@ class EmailBox(QWidget):
         text = self.box.text().strip()
         return None if email_problem(text) else text
 
+    def show_address(self, value: str | None) -> None:
+        """Show another address that was saved elsewhere; None for none."""
+        if (value or "") != self._value:
+            self._value = value or ""
+            self.box.setText(self._value)
+            self.box.setCursorPosition(0)
+            self._reason.hide()
+            self._fit()
+            self._judge()
+
     def take(self) -> None:
         """Pass the text to *chosen* if it is new, and valid or empty. Say below the box why another text is not."""
         text = self.box.text().strip()

@@ -27,6 +27,7 @@ from scholar_desktop.translation import gettext, languages, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.settings import setting_sections as sections
+from scholar_desktop.ui.settings.address_change import AddressChanges
 from scholar_desktop.ui.settings.check_interval import CheckIntervalBox
 from scholar_desktop.ui.settings.citation_key_box import CitationKeyBox
 from scholar_desktop.ui.settings.edited_text import EditedText
@@ -34,6 +35,7 @@ from scholar_desktop.ui.settings.email_box import EmailBox
 from scholar_desktop.ui.settings.folder_box import FolderBox
 from scholar_desktop.ui.settings.key_box import KeyBox
 from scholar_desktop.ui.settings.section_links import SectionLinks
+from scholar_desktop.ui.settings.setting_problems import mark_box, reason_not_saved
 from scholar_desktop.ui.settings.setting_sections import DECLARED
 from scholar_desktop.ui.settings.settings_head import WHEN_SAVED, SettingsHead
 from scholar_desktop.ui.settings.style_box import StyleBox
@@ -169,7 +171,9 @@ class SettingsPage(QWidget):
 
     def _email_section(self) -> None:
         self._sections.add(sections.SERVICES)
-        self._email = EmailBox(self._theme, self._editor.current.email, lambda text: self._set("email", text))
+        context = self._ui_context
+        self._address_changes = AddressChanges(self._editor, self._scope, context.messages, context.actions)
+        self._email = EmailBox(self._theme, self._editor.current.email, self._set_email)
         self._setting_row("email", self._email)
 
     def _key_boxes(self) -> None:
@@ -280,6 +284,8 @@ class SettingsPage(QWidget):
     def _on_changed(self, key: str) -> None:
         if key == "copy_order":  # the list of copies of a paper can change this setting, too
             self._copy_order.set_value(self._editor.current.copy_order)
+        elif key == "email":  # as its undo can
+            self._email.show_address(self._editor.current.email)
         elif key == "theme":  # as the View menu can
             self._themes[self._editor.current.theme].setChecked(True)
         elif key == "text_size" and (choice := self._text_sizes.get(self._editor.current.text_size)) is not None:
@@ -525,6 +531,10 @@ class SettingsPage(QWidget):
         self._sources_said.setText(help_ if chosen else gettext("Choose at least one source to search."))
         set_tone(self._sources_said, "muted" if chosen else "warn")
 
+    def _set_email(self, address: str) -> None:
+        say = partial(self._address_changes.say, self._editor.current.email or "", address)
+        self._scope.start(self._write("email", address, say), name="set email", latest=("set", "email"))
+
     def _set(self, key: str, value: object) -> None:
         self._scope.start(self._write(key, value), name=f"set {key}", latest=("set", key))
 
@@ -532,7 +542,7 @@ class SettingsPage(QWidget):
         try:
             await self._editor.set(key, value)
         except ScholarError as error:
-            reason = f"{_problem_words(error)} {shown(error.hint or '')}".strip()
+            reason = reason_not_saved(error)
             if not self._mark(key, reason):
                 self._top.say(reason, "error")
             return
@@ -547,14 +557,7 @@ class SettingsPage(QWidget):
         control, says = self._controls.get(key, (None, None))
         if not isinstance(control, QLineEdit) or says is None:
             return False
-        says.setText(reason or shown(DECLARED[key].help))
-        set_tone(says, "error" if reason else "muted")
-        control.setAccessibleDescription(reason)
-        control.setProperty("wrong", bool(reason))
-        control.style().unpolish(control)
-        control.style().polish(control)
-        if reason:
-            announce(control, reason)
+        mark_box(control, says, reason, shown(DECLARED[key].help))
         return True
 
     def _on_folder(self, folder: Path) -> None:
@@ -573,12 +576,3 @@ class SettingsPage(QWidget):
 
 def _note(text: str) -> QLabel:
     return label(text, "small", "muted", wrap=True)
-
-
-def _problem_words(error: ScholarError) -> str:
-    """Return why a setting was not saved, without the key of the setting in config.toml: its row has its name."""
-    problem = getattr(error.message, "values", {}).get("problem")
-    if problem is None:
-        return shown(error.message)
-    words = shown(problem)
-    return f"{words}." if problem.template.startswith("{") else gettext("This {problem}.", problem=words)

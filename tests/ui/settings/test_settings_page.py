@@ -16,7 +16,7 @@ from scholar_desktop.services.papers.export import offered_styles
 from scholar_desktop.services.program.settings_editor import SettingsFile
 from scholar_desktop.settings import SETTINGS
 from scholar_desktop.ui.context.style_chooser import StyleChooser
-from scholar_desktop.ui.settings import settings_page
+from scholar_desktop.ui.settings import setting_problems
 from scholar_desktop.ui.settings.citation_key_box import ENDINGS, PARTS
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.tokens import DARK
@@ -132,7 +132,7 @@ async def test_a_key_is_tried_with_one_request_before_it_is_kept(demo, tmp_path)
 
 async def test_a_library_link_that_cannot_be_saved_says_why_beside_its_box(demo, tmp_path, monkeypatch):
     announced: list[str] = []
-    monkeypatch.setattr(settings_page, "announce", lambda _about, words: announced.append(words))
+    monkeypatch.setattr(setting_problems, "announce", lambda _about, words: announced.append(words))
     async with window_on(demo, tmp_path) as driver:
         await on_settings(driver)
         box, theme = driver.widget("libraryLinkEdit"), driver.window.theme
