@@ -336,6 +336,22 @@ async def test_a_field_is_given_back_to_the_services_in_the_same_change_as_an_ed
         assert (before.paper.title, entry(before)["fields"]["volume"]) == ("Attention", "30")
 
 
+async def test_the_name_of_a_deletion_says_whether_the_papers_were_in_the_trash(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        one, two, three, four = await keep(store, *(a_paper(f"Paper {number}") for number in range(1, 5)))
+        await store.entries.trash([one, two, three], True)
+        for keys, name in (
+            ([one], "delete “Paper 1” from the trash"),
+            ([one, two], "delete 2 papers from the trash"),
+            ([four], "remove “Paper 4”"),
+            ([three, four], "remove 2 papers"),
+        ):
+            await store.remove(keys)
+            assert await store.undo_label() == name
+            await store.undo()
+        assert (await store.counts()).trashed == 3
+
+
 async def test_the_trash_is_emptied_as_one_change(tmp_path: Path):
     async with opened(tmp_path) as store:
         keys = await keep(store, *(a_paper(f"Paper {number}") for number in range(3)))

@@ -22,6 +22,10 @@ SENTENCES = {
         Message("Moved {papers} back to the trash."),
         Message("Restored {papers} from the trash again."),
     ),
+    "delete {papers} from the trash": (
+        Message("Put {papers} back in the trash."),
+        Message("Deleted {papers} from the trash again."),
+    ),
     "empty the trash": (Message("Put the papers back in the trash."), Message("Emptied the trash again.")),
     "merge {count} paper": (Message("Separated {papers} again."), Message("Merged {papers} again.")),
     "merge {papers} into {title}": (

@@ -289,10 +289,20 @@ def remove_papers(writer: WriteSession, keys: Sequence[str], label: str = "") ->
         connection = operation.connection
         gone = paper_rows.rows_of(connection, keys)
         if gone:
-            operation.label = label or Message("remove {papers}", papers=describe_rows(connection, gone))
+            operation.label = label or _removal_label(connection, gone)
             operation.inverse.restore = [take_snapshot(connection, paper_id) for paper_id in gone]
             delete_papers(operation, gone, operation.folders.trash_of(operation.undo_id))
     return operation.changes()
+
+
+def _removal_label(connection: sqlite3.Connection, gone: Sequence[int]) -> str:
+    """Returns the name of the removal of papers: those that are all in the trash are deleted from there, and undo puts
+    them back there."""
+    papers = describe_rows(connection, gone)
+    trashed = {paper_id for (paper_id,) in connection.execute("SELECT paper_id FROM trashed")}
+    if trashed.issuperset(gone):
+        return Message("delete {papers} from the trash", papers=papers)
+    return Message("remove {papers}", papers=papers)
 
 
 def empty_trash(writer: WriteSession) -> Changes:

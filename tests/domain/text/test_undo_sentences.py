@@ -68,6 +68,11 @@ def test_the_sentences_need_only_what_the_name_of_the_change_has():
             "Removed “Longformer” again.",
         ),
         (
+            Message("delete {papers} from the trash", papers="“Longformer”"),
+            "Put “Longformer” back in the trash.",
+            "Deleted “Longformer” from the trash again.",
+        ),
+        (
             Message("move {papers} to the trash", papers=Message.counted("{count} paper", "{count} papers", 1)),
             "Put 1 paper back in your library.",
             "Moved 1 paper to the trash again.",

@@ -120,6 +120,46 @@ async def test_a_deleted_paper_waits_in_the_trash_until_it_is_restored_or_delete
         assert sorted(driver.titles("libraryView")) == ["Seals", "Whales"]
 
 
+@pytest.mark.parametrize("restarts", [False, True])
+@pytest.mark.parametrize(("papers", "words"), [(["Seals"], "“Seals”"), (["Krill", "Seals"], "2 papers")])
+async def test_undo_of_a_deletion_from_the_trash_says_that_the_papers_are_in_the_trash_again(
+    demo, tmp_path, papers, words, restarts
+):
+    async with window_on(demo, tmp_path) as driver:
+        library = driver.program.services.library
+        for title in TITLES:
+            await library.add([a_paper(title)])
+        await library.entries.trash([one.key for one in (await library.page()).papers], True)
+        driver.trigger("view.library_trash")
+        await driver.idle()
+        rows = [driver.titles("libraryView").index(title) for title in papers]
+        driver.view("libraryView").select_rows(rows)
+        await driver.idle()
+        driver.press(Qt.Key.Key_Delete, "libraryView")
+        await click(driver, "questionYes")
+        assert lead(driver).startswith("Deleted ")
+        assert lead(driver).endswith(" from the trash.")
+        if not restarts:
+            await undo_and_redo_a_deletion(driver, words)
+    if restarts:
+        async with window_on(demo, tmp_path) as driver:
+            await driver.until(lambda: driver.window.context.now.undo is not None)
+            await undo_and_redo_a_deletion(driver, words)
+
+
+async def undo_and_redo_a_deletion(driver: Driver, words: str) -> None:
+    registry, library = driver.window.registry, driver.program.services.library
+    assert f"delete {words} from the trash" in registry.whole_title("edit.undo")
+    driver.trigger("edit.undo")
+    await driver.idle()
+    assert lead(driver) == f"Put {words} back in the trash."
+    assert (await library.counts()).trashed == 3
+    assert f"delete {words} from the trash" in registry.whole_title("edit.redo")
+    driver.trigger("edit.redo")
+    await driver.idle()
+    assert lead(driver) == f"Deleted {words} from the trash again."
+
+
 @pytest.mark.parametrize("kind", ["library.cards", "library.table"])
 async def test_each_undo_selects_the_paper_that_it_puts_back(demo, tmp_path, kind):
     async with window_on(demo, tmp_path) as driver:
