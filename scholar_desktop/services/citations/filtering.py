@@ -116,7 +116,7 @@ class ArrangedRows(msgspec.Struct, frozen=True, eq=False):
     line: no sentence, one, several (0, 1, 2), a heading (3), one short sentence, several (4, 5); longest: characters of
     the longest sentence of each line; matched: rows that passed the filter, including rows of
     collapsed groups; folded_groups: keys of the collapsed groups; sort: the order of the rows; by_title: how many of
-    *matched* have the words of the filter in their titles alone; 0 where that is not counted.
+    *matched* have the words of the filter in their titles alone, if that was counted.
     """
 
     order: NDArray[np.int32]
@@ -210,6 +210,7 @@ def arrange_rows(
     sort: Sort = Sort.SERVICE,
     grouping: Grouping = Grouping.NONE,
     folded_groups: frozenset[str] = frozenset(),
+    counts_titles: bool = False,
 ) -> ArrangedRows:
     """Return the rows that pass the filter, sorted and grouped, with the headings of the groups.
 
@@ -222,37 +223,48 @@ def arrange_rows(
         sort: the sort order.
         grouping: the grouping.
         folded_groups: keys of the groups to collapse.
+        counts_titles: also count the rows that have the words of the filter in their titles alone.
     """
     import numpy as np
 
     mask = _mask(parts, columns, venues, known, chosen)
     rows = np.nonzero(mask)[0].astype(np.int32)
     rows = rows[_sorted(columns, rows, sort)]
+    by_title = _count_by_title(parts, rows, chosen) if counts_titles else 0
     if grouping is Grouping.NONE:
-        return ArrangedRows(rows, _kinds(columns, rows), (), len(rows), longest=_longest(columns, rows), sort=sort)
+        longest = _longest(columns, rows)
+        return ArrangedRows(rows, _kinds(columns, rows), (), len(rows), longest=longest, sort=sort, by_title=by_title)
     codes, groups = _groups(parts, columns, venues, rows, grouping)
     place = np.argsort(codes, kind="stable")
     lines = _insert_heads(rows[place], codes[place], groups, folded_groups)
     longest = _longest(columns, lines)
-    return ArrangedRows(lines, _kinds(columns, lines), tuple(groups), len(rows), folded_groups, longest, sort)
+    kinds = _kinds(columns, lines)
+    return ArrangedRows(lines, kinds, tuple(groups), len(rows), folded_groups, longest, sort, by_title)
 
 
-def count_by_title(parts: Sequence[CitationRows], lines: ArrangedRows, chosen: CitationFilter) -> ArrangedRows:
-    """Return *lines* with the number of rows that have the words of *chosen* in their titles alone. With intents, and
-    while groups are collapsed, it is not counted: the sentences or rows that it depends on are not at hand."""
-    if not chosen.words.strip() or chosen.with_sentence or chosen.intents or lines.folded_groups:
-        return lines
+def _count_by_title(parts: Sequence[CitationRows], rows: NDArray[np.int32], chosen: CitationFilter) -> int:
+    """Return how many of *rows*, which pass *chosen*, have its words in their titles alone, as
+    `SentenceFilter.is_by_title` says of each. Only rows with the words in both are unpacked, and only with intents."""
+    if not chosen.words.strip() or chosen.with_sentence:
+        return 0
     import numpy as np
 
     needles = [word.encode() for word in fold_row_text(chosen.words).split()]
-    rows = np.sort(lines.order[lines.order >= 0])
+    ordered = np.sort(rows)
     count = start = 0
+    in_both: list[int] = []
     for part in parts:
-        some = rows[np.searchsorted(rows, start) : np.searchsorted(rows, start + part.count)].tolist()
+        some = ordered[np.searchsorted(ordered, start) : np.searchsorted(ordered, start + part.count)].tolist()
         for portion in _portions(some):
-            count += sum(part.words.has_in_title_alone(row - start, needles) for row in portion)
+            titled = [row for row in portion if part.words.has_in_title(row - start, needles)]
+            others = [row for row in titled if part.words.has_in_one_sentence(row - start, needles)]
+            count += len(titled) - len(others)
+            in_both += others
         start += part.count
-    return msgspec.structs.replace(lines, by_title=count)
+    if chosen.intents:  # a sentence with the words may have another intent, and is not shown then
+        for portion in _portions(in_both):
+            count += sum(chosen.of_sentences.is_by_title(edge) for edge in citations_of(parts, portion))
+    return count
 
 
 def top_venues(columns: CitationColumns, venues: Sequence[str], most: int = 20) -> list[Facet]:

@@ -75,10 +75,10 @@ class RowTexts:
         _title, *sentences = self.text[self.starts[row] : self.starts[row + 1]].split(_PART_END.encode())
         return any(all(needle in sentence for needle in needles) for sentence in sentences)
 
-    def has_in_title_alone(self, row: int, needles: Sequence[bytes]) -> bool:
-        """True if the title of *row* contains all *needles*, and no sentence does."""
+    def has_in_title(self, row: int, needles: Sequence[bytes]) -> bool:
+        """True if the title of *row* contains all *needles*."""
         title = self.text[self.starts[row] : self.starts[row + 1]].partition(_PART_END.encode())[0]
-        return all(needle in title for needle in needles) and not self.has_in_one_sentence(row, needles)
+        return all(needle in title for needle in needles)
 
 
 class CitationColumns(msgspec.Struct, frozen=True, eq=False):

@@ -111,12 +111,13 @@ class CitationArranger:
                 sort=sort,
                 grouping=grouping,
                 folded_groups=folded,
+                counts_titles=True,
             )
             drops = {}
             if not lines.matched and chosen.is_set:
                 for key, (_, without) in values.items():
                     drops[key] = filtering.arrange_rows(parts, columns, venues, known, chosen=without).matched
-            return filtering.count_by_title(parts, lines, chosen), drops
+            return lines, drops
 
         values = tools.set_values()
         lines, drops = await asyncio.to_thread(work)

@@ -809,6 +809,53 @@ async def test_a_narrow_list_says_below_how_many_papers_match(demo, tmp_path):
         await driver.until(lambda: pane.loaded_words() == before)
 
 
+async def test_the_line_below_counts_the_same_papers_by_title_as_the_exported_list(demo, tmp_path, play):
+    play.rows[:0] = [
+        with_sentences(601, ("Tides are old.", "background"), ("We score as Reed.", "methodology")),
+        with_sentences(602, ("Nights are long.", "background"), ("Their code was used.", "methodology")),
+        with_sentences(603, ("Tides, as in their code.", "methodology")),
+    ]
+    method = frozenset({"method"})
+    async with opened(demo, tmp_path / "profile", play) as driver:
+        pane = pane_of(driver)
+        for number, chosen in enumerate(
+            (
+                CitationFilter(words="tides"),
+                CitationFilter(words="tides", intents=method),
+                CitationFilter(words="tides reed", intents=method),
+                CitationFilter(words="study 6 tides", intents=frozenset({"method", "none"}), year_from=2024),
+                CitationFilter(words="tides", intents=method, with_sentence=True),
+            )
+        ):
+            pane.tools.set_filter(chosen)
+            pane.tools.set_grouping(Grouping.INTENT if number % 2 else Grouping.NONE)
+            await driver.idle()
+            if number == 3:
+                driver.view("citedByView").setFocus()
+                driver.view("citedByView").choose(0)
+                driver.press(Qt.Key.Key_Space, "citedByView")  # collapses the intent
+                await driver.idle()
+            shown = pane.loaded_words()
+            file = await export(driver, tmp_path / f"{number}.csv", "CSV")
+            papers = {row["doi"]: row["found_in"] for row in csv.DictReader(io.StringIO(file))}
+            by_title = sum(found == "title" for found in papers.values())
+            words = f"{len(papers)} papers match" if len(papers) > 1 else "1 paper matches"
+            if by_title:
+                words = f"{words}, {by_title} of them by title only"
+            assert (shown.split(" · ")[0], by_title > 0) == (words, number in (0, 1, 3)), chosen
+
+
+async def test_the_line_below_the_references_counts_the_papers_that_match_by_title(demo, tmp_path, play):
+    play.references = [{**each, "citedPaper": each.pop("citingPaper")} for each in play.rows]
+    async with opened(demo, tmp_path / "profile", play) as driver:
+        driver.trigger("view.references")
+        await driver.until(lambda: driver.view("referencesView").model().rowCount() == 40)
+        pane = driver.window.search_page.panes.citations.references
+        pane.tools.set_filter(CitationFilter(words="tides", intents=frozenset({"method"})))
+        await driver.idle()
+        assert pane.loaded_words() == "16 papers match, 16 of them by title only · 40 loaded"
+
+
 async def test_the_matches_are_those_that_the_lists_of_the_service_have(demo, tmp_path):
     """The service's own rows are counted without the program."""
     async with window_on(demo, tmp_path) as driver:
