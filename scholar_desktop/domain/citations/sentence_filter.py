@@ -13,6 +13,7 @@ import msgspec
 
 from scholar_desktop.domain.citations.citation import Citation, CitationContext, known_intents
 from scholar_desktop.domain.text.text_folding import fold_row_text
+from scholar_desktop.domain.text.word_marks import best_place
 
 NO_INTENT = "none"
 
@@ -60,6 +61,16 @@ class SentenceFilter(msgspec.Struct, frozen=True):
         intents = edge.intents if len(kept) in (0, len(with_intents(edge, frozenset()))) else ()
         return msgspec.structs.replace(edge, contexts=tuple(kept), intents=intents)
 
+    def lead_of(self, sentences: Sequence[str]) -> int:
+        """Returns the index of the one of *sentences*, those that are kept of a row, that the row shows while it is
+        collapsed: the first that has most of the words."""
+        return best_place(sentences, self.words) if self.words else 0
+
+    def first_shown(self, edge: Citation) -> str:
+        """Returns the sentence that *edge*, which passed the filter, shows while it is collapsed; empty without one."""
+        sentences = [shown_sentence(one) for one in self.kept_of(edge).contexts]
+        return sentences[self.lead_of(sentences)] if sentences else ""
+
     def is_by_title(self, edge: Citation) -> bool:
         """Returns True if *edge*, which passed the filter, has the words only in its title."""
         if self.without_titles:
@@ -70,6 +81,11 @@ class SentenceFilter(msgspec.Struct, frozen=True):
         wanted = fold_row_text(self.words).split()
         texts = ((one, fold_row_text(one.text)) for one in with_intents(edge, self.intents))
         return [one for one, text in texts if all(word in text for word in wanted)]
+
+
+def shown_sentence(context: CitationContext) -> str:
+    """Returns the text of *context* as it is shown, in one line."""
+    return " ".join(context.text.split())
 
 
 def with_intents(edge: Citation, intents: frozenset[str]) -> list[CitationContext]:

@@ -20,6 +20,7 @@ from scholar_desktop.domain.text.text_folding import fold_row_text
 from scholar_desktop.services.citations.table import (
     BACKGROUND,
     INTENT_BITS,
+    LONGEST,
     METHOD,
     RESULT,
     UNKNOWN,
@@ -27,6 +28,7 @@ from scholar_desktop.services.citations.table import (
     CitationRows,
     RowTexts,
     citations_of,
+    length_of_sentence,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _ROWS_AT_ONCE, _UNPACKED_AT_ONCE = 4000, 200
+_MEASURED = 1000
+"""Lines whose shown sentences are looked up for their lengths."""
 GROUP_HEAD = 3
 """The kind of a line that is the heading of a group."""
 SHORTER, KINDS = 3, 6
@@ -113,10 +117,10 @@ class ArrangedRows(msgspec.Struct, frozen=True, eq=False):
     """The lines of a filtered, sorted and grouped list.
 
     order: the content of each line: a row number, or -1 - n for the heading of group n; kinds: sets the height of each
-    line: no sentence, one, several (0, 1, 2), a heading (3), one short sentence, several (4, 5); longest: characters of
-    the longest sentence of each line; matched: rows that passed the filter, including rows of
-    collapsed groups; folded_groups: keys of the collapsed groups; sort: the order of the rows; by_title: how many of
-    *matched* have the words of the filter in their titles alone, if that was counted.
+    line: no sentence, one, several (0, 1, 2), a heading (3), one short sentence, several (4, 5); lengths: characters of
+    the sentence that each line shows; matched: rows that passed the filter, including rows of collapsed groups;
+    folded_groups: keys of the collapsed groups; sort: the order of the rows; by_title: how many of *matched* have the
+    words of the filter in their titles alone, if that was counted.
     """
 
     order: NDArray[np.int32]
@@ -124,7 +128,7 @@ class ArrangedRows(msgspec.Struct, frozen=True, eq=False):
     groups: tuple[CitationGroup, ...] = ()
     matched: int = 0
     folded_groups: frozenset[str] = frozenset()
-    longest: NDArray[np.uint16] | None = None
+    lengths: NDArray[np.uint16] | None = None
     sort: Sort = Sort.SERVICE
     by_title: int = 0
 
@@ -151,8 +155,8 @@ class ArrangedRows(msgspec.Struct, frozen=True, eq=False):
         import numpy as np
 
         kinds = np.where(self.kinds > GROUP_HEAD, self.kinds - SHORTER, self.kinds)
-        if most and self.longest is not None:
-            is_short = (self.longest <= most) & ((kinds == 1) | (kinds == 2))
+        if most and self.lengths is not None:
+            is_short = (self.lengths <= most) & ((kinds == 1) | (kinds == 2))
             kinds = np.where(is_short, kinds + SHORTER, kinds)
         return msgspec.structs.replace(self, kinds=kinds.astype(np.uint8))
 
@@ -163,11 +167,14 @@ class ArrangedRows(msgspec.Struct, frozen=True, eq=False):
         return bool(np.array_equal(self.kinds, other.kinds))
 
     def goes_on(self, before: ArrangedRows) -> bool:
-        """True if the lines begin with those of *before*, so that lines were only added at the end."""
+        """True if the lines begin with those of *before*, of the same kinds, so that lines were only added at the
+        end."""
         import numpy as np
 
         known = len(before.order)
-        return not self.groups and known <= len(self.order) and bool(np.array_equal(self.order[:known], before.order))
+        if self.groups or known > len(self.order):
+            return False
+        return np.array_equal(self.order[:known], before.order) and np.array_equal(self.kinds[:known], before.kinds)
 
     def commonest_kind(self) -> int:
         """Return the most frequent kind of line."""
@@ -210,7 +217,7 @@ def arrange_rows(
     sort: Sort = Sort.SERVICE,
     grouping: Grouping = Grouping.NONE,
     folded_groups: frozenset[str] = frozenset(),
-    counts_titles: bool = False,
+    for_view: bool = False,
 ) -> ArrangedRows:
     """Return the rows that pass the filter, sorted and grouped, with the headings of the groups.
 
@@ -223,23 +230,24 @@ def arrange_rows(
         sort: the sort order.
         grouping: the grouping.
         folded_groups: keys of the groups to collapse.
-        counts_titles: also count the rows that have the words of the filter in their titles alone.
+        for_view: also return what only the view needs: how many rows have the words of the filter in their titles
+            alone, and how long the sentence is that each row shows.
     """
     import numpy as np
 
     mask = _mask(parts, columns, venues, known, chosen)
     rows = np.nonzero(mask)[0].astype(np.int32)
     rows = rows[_sorted(columns, rows, sort)]
-    by_title = _count_by_title(parts, rows, chosen) if counts_titles else 0
+    by_title = _count_by_title(parts, rows, chosen) if for_view else 0
     if grouping is Grouping.NONE:
-        longest = _longest(columns, rows)
-        return ArrangedRows(rows, _kinds(columns, rows), (), len(rows), longest=longest, sort=sort, by_title=by_title)
+        lengths = _lengths(parts, columns, rows, chosen) if for_view else None
+        return ArrangedRows(rows, _kinds(columns, rows), (), len(rows), lengths=lengths, sort=sort, by_title=by_title)
     codes, groups = _groups(parts, columns, venues, rows, grouping)
     place = np.argsort(codes, kind="stable")
     lines = _insert_heads(rows[place], codes[place], groups, folded_groups)
-    longest = _longest(columns, lines)
+    lengths = _lengths(parts, columns, lines, chosen) if for_view else None
     kinds = _kinds(columns, lines)
-    return ArrangedRows(lines, kinds, tuple(groups), len(rows), folded_groups, longest, sort, by_title)
+    return ArrangedRows(lines, kinds, tuple(groups), len(rows), folded_groups, lengths, sort, by_title)
 
 
 def _count_by_title(parts: Sequence[CitationRows], rows: NDArray[np.int32], chosen: CitationFilter) -> int:
@@ -506,9 +514,22 @@ def _kinds(columns: CitationColumns, lines: NDArray[np.int32]) -> NDArray[np.uin
     return np.where(lines < 0, np.uint8(GROUP_HEAD), np.minimum(columns.sentences[lines], 2)).astype(np.uint8)
 
 
-def _longest(columns: CitationColumns, lines: NDArray[np.int32]) -> NDArray[np.uint16]:
+def _lengths(
+    parts: Sequence[CitationRows], columns: CitationColumns, lines: NDArray[np.int32], chosen: CitationFilter
+) -> NDArray[np.uint16]:
+    """Return how long the sentence is that each of *lines* shows while it is collapsed, at most `LONGEST`; 0 without
+    one. The filter chooses between several of a row, of which only the first `_MEASURED` lines are unpacked: `LONGEST`
+    for the others, whose sentences may be long."""
     import numpy as np
 
-    if not len(columns.longest):
+    if not len(columns.length):
         return np.zeros(len(lines), np.uint16)
-    return np.where(lines < 0, np.uint16(0), columns.longest[lines]).astype(np.uint16)
+    lengths = np.where(lines < 0, np.uint16(0), columns.length[lines]).astype(np.uint16)
+    if not chosen.words.strip() and not chosen.intents:
+        return lengths
+    several = np.nonzero((lines >= 0) & (columns.sentences[lines] > 1))[0]
+    lengths[several[_MEASURED:]] = LONGEST
+    for portion in _portions(several[:_MEASURED].tolist()):
+        for line, edge in zip(portion, citations_of(parts, lines[portion].tolist()), strict=True):
+            lengths[line] = min(LONGEST, length_of_sentence(chosen.of_sentences.first_shown(edge)))
+    return lengths

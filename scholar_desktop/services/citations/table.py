@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.citations.citation import Citation
+from scholar_desktop.domain.citations.sentence_filter import shown_sentence
 from scholar_desktop.domain.search import date_range
 from scholar_desktop.domain.text.text_folding import fold_row_text
 from scholar_desktop.services.citations.store import StoredCitationBlock, pack_citations, unpack_citations
@@ -38,6 +39,8 @@ _WIDE = re.compile(
     "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\U0001f300-\U0001faff]"
 )
 _KEPT_BLOCKS = 96
+LONGEST = 65_535
+"""The greatest length of a sentence that is counted."""
 _NAMES = 3
 """Ids of a paper that are compared with the library: s2, doi, arxiv."""
 
@@ -85,7 +88,8 @@ class CitationColumns(msgspec.Struct, frozen=True, eq=False):
     """Columns of some rows.
 
     year, cites, venue: -1 if unknown; day: YYYYMMDD as the sort key (1 January if only the year is known, 0 without a
-    year); self_citation: 1, 0, or -1 if unknown; longest: as `longest_sentence`; names: hashes of ids, 0 if missing.
+    year); self_citation: 1, 0, or -1 if unknown; length: of the first sentence, as `length_of_sentence`;
+    names: hashes of ids, 0 if missing.
     """
 
     year: NDArray[np.int16]
@@ -96,7 +100,7 @@ class CitationColumns(msgspec.Struct, frozen=True, eq=False):
     self_citation: NDArray[np.int8]
     copy: NDArray[np.bool_]
     sentences: NDArray[np.uint8]
-    longest: NDArray[np.uint16]
+    length: NDArray[np.uint16]
     venue: NDArray[np.int32]
     names: NDArray[np.int64]
 
@@ -273,7 +277,7 @@ def make_rows(edges: Sequence[Citation], blocks: tuple[StoredCitationBlock, ...]
     cites, venue = np.full(count, UNKNOWN, np.int32), np.full(count, UNKNOWN, np.int32)
     influential, copy = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
     intents, sentences = np.zeros(count, np.uint8), np.zeros(count, np.uint8)
-    longest = np.zeros(count, np.uint16)
+    length = np.zeros(count, np.uint16)
     own, names = np.full(count, UNKNOWN, np.int8), np.zeros((count, _NAMES), np.int64)
     venues: dict[str, int] = {}
     undated = 0
@@ -284,7 +288,7 @@ def make_rows(edges: Sequence[Citation], blocks: tuple[StoredCitationBlock, ...]
         if edge.self_citation is not None:
             own[row] = edge.self_citation
         sentences[row] = min(255, sum(1 for context in edge.contexts if context.text.strip()))
-        longest[row] = min(65_535, longest_sentence(edge))
+        length[row] = min(LONGEST, length_of_sentence(next(filter(None, map(shown_sentence, edge.contexts)), "")))
         paper = edge.paper
         if paper is None:
             continue
@@ -305,7 +309,7 @@ def make_rows(edges: Sequence[Citation], blocks: tuple[StoredCitationBlock, ...]
                 names[row, place] = hash(f"{scheme}:{value}")
     return CitationRows(
         blocks=pack_citations(edges) if blocks is None else blocks,
-        columns=CitationColumns(year, day, cites, influential, intents, own, copy, sentences, longest, venue, names),
+        columns=CitationColumns(year, day, cites, influential, intents, own, copy, sentences, length, venue, names),
         venues=tuple(venues),
         words=RowTexts(_words(edge) for edge in edges),
         authors=RowTexts(_BETWEEN.join(_authors(edge)) for edge in edges),
@@ -314,13 +318,10 @@ def make_rows(edges: Sequence[Citation], blocks: tuple[StoredCitationBlock, ...]
     )
 
 
-def longest_sentence(edge: Citation) -> int:
-    """Return how many characters the longest citing sentence has. A character as wide as two others counts twice."""
-    return max((len(text) + _extra_width(text) for text in (one.text for one in edge.contexts)), default=0)
-
-
-def _extra_width(text: str) -> int:
-    return 0 if text.isascii() else len(_WIDE.findall(text))
+def length_of_sentence(text: str) -> int:
+    """Return how many characters *text*, a citing sentence as it is shown, has. A character as wide as two others
+    counts twice."""
+    return len(text) + (0 if text.isascii() else len(_WIDE.findall(text)))
 
 
 def make_rows_from_blocks(blocks: Sequence[StoredCitationBlock]) -> CitationRows:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
-from scholar_desktop.services.citations.table import longest_sentence
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.citations.citation_row import CitationListRow, GroupRow
 from scholar_desktop.ui.citations.citation_row_height import (
@@ -126,7 +125,7 @@ def _narrow_citation(row: CitationListRow, width: int, theme: Theme) -> Layout:
         Piece("byline", "text", QRect(start, head - px(4), end - start, second), byline, SMALL, colour="muted"),
         *right,
     ]
-    lines = 1 if longest_sentence(row.edge) <= most_in_line(scale, width) else NARROW_LINES
+    lines = 1 if row.length <= most_in_line(scale, width) else NARROW_LINES
     return (*pieces, *_below(row, head + second, width, theme, lines=lines))
 
 
@@ -506,7 +505,7 @@ class CitationDelegate(RowDelegate):
         if row.is_open:
             return open_height(self.layout_of(row, width), self._theme)
         scale = self._theme.type
-        narrow, is_short = self.is_narrow(width), longest_sentence(row.edge) <= most_in_line(scale, width)
+        narrow, is_short = self.is_narrow(width), row.length <= most_in_line(scale, width)
         count = len(row.sentences) + row.others
         return row_height(scale, count, is_open=False, narrow=narrow, is_short=is_short)
 

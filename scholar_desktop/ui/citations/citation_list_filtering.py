@@ -111,7 +111,7 @@ class CitationArranger:
                 sort=sort,
                 grouping=grouping,
                 folded_groups=folded,
-                counts_titles=True,
+                for_view=True,
             )
             drops = {}
             if not lines.matched and chosen.is_set:

@@ -6,11 +6,12 @@ import msgspec
 
 from scholar_desktop.domain.citations.citation import INTENT_TITLES, Citation, known_intents
 from scholar_desktop.domain.citations.citing_text import find_citation_marks
-from scholar_desktop.domain.citations.sentence_filter import SentenceFilter
+from scholar_desktop.domain.citations.sentence_filter import SentenceFilter, shown_sentence
 from scholar_desktop.domain.paper import Facts, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.domain.text.word_marks import best_place, find_word_parts
+from scholar_desktop.domain.text.word_marks import find_word_parts
+from scholar_desktop.services.citations.table import length_of_sentence
 from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.rows.paper_row import PdfRowState, access_of, corrected, corrections, pdf_state
@@ -138,6 +139,11 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
         return tuple(range(len(self.sentences))) if self.is_open else (self.lead,) if self.sentences else ()
 
     @property
+    def length(self) -> int:
+        """The characters of the sentence that it shows while it is collapsed; 0 without one."""
+        return length_of_sentence(self.sentences[self.lead].text) if self.sentences else 0
+
+    @property
     def shown(self) -> int:
         """The number of sentences shown."""
         return len(self.sentences) if self.is_open else min(1, len(self.sentences))
@@ -188,8 +194,8 @@ def citation_row(
     words = only.words
     whole = SentenceFilter().kept_of(edge).contexts
     passing = only.kept_of(edge).contexts
-    sentences = tuple(_sentence(context.text, context.intents, cited, words) for context in passing)
-    lead = best_place([sentence.text for sentence in sentences], words) if words else 0
+    sentences = tuple(_sentence(shown_sentence(context), context.intents, cited, words) for context in passing)
+    lead = only.lead_of([sentence.text for sentence in sentences])
     intents = intent_words(edge.intents) if tags is None else tags
     if tags is None and sentences:  # a narrow row shows only the first one
         intents = tuple(dict.fromkeys((*sentences[lead].intents, *intents)))
@@ -253,9 +259,8 @@ def intent_words(intents: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _sentence(text: str, intents: tuple[str, ...], cited: Paper | None, words: str) -> SentenceText:
-    clean = " ".join(text.split())
-    marks = find_citation_marks(clean, cited)
-    return SentenceText(clean, marks[0] if marks else None, intent_words(intents), find_word_parts(clean, words))
+    marks = find_citation_marks(text, cited)
+    return SentenceText(text, marks[0] if marks else None, intent_words(intents), find_word_parts(text, words))
 
 
 def _facts(paper: Paper) -> str:

@@ -101,7 +101,7 @@ class TaggedPaperList(QWidget):
         lead = self.model.paper(self.view.lead_row()) if chosen else None
         self.model.start(None)
         self.model.set_tags(tags, thumbs, links)
-        self.view.show_lines(table, arrange_rows(table.parts, table.columns(), table.venues))
+        self.view.show_lines(table, arrange_rows(table.parts, table.columns(), table.venues, for_view=True))
         selected = {paper.id for paper in chosen if paper is not None}
         if lines := [line for line, paper in enumerate(papers) if paper.id in selected]:
             current = next((line for line in lines if lead is not None and papers[line].id == lead.id), lines[0])

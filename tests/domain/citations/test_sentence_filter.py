@@ -71,3 +71,16 @@ def test_without_titles_only_sentences_with_all_words_are_kept():
     assert not SentenceFilter("nights families", without_titles=True).passes(edge)
     assert not SentenceFilter("sleepers", without_titles=True).passes(edge)
     assert not only.is_by_title(edge)
+
+
+def test_a_row_shows_the_first_sentence_with_most_of_the_words_of_those_that_pass():
+    sentences = (
+        CitationContext(" "),
+        CitationContext("Nights\nare  long.", ("background",)),
+        CitationContext("Nights agree.", ("result",)),
+    )
+    edge = Citation(None, "T", sentences, ("background", "result"))
+    assert SentenceFilter().first_shown(edge) == "Nights are long."
+    assert SentenceFilter("agree nights").first_shown(edge) == "Nights agree."
+    assert SentenceFilter("nights", frozenset({"result"})).first_shown(edge) == "Nights agree."
+    assert SentenceFilter().first_shown(Citation(None, "T")) == ""

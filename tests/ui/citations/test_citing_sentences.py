@@ -447,6 +447,52 @@ async def test_a_click_on_a_cut_sentence_shows_all_of_it_also_in_a_small_window(
         assert view.rowHeight(1) < view.rowHeight(0) - line_height
 
 
+async def test_a_narrow_row_is_as_high_as_the_sentence_that_it_shows_also_with_filters(demo, tmp_path, play):
+    long = f"{'Half of the work of a night is done by spindles, ' * 4}as Reed et al. (2017) say."
+    play.rows[:0] = [
+        with_sentences(601, ("Sleep is short.", "methodology"), (long, "background")),
+        with_sentences(602, (f"Sleep. {long}", "background"), ("Nights are short.", "methodology")),
+        with_sentences(603, (long, "background"), (long, "result")),
+        with_sentences(604, (f"Sleep. {long}", "methodology")),
+    ]
+    async with opened(demo, tmp_path, play) as driver:
+        driver.window.resize(1024, 640)
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        driver.window.resize(640, 640)
+        await driver.idle()
+        view, pane = driver.view("citedByView"), pane_of(driver)
+        line_height = sentence_height(driver.window.theme.type)
+
+        def high() -> list[str]:
+            """The rows whose sentence has two lines; none has less than it needs, or a blank line."""
+            found = []
+            for line in range(rows_of(driver)):
+                row = pane.model.row(line)
+                layout = view.itemDelegate().layout_of(row, view.viewport().width())
+                left = view.rowHeight(line) - max(piece.rect.bottom() for piece in layout if piece.kind == "text")
+                assert 0 < left < line_height, row.title
+                rule = next((piece.rect for piece in layout if piece.name == "sentence_rule"), None)
+                found += [row.title.split()[1]] if rule is not None and rule.height() > line_height else []
+            return found
+
+        assert high() == ["602", "603", "604"]
+        for chosen, wanted in (
+            (CitationFilter(words="night"), ["601", "602", "603", "604"]),
+            (CitationFilter(words="nights"), []),
+            (CitationFilter(words="sleep"), ["602", "604"]),
+            (CitationFilter(words="tides", intents=frozenset({"method"})), ["604"]),
+            (CitationFilter(intents=frozenset({"method"})), ["604"]),
+            (CitationFilter(words="601", intents=frozenset({"method"})), []),
+            (CitationFilter(words="601", intents=frozenset({"background"})), ["601"]),
+            (CitationFilter(), ["602", "603", "604"]),
+        ):
+            pane.tools.set_filter(chosen)
+            await driver.until(lambda chosen=chosen: pane.model._filter == chosen.of_sentences)
+            await driver.idle()
+            assert high() == wanted, chosen
+
+
 async def test_the_menu_of_a_row_copies_the_sentence_under_the_pointer(demo, tmp_path, play):
     async with opened(demo, tmp_path, play) as driver:
         view = driver.view("citedByView")
