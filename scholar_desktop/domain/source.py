@@ -32,6 +32,8 @@ TITLES = {
 }
 DEMO_HINT = Message("The demo has only some papers. The live services may have this one.")
 """Beside an identifier that no service of the demo knows."""
+DEMO_WORDS_HINT = Message("The demo has only sample papers. Try one of these words, or use the live services.")
+"""In place of papers, if the demo has none for the words of a search."""
 
 
 class Phase(enum.StrEnum):

@@ -72,6 +72,8 @@ class Navigation(QObject):
     """The page that is shown was wanted."""
     results_wanted = Signal()
     """The list of results must get the focus, unless it is outside the panes that search and library share."""
+    live_wanted = Signal()
+    """The way from the demo to the live services must be shown."""
     subject_changed = Signal(str)
     """The page of that name must show another subject."""
     part_wanted = Signal(str)

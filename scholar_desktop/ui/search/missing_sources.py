@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scholar_desktop.domain.source import Phase
+from scholar_desktop.domain.search.query_parser import operators
+from scholar_desktop.domain.source import CORPUS, Phase
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context.page_messages import load_online_step, search_online_step
 from scholar_desktop.ui.widgets.message_page import MessageLine
@@ -90,6 +91,37 @@ def retry_steps(
 
 def _titles(reports: Sequence[SourceReport]) -> str:
     return listed([source_title(report.name) for report in reports])
+
+
+def answered(result: SearchResult | None) -> list[str]:
+    """Return the sources of *result* that were searched and sent all that they found."""
+    return [report.name for report in result.reports if report.phase is Phase.OK] if result is not None else []
+
+
+def none_found_words(result: SearchResult | None, *, is_online: bool) -> str:
+    """Return which services found nothing for the words of *result*, and what to try. Only the offline corpus looks for
+    all words; the services have rules of their own."""
+    asked = answered(result)
+    one_word = result is not None and len(result.query.words.split()) == 1
+    other_word = gettext("Check the spelling, or try another word.")
+    if asked == [CORPUS]:
+        if one_word:
+            return f"{gettext('Your offline corpus has no paper with this word.')} {other_word}"
+        if not is_online:
+            return gettext("Your offline corpus has no paper with all these words. Try fewer words, or go online.")
+        return gettext("Your offline corpus has no paper with all these words. Try fewer words, or all sources.")
+    if result is not None and operators(result.query):
+        if one_word:
+            return f"{gettext('Nothing matches this search.')} {other_word}"
+        return gettext("Nothing matches this search. Try fewer or other words.")
+    if len(asked) != 1:
+        if one_word:
+            return f"{gettext('No service found a paper for this word.')} {other_word}"
+        return gettext("No service found a paper for these words. Try fewer or other words.")
+    words = gettext("Only {service} was searched, and found nothing.", service=source_title(asked[0]))
+    if one_word:
+        return f"{words} {gettext('Check the spelling, or try other services.')}"
+    return f"{words} {gettext('Try fewer words, or other services.')}"
 
 
 def source_line(name: str, words: str, icon: str, tone: str = "muted") -> MessageLine:

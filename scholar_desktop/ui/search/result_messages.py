@@ -12,25 +12,26 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.identifiers.kinds import Scheme
-from scholar_desktop.domain.search.filters import NO_FILTERS, OPEN_ACCESS, WORDS, Filters
+from scholar_desktop.domain.search.filters import FIELD, NO_FILTERS, OPEN_ACCESS, WORDS, Filters
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.search.query_parser import (
     describe_operators,
     may_be_title,
-    operators,
     parse_operators,
     with_operator_filters,
 )
-from scholar_desktop.domain.source import CORPUS, DEMO_HINT, S2, Phase, SourceReport
+from scholar_desktop.domain.source import CORPUS, DEMO_HINT, DEMO_WORDS_HINT, S2, Phase, SourceReport
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain, title_key
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_messages import no_saved_answer_message, pdf_files_line, search_online_step
 from scholar_desktop.ui.search.missing_sources import (
+    answered,
     cut_offline_note,
     failure_words,
     missing_words,
+    none_found_words,
     retry_steps,
     source_line,
 )
@@ -38,7 +39,13 @@ from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.search.source_chips import missing_sentence, seconds_left, sources_left_out, sources_off
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.filter_words import filter_title, named_filter_words, papers_without_words, remove_words
+from scholar_desktop.ui.words.filter_words import (
+    filter_title,
+    filter_value_words,
+    named_filter_words,
+    papers_without_words,
+    remove_words,
+)
 from scholar_desktop.ui.words.wording import clock, listed, message_title, moment, number, source_title
 
 if TYPE_CHECKING:
@@ -53,9 +60,9 @@ if TYPE_CHECKING:
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z])")
 LONGEST_NAME = 50
 """Characters of an identifier on a button."""
+# not translated: words of papers that the demo has, which are in English, by their fields of study
+_DEMO_EXAMPLES = {"Psychology": "memory", "Medicine": "cancer", "Economics": "inequality", "Education": "teaching"}
 _TITLE_EXAMPLE, _DOI_EXAMPLE = "working memory", "10.18653/v1/N18-1202"  # not translated: an example of words to search
-
-
 TITLE_WORDS = 4
 """Fewer words are no title."""
 
@@ -344,15 +351,18 @@ class ResultMessages:
             text = gettext("It may be mistyped, or too new to be listed.")
             if self._settings_editor.current.demo:
                 text = shown(DEMO_HINT)
-            reports = self._session.result.reports if self._session.result is not None else ()
-            if asked := [source_title(report.name) for report in reports if report.phase is Phase.OK]:
-                searched = gettext("Sources that were searched: {sources}.", sources=listed(asked))
+            if asked := answered(self._session.result):
+                sources = listed([source_title(name) for name in asked])
+                searched = gettext("Sources that were searched: {sources}.", sources=sources)
                 text = " ".join(filter(None, (searched, missing_sentence(*self._sources), text)))
-            return PageMessage(heading, text, steps=(self._edit(gettext("Edit search")), *self._all_sources()))
+            steps = (self._edit(gettext("Edit search")), *self._live(), *self._all_sources())
+            return PageMessage(heading, text, steps=steps)
         if not filters.any_set or self._session.has_none_without_filters:
-            text = " ".join(
-                filter(None, (self._removed_here() or self._none_matches(), missing_sentence(*self._sources)))
-            )
+            text = self._removed_here()
+            lines = self._demo_words() if not text else ()
+            usual = none_found_words(self._session.result, is_online=self._is_online())
+            text = text or (shown(DEMO_WORDS_HINT) if lines else usual)
+            text = " ".join(filter(None, (text, missing_sentence(*self._sources))))
             if names := filters.names():
                 without = ngettext(
                     "Without the filter “{filter}”, nothing is found either.",
@@ -362,11 +372,12 @@ class ResultMessages:
                 )
                 text = f"{text} {without}"
             fault = " ".join(shown(fault) for fault in parse_operators(query.words).faults)
-            steps = (self._edit(gettext("Edit search")), Step(gettext("See why"), self._show_why))
+            live = self._live() if lines else ()
+            steps = (self._edit(gettext("Edit search")), *live, Step(gettext("See why"), self._show_why))
             if (corrected := self._correction(query.words)) is not None:
                 steps = (corrected, Step(gettext("Edit search"), self._actions["focus.search"].trigger))
             heading = gettext("No papers for “{words}”", words=query.words)
-            return PageMessage(heading, f"{fault} {text}".strip(), steps=(*steps, *self._all_sources()))
+            return PageMessage(heading, f"{fault} {text}".strip(), lines=lines, steps=(*steps, *self._all_sources()))
         return self._no_papers_with(filters)
 
     def _all_sources(self) -> tuple[Step, ...]:
@@ -400,31 +411,18 @@ class ResultMessages:
             conditions=listed(conditions),
         )
 
-    def _none_matches(self) -> str:
-        """Return which services found nothing for the words, and what to try. Only the offline corpus looks for all
-        words; the services have rules of their own."""
-        result = self._session.result
-        asked = [report.name for report in result.reports if report.phase is Phase.OK] if result is not None else []
-        one_word = result is not None and len(result.query.words.split()) == 1
-        other_word = gettext("Check the spelling, or try another word.")
-        if asked == [CORPUS]:
-            if one_word:
-                return f"{gettext('Your offline corpus has no paper with this word.')} {other_word}"
-            if not self._is_online():
-                return gettext("Your offline corpus has no paper with all these words. Try fewer words, or go online.")
-            return gettext("Your offline corpus has no paper with all these words. Try fewer words, or all sources.")
-        if result is not None and operators(result.query):
-            if one_word:
-                return f"{gettext('Nothing matches this search.')} {other_word}"
-            return gettext("Nothing matches this search. Try fewer or other words.")
-        if len(asked) != 1:
-            if one_word:
-                return f"{gettext('No service found a paper for this word.')} {other_word}"
-            return gettext("No service found a paper for these words. Try fewer or other words.")
-        words = gettext("Only {service} was searched, and found nothing.", service=source_title(asked[0]))
-        if one_word:
-            return f"{words} {gettext('Check the spelling, or try other services.')}"
-        return f"{words} {gettext('Try fewer words, or other services.')}"
+    def _demo_words(self) -> tuple[MessageLine, ...]:
+        """Return the lines that search the demo for words of which it has papers; () if others were searched."""
+        if not self._settings_editor.current.demo or S2 not in answered(self._session.result):
+            return ()
+        fields = ((filter_value_words(FIELD, field), word) for field, word in _DEMO_EXAMPLES.items())
+        return tuple(self._example(field, "search", word) for field, word in fields)
+
+    def _live(self) -> tuple[Step, ...]:
+        """Return the step from the demo to the live services; () if the program uses these."""
+        if not self._settings_editor.current.demo:
+            return ()
+        return (Step(gettext("Use the live services"), self._navigation.live_wanted.emit, icon="external"),)
 
     def _no_papers_with(self, filters: Filters) -> PageMessage:
         """Return the message for filters that leave nothing: what each removes, and which to drop."""

@@ -369,6 +369,7 @@ def _show_demo_line(window: MainWindow) -> None:
     options = shlex.join(["--demo", *(["--profile", str(settings.profile)] if settings.profile is not None else [])])
     panel = LivePanel(ui.theme, str(settings.data_dir), options, window.close, window)
     window.sidebar.show_demo_line(DemoLine(ui.theme, panel.open_panel))
+    ui.navigation.live_wanted.connect(panel.open_panel)
 
 
 def _follow_alerts(window: MainWindow, _parts: LateParts) -> None:

@@ -119,3 +119,39 @@ async def test_a_title_that_the_demo_does_not_have_is_said_to_be_unknown_to_the_
         assert [model.row(place).why.endswith(hint) for place in range(2)] == [True, True], [
             model.row(place).why for place in range(2)
         ]
+
+
+async def test_words_that_the_demo_does_not_have_lead_to_words_that_it_has_and_to_the_live_services(demo, tmp_path):
+    hint = "The demo has only sample papers. Try one of these words, or use the live services."
+    async with window_on(demo, tmp_path, demo=True, size=(1024, 640)) as driver:
+        pane = driver.window.search_page.panes.results.pane
+        for words in ("phobia", "phobia zyzzyva", "phobia OR zyzzyva"):
+            await driver.search(words)
+            assert (pane.message.heading, pane.message.text) == (f"No papers for “{words}”", hint)
+            assert [step.title for step in pane.message.steps] == ["Edit search", "Use the live services", "See why"]
+        for line in pane.message.lines:
+            await driver.search("phobia")
+            link = way_in(driver, line.name)
+            assert link.text() == line.press
+            QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+            await driver.idle()
+            assert len(driver.titles()) >= 5, line.press
+        await driver.search("phobia")
+        assert len(pane.message.lines) == 4
+        live = next(each for each in pane.findChildren(Button) if each.content.text == "Use the live services")
+        QTest.mouseClick(live, Qt.MouseButton.LeftButton)
+        assert driver.widget("livePanel").isVisible()
+        driver.click("stayInDemoButton")
+        await driver.search("10.1038/nature14539")
+        assert "Use the live services" in [step.title for step in pane.message.steps]
+
+
+async def test_a_search_that_finds_nothing_with_the_live_services_says_nothing_of_the_demo(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        for words, what in (("phobia", "No service found a paper"), ("10.1038/nature14539", "Sources that were")):
+            await driver.search(words)
+            message = driver.window.search_page.panes.results.pane.message
+            assert what in message.text
+            assert "demo" not in message.text
+            assert not message.lines
+            assert "Use the live services" not in [step.title for step in message.steps]
