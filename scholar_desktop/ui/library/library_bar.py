@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import LibraryView, TextCounts
 from scholar_desktop.domain.search.library_filters import NO_LIBRARY_FILTERS, LibraryFilters, filters_of_search
@@ -102,7 +102,8 @@ class LibraryBar(QWidget):
         for each in LIBRARY_ORDERS:
             actions.bind(f"library.sort_{each}", partial(self._sort_by, each))
         navigation.page_changed.connect(lambda: actions.bind_later(self._tick_order))
-        orders = QHBoxLayout()
+        self._orders = QWidget()
+        orders = QHBoxLayout(self._orders)
         orders.setContentsMargins(theme.px(12), theme.px(4), theme.px(14), 0)
         orders.addWidget(self.sort_head)
         orders.addStretch(1)
@@ -115,7 +116,7 @@ class LibraryBar(QWidget):
             button.setObjectName(f"{kind}Button")
             button.bind(actions[f"library.{kind}"], icon_only=True)
             orders.addWidget(button)
-        column.addLayout(orders)
+        column.addWidget(self._orders)
         self._chip = Button(theme, ButtonKind.QUIET, gettext("Show all papers"), icon="library", small=True)
         self._chip.setObjectName("libraryCollectionChip")
         self._chip.clicked.connect(self.all_wanted)
@@ -217,11 +218,23 @@ class LibraryBar(QWidget):
         for each in LIBRARY_ORDERS:
             self._actions.set_checked(f"library.sort_{each}", is_shown and each == self._order)
 
-    def follow(self, table: LibraryTable) -> None:
-        """Open the menu of the columns of *table*, and show how many of them have no room."""
+    def follow(self, table: LibraryTable, lists: QWidget | None) -> None:
+        """Open the menu of the columns of *table*, and show how many of them have no room. The orders are hidden while
+        *lists*, which has the rows, is hidden: the paper is shown in its place, which needs the room."""
+        if lists is not None:
+            lists.installEventFilter(self)
+            self._orders.setVisible(not lists.isHidden())
         self.columns_wanted.connect(lambda: self.popup_columns(table.menu_of_columns()))
         self._actions.bind("library.columns", self._show_columns)
         table.fitted.connect(self.show_hidden_columns)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            has_focus = self._orders.isAncestorOf(QApplication.focusWidget() or self)
+            self._orders.setVisible(event.type() == QEvent.Type.ShowToParent)
+            if has_focus and self._orders.isHidden():
+                self.box.setFocus(Qt.FocusReason.OtherFocusReason)
+        return super().eventFilter(watched, event)
 
     def show_hidden_columns(self, titles: Sequence[str]) -> None:
         """Show how many columns of the table have no room; the tooltip names them, by their *titles*."""
@@ -234,7 +247,8 @@ class LibraryBar(QWidget):
 
     def popup_columns(self, menu: QMenu) -> None:
         """Open the menu of the table's columns."""
-        menu.popup(self._columns.mapToGlobal(QPoint(0, self._columns.height())))
+        below = self._columns if self._columns.isVisible() else self.box
+        menu.popup(below.mapToGlobal(QPoint(0, below.height())))
 
     def _show_columns(self) -> None:
         """Show the library as a table, with the menu of its columns."""

@@ -97,7 +97,7 @@ class LibraryList(QWidget):
         self.view.bands = True
         self.view.setModel(self.model)
         self.table = LibraryTable(theme, state, self.view, self.model)
-        self.bar.follow(self.table)
+        self.bar.follow(self.table, parent)
         self.table.switched.connect(self._on_switched)
         self.table.sorted.connect(self._on_sort)
         self._whole = WholeList(actions, messages, self.model, self._load)

@@ -357,12 +357,12 @@ def _parts(splitter: QSplitter) -> list[QWidget]:
 
 
 def _least_height_of(layout: QLayout, width: int, is_scrolled: bool = False) -> int:
+    if isinstance(layout, QStackedLayout):  # its widgets have all of its room: it has margins, but does not use them
+        shown = layout.currentWidget()
+        return least_height(shown, width, is_scrolled=is_scrolled) if shown is not None else 0
     margins = layout.contentsMargins()
     width -= margins.left() + margins.right()
     around = margins.top() + margins.bottom()
-    if isinstance(layout, QStackedLayout):
-        shown = layout.currentWidget()
-        return around + (least_height(shown, width, is_scrolled=is_scrolled) if shown is not None else 0)
     if not isinstance(layout, QBoxLayout):
         if layout.hasHeightForWidth():
             return layout.heightForWidth(width + margins.left() + margins.right())

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea
 
+from scholar_desktop.services.citations.filtering import CitationFilter
 from scholar_desktop.translation import set_language
 from scholar_desktop.ui.rows.sort_head import OrderButton
 from scholar_desktop.ui.theme.type_scale import BASE_PX
@@ -155,6 +156,40 @@ async def test_lists_show_some_rows_on_a_page_that_scrolls(largest_text, demo, t
         await driver.idle()
         view = driver.view("ledgerView")
         assert view.height() >= view.verticalHeader().length(), "one row needs no more than its height"
+
+
+async def test_in_the_library_the_citations_of_a_paper_have_one_scroll_bar(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(640, 640), text_size=150) as driver:
+        await driver.search("memory consolidation during sleep")
+        rows = driver.view().model()
+        cited = [rows.row(line).paper.counts.citations or 0 for line in range(rows.rowCount())]
+        driver.view().choose(cited.index(max(cited)))
+        driver.trigger("paper.add")
+        await driver.idle()
+        driver.trigger("view.library")
+        await driver.until(lambda: driver.view("libraryView").model().rowCount() == 1)
+        order = driver.widget("sortHead.title")
+        assert order.isVisible()
+        driver.view("libraryView").choose(0)
+        driver.press(Qt.Key.Key_Return, "libraryView")
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        assert max(cited) == driver.view("citedByView").model().rowCount() > 20
+        area, list_ = driver.window.findChild(PageArea), driver.window.search_page.panes.citations.cited_by
+        for words, intents in (("", ()), ("sleep", ("method",))):
+            list_.tools.set_filter(CitationFilter(words=words, intents=frozenset(intents)))
+            await driver.idle()
+            assert area.verticalScrollBar().maximum() == 0
+            bottom = list_.foot.mapTo(area, QPoint(0, list_.foot.height())).y()
+            assert bottom <= area.viewport().height(), "the end of the list is cut"
+        assert not order.isVisible(), "the list that it sorts is not shown"
+        driver.trigger("go.back")
+        await driver.until(lambda: driver.view("libraryView").isVisible())
+        assert order.isVisible()
+        order.setFocus()
+        driver.press(Qt.Key.Key_Return, "libraryView")
+        await driver.idle()
+        assert not order.isVisible()
 
 
 async def test_a_condition_of_a_smart_view_goes_on_in_a_second_line(largest_text, demo, tmp_path):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.type_scale import BASE_PX
 from scholar_desktop.ui.widgets.button import ElidedLink
@@ -184,6 +184,18 @@ def test_the_margins_of_a_row_whose_controls_are_hidden_count_for_the_height(qap
     shown.setFixedSize(QSize(50, 20))
     column.addWidget(shown)
     assert least_height(page, 100) == page.minimumSizeHint().height() == 28
+
+
+def test_a_stack_is_as_high_as_the_part_that_it_shows(qapp):
+    outer, part = QWidget(), QWidget()
+    stack = QStackedLayout(outer)
+    stack.setContentsMargins(9, 9, 9, 9)  # as some styles give it
+    stack.addWidget(part)
+    part.setMinimumHeight(40)
+    outer.resize(200, 40)
+    stack.activate()
+    assert least_height(outer, 200) == part.height() == 40
+    outer.deleteLater()
 
 
 async def test_the_head_of_the_library_keeps_its_lines_when_its_filters_are_hidden(qapp, demo, tmp_path):
