@@ -40,8 +40,6 @@ PAGES_OF_PACE = 20
 """The pace is that of at most this number of pages, the last ones: a service may become slower or faster."""
 STEADY_S, STEADY_SHARE = 3.0, 0.15
 """An estimate that differs less than this from the end that is shown does not move it."""
-ICONS = ("file-text", "calendar", "refresh")
-"""Of the buttons that export, limit by date, and check for new citations."""
 
 
 class ListActivity(enum.Enum):
@@ -118,7 +116,7 @@ class LoadingTime:
 
 class CitationListFoot(QWidget):
     """The pane connects its buttons: `more` (stops while something loads), `all`, `newer`, `dates`, `export`. In a
-    narrow foot, `export` is only its icon, then `dates`, then `newer`; and then the buttons are below the words, which
+    narrow foot, `newer` is only its icon, then `dates`, then `export`; and then the buttons are below the words, which
     wrap, with as many of their own as there is room for."""
 
     def __init__(
@@ -211,13 +209,8 @@ class CitationListFoot(QWidget):
         """Give the buttons as many words as there is room for beside the line of what is loaded."""
         links = (
             (
-                self.export,
-                gettext("Export sentences…"),
-                gettext("Save the list as filtered, with its citing sentences, as HTML for Word, Markdown or CSV."),
-            ),
-            (self.dates, gettext("Limit by date…"), ""),
-            (
                 self.newer,
+                "refresh",
                 gettext("Check for new citations") if self._has_dates else gettext("Check for new references"),
                 shown(ONLINE.why)
                 if not self.newer.isEnabled()
@@ -225,20 +218,27 @@ class CitationListFoot(QWidget):
                 if self._has_dates
                 else gettext("Load references that were added after these. Sends one request or more."),
             ),
+            (self.dates, "calendar", gettext("Limit by date…"), ""),
+            (
+                self.export,
+                "file-text",
+                gettext("Export sentences…"),
+                gettext("Save the list as filtered, with its citing sentences, as HTML for Word, Markdown or CSV."),
+            ),
         )
         is_beside = True
         # a line of their own has room for more words; an icon alone has a frame: else it belongs to the next link
         for icons, is_beside in [(count, beside) for count in range(len(links) + 1) for beside in (True, False)]:
-            for place, (button, title, about) in enumerate(links):
+            for place, (button, icon, title, about) in enumerate(links):
                 has_words = place >= icons
-                icon = ICONS[place] if not has_words or place == 0 else None
                 button.set_kind(ButtonKind.LINK if has_words else ButtonKind.PLAIN)
-                button.show_content(ButtonContent(title if has_words else "", icon), name=title)
+                shown_icon = icon if not has_words or button is self.export else None
+                button.show_content(ButtonContent(title if has_words else "", shown_icon), name=title)
                 set_tooltip(button, about if has_words else "\n".join(part for part in (title, about) if part))
             if self._wanted_width(is_beside=is_beside) <= self.width():
                 break
         else:  # no room for the frames either
-            for button, _title, _about in links:
+            for button, *_words in links:
                 button.set_kind(ButtonKind.LINK)
         direction = QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom
         if self._rows.direction() is not direction:

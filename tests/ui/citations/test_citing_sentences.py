@@ -745,6 +745,26 @@ async def test_no_button_of_a_list_is_an_icon_beside_one_with_words(demo, tmp_pa
         set_language("en")
 
 
+async def test_the_export_of_a_list_keeps_its_words_longer_than_the_buttons_beside_it(demo, tmp_path, play):
+    async with opened(demo, tmp_path, play) as driver:
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        driver.window.resize(640, 640)
+        await driver.program.services.settings_editor.set("text_size", "150")
+        await driver.idle()
+        foot = pane_of(driver).foot
+        buttons = foot.export, foot.dates, foot.newer
+        foot.newer.show()  # as for a list that was stored
+        seen = []
+        for width in range(foot.width(), 150, -10):
+            foot.resize(width, foot.height())
+            shown = tuple(bool(button.content.text) for button in buttons)
+            assert all(button.content.text or button.content.icon for button in buttons)
+            if shown not in seen:
+                seen.append(shown)
+        assert seen[-3:] == [(True, True, False), (True, False, False), (False, False, False)]
+
+
 async def test_the_bar_of_selected_rows_copies_and_exports_their_sentences(demo, tmp_path, play):
     async with opened(demo, tmp_path / "profile", play) as driver:
         model = pane_of(driver).model

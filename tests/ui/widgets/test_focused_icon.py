@@ -18,12 +18,12 @@ async def test_an_icon_shows_its_tooltip_when_tab_leads_to_it_and_words_do_not(d
         foot = driver.window.search_page.panes.citations.cited_by.foot
         foot.newer.show()  # as for a list that was stored
         foot.resize(foot.width() // 2, foot.height())
-        assert (foot.export.content.text, foot.more.content.text) == ("", "Load more")
-        foot.export.setFocus(Qt.FocusReason.TabFocusReason)
-        QTest.keyRelease(foot.export, Qt.Key.Key_Tab)
-        assert QToolTip.text().startswith("Export sentences…")
+        assert (foot.newer.content.text, foot.more.content.text) == ("", "Load more")
+        foot.newer.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyRelease(foot.newer, Qt.Key.Key_Tab)
+        assert QToolTip.text().startswith("Check for new citations")
         foot.more.setFocus(Qt.FocusReason.TabFocusReason)
         QApplication.processEvents()
         QTest.keyRelease(foot.more, Qt.Key.Key_Tab)
-        assert not QToolTip.isVisible() or "Export" not in QToolTip.text()
+        assert not QToolTip.isVisible() or "Check" not in QToolTip.text()
         QToolTip.hideText()
