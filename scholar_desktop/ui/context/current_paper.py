@@ -117,6 +117,7 @@ class CurrentPaper(QObject):
         view.reached.connect(partial(self._on_reached, read))
         view.passed.connect(partial(self._on_passed, read))
         view.used.connect(partial(self.use, read))
+        view.model().modelReset.connect(partial(self._on_rows_replaced, view, read))
         if at_once:
             view.selectionModel().selectionChanged.connect(partial(self.follow_change, view, read))
             view.model().dataChanged.connect(partial(self._on_rows_changed, view, read))
@@ -363,6 +364,20 @@ class CurrentPaper(QObject):
             rows = range(first.row(), last.row() + 1)
             if any(row in rows for row in view.chosen_rows()):
                 self.read()
+
+    def _on_rows_replaced(self, view: RowList, read: SelectionReader) -> None:
+        """Read the selection again soon, if actions apply to *view*: Qt ends the selection of rows that are replaced
+        without a signal. The list selects those that are still there in the same turn of the event loop."""
+        if self._read == read:
+            QTimer.singleShot(0, self, partial(self._read_emptied, view, read))
+
+    def _read_emptied(self, view: RowList, read: SelectionReader) -> None:
+        """Make actions apply to none of the rows that *view* has no longer."""
+        if self._read != read or view.chosen_count():
+            return
+        self.read()
+        if self._read == read and read() is None and not self._shows_paper():
+            self._set(None, ())
 
     def _on_marks_changed(self) -> None:
         paper = self._context.now.paper
