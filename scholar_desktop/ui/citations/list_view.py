@@ -43,14 +43,16 @@ MOST_COPIED = 500
 """The sentences of at most this number of selected rows are copied."""
 
 
-class Place(msgspec.Struct, frozen=True, rename=stored("row offset paper expanded")):
+class Place(msgspec.Struct, frozen=True, rename=stored("row offset paper expanded", is_selected="selected")):
     """Where a list was left: a row of its table, how far below the top of the view it was, in pixels, the ID of the
-    row's paper, empty if it has none, and the expanded rows by their keys."""
+    row's paper, empty if it has none, the expanded rows by their keys, and whether the user had selected a row: without
+    one, the row is only outlined, and actions apply to the paper that is shown."""
 
     row: int
     offset: int
     paper: str = ""
     expanded: dict[str, int] = {}
+    is_selected: bool = True
 
 
 class SelectedRows(msgspec.Struct, frozen=True):
@@ -120,10 +122,11 @@ class CitationListView(RowList):
             return None
         paper = self._model.paper(current.row())
         offset, expanded = self.rowViewportPosition(current.row()), self._model.expanded_rows
-        return Place(row, offset, paper.id if paper is not None else "", expanded)
+        return Place(row, offset, paper.id if paper is not None else "", expanded, self.chosen_count() > 0)
 
     def return_to(self, place: Place | None) -> None:
-        """Make the row of *place* current where it was and expand its expanded rows, as soon as the list shows it."""
+        """Make the row of *place* current where it was, select it if one was selected, and expand its expanded rows, as
+        soon as the list shows it."""
         self._return, self._offset = place, None
 
     def _stay(self) -> None:
@@ -156,7 +159,7 @@ class CitationListView(RowList):
         for one in self._model.expand(place.expanded):
             self.measure(one)
             self.expanded.emit(one)
-        self.choose(line)
+        (self.choose if place.is_selected else self._ring)(line)
         self._keep_offset()
 
     def _keep_offset(self) -> None:

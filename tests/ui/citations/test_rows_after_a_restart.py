@@ -221,3 +221,46 @@ async def test_the_pane_and_its_footer_agree_while_the_stored_rows_are_arranged(
         assert driver.window.search_page.panes.citations.cited_by.loaded_words()
     assert ("empty", True) not in seen, "not loaded, and the footer says how much is"
     assert ("waiting", True) in seen
+
+
+async def test_a_row_that_is_only_outlined_is_not_selected(demo, tmp_path):
+    """Menus and keys apply to the paper before a restart and after it, until the user selects a row."""
+    row = "Menus and keys apply to this paper, not to the outlined row."
+
+    async def check(driver, line):
+        view, words = driver.view("citedByView"), driver.widget("selectedElsewhere")
+        await driver.until(lambda: view.currentIndex().row() == line and words.isVisible())
+        await driver.idle()
+        assert (driver.chosen("citedByView"), view.hasFocus(), words.accessibleName()) == ([], True, row)
+        assert driver.window.context.now.paper.title == driver.window.search_page.shown_paper.title
+
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click_row(1)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        keyboard = Keyboard(driver)
+        await keyboard.press("Ctrl+Alt+1")
+        await check(driver, 0)
+        driver.click_row(0)
+        await driver.idle()
+        driver.click_row(1)
+        await driver.idle()
+        await keyboard.press("Ctrl+Alt+1")
+        await check(driver, 0)
+    async with window_on(demo, tmp_path) as driver:
+        await check(driver, 0)
+    async with window_on(demo, tmp_path) as driver:
+        await check(driver, 0)
+        keyboard = Keyboard(driver)
+        for keys in ("Down", "Down"):
+            await keyboard.press(keys)
+            await driver.idle()
+        chosen = driver.chosen("citedByView")
+        assert (
+            [paper.title for paper in driver.window.context.now.papers] == chosen == driver.titles("citedByView")[1:2]
+        )
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.chosen("citedByView") == chosen)
+        await driver.idle()
+        assert [paper.title for paper in driver.window.context.now.papers] == chosen
