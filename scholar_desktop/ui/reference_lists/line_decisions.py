@@ -72,17 +72,31 @@ class LineDecisions(QObject):
         )
         self._add(reading, before, words, lambda current: self.accept_lines(current, numbers))
 
-    def say_why_not(self, standing: str) -> None:
-        """Say why a key adds or accepts no paper, and what does. standing: “check”, the paper is only suggested;
-        “unmatched”, there is none; “matched”, there is nothing to accept."""
+    def say_why_not(self, standing: str, numbers: Sequence[int]) -> None:
+        """Say why a key adds or accepts no paper of the lines *numbers*, and what does. standing: “check”, the paper is
+        only suggested; “unmatched”, there is none; “matched”, there is nothing to accept; “add”, nothing to add."""
+        reading, count = self._lists.current, len(numbers)
+        is_kept = reading is not None and not reading.to_add(numbers)
         what = gettext("Add the matched paper")
         if standing == "check":
             reason = gettext("The paper is only suggested. Press Y to accept it, then A to add it.")
         elif standing == "unmatched":
             reason = gettext("No paper was found for this line. Press E to edit it.")
+        elif standing == "add":
+            reason = ngettext("The paper is already in your library.", "The papers are already in your library.", count)
         else:
             what = ngettext("Accept suggested paper", "Accept {count} suggested papers", 1)
-            reason = gettext("This line is matched already. Press A to add its paper.")
+            reason = ngettext(
+                "This line is matched already. Press A to add its paper.",
+                "These lines are matched already. Press A to add their papers.",
+                count,
+            )
+            if is_kept:
+                reason = ngettext(
+                    "This line is matched already, and its paper is in your library.",
+                    "These lines are matched already, and their papers are in your library.",
+                    count,
+                )
         self._messages.cannot_run(what, reason)
 
     def accept_exact_titles(self, reading: ReferenceList) -> None:

@@ -100,7 +100,7 @@ class LineSelection:
     def key_action(self, event: QKeyEvent) -> tuple[str, list[ReferenceLine]] | None:
         """Return what a key does, and the selected lines that it does this with; None if it does nothing.
         Lines to check are not added, and lines without a paper are neither added nor accepted: `check` and `unmatched`
-        are to say so; and `matched`, that there is nothing to accept."""
+        are to say so; and `matched`, for which lines there is nothing to accept."""
         doing = _KEYS.get(event.key()) if event.modifiers() == Qt.KeyboardModifier.NoModifier else None
         lead = self.lead()
         if doing is None or lead is None:
@@ -114,7 +114,7 @@ class LineSelection:
         if action is None and all(line.standing is LineStatus.NONE for line in self.lines()):
             return "unmatched", []
         if action is None and doing == "yes" and "add" in (name for name, _lines in possible):
-            return "matched", []
+            return "matched", next(lines for name, lines in possible if name == "add")
         return action
 
     def add_to_menu(self, menu: QMenu, do: Callable[[str, list[ReferenceLine]], None]) -> None:

@@ -516,12 +516,12 @@ class ReviewPage(QWidget):
             return
         numbers = [line.number for line in lines]
         match doing:
-            case "add":
-                self._add(reading.to_add(numbers), get=False)
+            case "add" if to_add := reading.to_add(numbers):
+                self._add(to_add, get=False)
             case "yes":
                 self.decisions.accept_lines(reading, numbers)
-            case "check" | "unmatched" | "matched":
-                self.decisions.say_why_not(doing)
+            case "add" | "check" | "unmatched" | "matched":
+                self.decisions.say_why_not(doing, numbers)
             case "candidates" | "edit":
                 self._expand_line(lines[0], edit=doing == "edit")
             case "search":

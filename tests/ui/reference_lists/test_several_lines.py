@@ -199,3 +199,35 @@ async def test_y_on_a_matched_line_says_that_there_is_nothing_to_accept(demo: An
             "Accept suggested paper",
             "This line is matched already. Press A to add its paper.",
         )
+
+
+async def test_y_and_a_on_matched_lines_say_if_their_papers_are_in_the_library(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, "arXiv:1706.03762\n10.18653/v1/N18-1202\n")
+        await driver.idle()
+        view, keyboard = driver.view("reviewTable"), Keyboard(driver)
+        view.setFocus()
+        view.choose(0)
+        await keyboard.press("A")
+        await driver.until(lambda: view.model().row(0).kept)
+        for keys, lead, text in (
+            ("Y", "Accept suggested paper", "This line is matched already, and its paper is in your library."),
+            ("A", "Add the matched paper", "The paper is already in your library."),
+        ):
+            await keyboard.press(keys)
+            await driver.idle()
+            note = driver.window.messages.note(WHY_NOT)
+            assert (note.lead, note.text) == (lead, text)
+        await keyboard.press("Ctrl+A")
+        await keyboard.press("Y")
+        await driver.idle()
+        assert driver.window.messages.note(WHY_NOT).text == (
+            "These lines are matched already. Press A to add their papers."
+        )
+        await keyboard.press("A")
+        await driver.until(lambda: view.model().row(1).kept)
+        await keyboard.press("Y")
+        await driver.idle()
+        assert driver.window.messages.note(WHY_NOT).text == (
+            "These lines are matched already, and their papers are in your library."
+        )
