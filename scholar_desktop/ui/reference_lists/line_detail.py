@@ -32,7 +32,7 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 
 MOST_ROWS = 6
 """Candidates that are visible at once; more are scrolled."""
-KEYS = Message("↑ ↓ to move · Enter to choose · Delete to skip")
+KEYS = Message("↑ ↓ to move · Enter or Y to choose · Delete to skip")
 LEAST_LINE = 160
 """Pixels at base size that the text of the line, and the keys, have beside the buttons, or they are below them."""
 LEAST_EDIT, MOST_WORDS = 160, 300
@@ -41,13 +41,14 @@ LEAST_EDIT, MOST_WORDS = 160, 300
 class LineDetail(QWidget):
     """Shows the details of a line. drafts: edited texts of lines that were not looked up yet.
 
-    Signals: `edited` (number, text), `taken` (number, Paper), `searched` (number, words; without words, the search is
-    to be stopped), `left_out` (number, out), `closed` (Esc), `grown` (it needs another height), `drafted` (the drafts
-    changed).
+    Signals: `edited` (number, text), `taken` (number, Paper), `taken_already` (number; a key accepts the paper that the
+    line has), `searched` (number, words; without words, the search is to be stopped), `left_out` (number, out),
+    `closed` (Esc), `grown` (it needs another height), `drafted` (the drafts changed).
     """
 
     edited = Signal(int, str)
     taken = Signal(int, object)
+    taken_already = Signal(int)
     searched = Signal(int, str)
     left_out = Signal(int, bool)
     closed = Signal()
@@ -244,6 +245,13 @@ class LineDetail(QWidget):
         if self._line is not None and not self.model.is_taken(row):
             self.taken.emit(self._line.number, self.model.paper_at(row))
 
+    def _accept(self, row: int) -> None:
+        """Take the paper of *row* for the line, if it has another one."""
+        if self._line is not None and row >= 0 and self.model.is_taken(row):
+            self.taken_already.emit(self._line.number)
+        elif row >= 0:
+            self._take(row)
+
     def _on_typed(self, text: str) -> None:
         if self._line is not None:
             self.drafts[self._line.number] = text
@@ -290,6 +298,8 @@ class LineDetail(QWidget):
             self._on_left_out()
         elif plain and event.key() in (Qt.Key.Key_E, Qt.Key.Key_F2) and self.view.hasFocus():
             self.edit_text()
+        elif plain and event.key() == Qt.Key.Key_Y and self.view.hasFocus():
+            self._accept(self.view.current_row())
         else:
             event.accept()  # the keys are not meant for the table below
 

@@ -162,6 +162,7 @@ class ReviewPage(QWidget):
         self.decisions.put_back.connect(self._on_put_back)
         self.line.edited.connect(self._on_edited)
         self.line.taken.connect(self._on_taken)
+        self.line.taken_already.connect(lambda number: self.decisions.say_why_not("matched", [number]))
         self.line.searched.connect(self._on_searched)
         self.line.left_out.connect(lambda number, out: self._leave_out([number], out=out))
         self.line.closed.connect(self._close_line)

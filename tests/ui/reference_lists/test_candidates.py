@@ -8,9 +8,13 @@ from msgspec import structs
 
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.reference_lists.reference_list import LineCandidate, LineStatus, ReferenceLine
+from scholar_desktop.ui.context.messages import WHY_NOT
 from scholar_desktop.ui.reference_lists.candidates import CandidateModel
+from scholar_desktop.ui.words.wording import message_title
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import shown_tooltip, window_on
 from tests.ui.reference_lists.test_review_page import FRESH, find_in_row, paste, press_in_row, spoken, standings
+from tests.ui.reference_lists.test_undone_decisions import message
 
 OTHER_DOI = "Matthew E. Peters. Deep contextualized word representations. NAACL 2018. doi:10.1037/0003-066X.37.2.122"
 """A title with the DOI of another paper."""
@@ -114,3 +118,37 @@ def test_the_paper_that_accept_takes_is_the_selected_candidate() -> None:
     assert model.on == 1
     model.show_line(structs.replace(line, paper=None))
     assert model.on == 0
+
+
+async def test_y_accepts_the_marked_candidate_of_an_opened_line(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{OTHER_DOI}\n{FRESH}\n")
+        keyboard = Keyboard(driver)
+        driver.view("reviewTable").setFocus()
+        driver.view("reviewTable").choose(0)
+        await keyboard.press("Return")
+        await driver.idle()
+        candidates, reading = driver.view("candidatesView"), driver.program.services.reference_lists.current
+        await driver.until(lambda: candidates.hasFocus() and candidates.model().rowCount() == 2)
+        assert driver.widget("reviewLine")._keys.accessibleName() == (
+            "↑ ↓ to move · Enter or Y to choose · Delete to skip"
+        )
+        proposed = candidates.currentIndex().row()
+        assert candidates.model().paper_at(proposed).id == reading.line(1).paper.id
+        await keyboard.press("Up" if proposed else "Down")
+        marked = candidates.model().paper_at(1 - proposed)
+        await keyboard.press("Y")
+        await driver.idle()
+        assert (standings(driver)[0], reading.line(1).paper.id) == (LineStatus.SURE, marked.id)
+        assert driver.view("reviewTable").hasFocus(), "the line is closed, as after Enter"
+        assert message(driver) == f"Accepted “{message_title(marked.title)}”."
+        await keyboard.press("Return")
+        await driver.until(lambda: candidates.hasFocus())
+        await keyboard.press("Y")
+        await driver.idle()
+        note = driver.window.messages.note(WHY_NOT)
+        assert (note.lead, note.text) == (
+            "Accept suggested paper",
+            "This line is matched already. Press A to add its paper.",
+        )
+        assert candidates.hasFocus()
