@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 COUNTDOWN_MS = 250
 FIXED = ("relevance",)
 """Orders that have no reverse."""
+WANTED_TITLE = "search_wanted_title"
+"""Key in the window's state: the title that the user looked for last, from the row of a paper that no service has."""
 BESIDE_HEADS = 280
 """Room for the number of papers beside them, in units of the base size. A narrower list has a menu instead."""
 
@@ -67,7 +69,7 @@ class ResultsPane(QWidget):
         self._ui_context = ui_context
         self._session = session
         self._scope = ui_context.scope.child()
-        self._named = self._wanted_title = ""
+        self._named, self._wanted_title = "", ui_context.state.get(WANTED_TITLE, str) or ""
         self._waits = SourceWaits(
             lambda name: ui_context.services.status.wait_of(name) is not None, is_merging=self._is_merging
         )
@@ -174,6 +176,7 @@ class ResultsPane(QWidget):
     def expect_title(self, title: str) -> None:
         """Say above the rows of a search for *title*, which is run next, if none of them has it."""
         self._wanted_title = title
+        self._ui_context.state.set(WANTED_TITLE, title)
 
     def name_search(self, words: str) -> None:
         """Say above the rows that they are those of the search for *words*; empty: the box says it."""
@@ -387,7 +390,8 @@ class ResultsPane(QWidget):
         elif result is not None and result.papers:
             note = self._messages.missing(result)
             about = note or self._messages.from_saved(result)
-            about = about or self._messages.other_titles(result, self._wanted_title)
+            if about is None and not session.is_cut:  # else the paper may be one of those that are not here
+                about = self._messages.other_titles(result, self._wanted_title)
             shown_note = hidden if note is None and hidden is not None else self._messages.with_kept_filters(about)
             self.pane.show_rows(PARTIAL if note is not None else FULL, shown_note)
         elif session.cancelled:

@@ -97,6 +97,11 @@ async def test_a_search_for_the_title_of_a_reference_says_if_no_paper_has_it(dem
         assert title not in driver.titles()
         said = f"None of these papers has the title “{title}”."
         assert driver.bar("results") == said
+    async with window_on(demo, tmp_path, demo=True, size=(1280, 800)) as driver:
+        await driver.until(lambda: bool(driver.titles()))
+        await driver.idle()
+        assert driver.widget("searchEdit").text() == title
+        assert driver.bar("results") == said, "also after a restart"
         await driver.search("attention")
         assert driver.bar("results") == ""
         driver.window.search_page.panes.citations.words_wanted.emit("Attention is all you need.")
