@@ -53,6 +53,8 @@ class SavedSession(QObject):
         self.current: SavedSearch | None = None
         self._query: Query | None = None
         self._newest: NewResults | None = None
+        self._run_again: LedgerRun | None = None
+        """The run of the ledger whose search runs again now."""
         services = ui_context.services
         services.saved_searches.changed.connect(lambda _value: self.reload())
         services.watch.changed.connect(lambda _value: self.reload())
@@ -167,6 +169,7 @@ class SavedSession(QObject):
             best=BEST_MATCHES_PAGE if run.bulk and is_whole and run.query.words else 0,
             loads_all=is_whole,
         )
+        self._run_again = run
         self._page.panes.results.take_focus(Qt.FocusReason.OtherFocusReason)
 
     def rename(self, saved: SavedSearch, name: str) -> None:
@@ -189,6 +192,7 @@ class SavedSession(QObject):
     # The current search
 
     def _on_started(self) -> None:
+        self._run_again = None
         if self._page.search.query is not self._query:
             self._newest = None
             self._follow_query()
@@ -225,6 +229,11 @@ class SavedSession(QObject):
 
     def _on_ended(self) -> None:
         search = self._page.search
+        run, self._run_again = self._run_again, None
+        if run is not None and search.problem is None and not search.cancelled:
+            from scholar_desktop.ui.search.ledger.running_again import again_note  # not part of the start
+
+            self._ui_context.messages.say("ledger", again_note(run, search.result), lasts_ms=8000)
         is_shown = self.current is not None and search.query is self._query and search.result is not None
         if is_shown and search.problem is None and not search.cancelled:
             assert self.current is not None

@@ -130,12 +130,15 @@ def _search_words(page: Any, window: MainWindow, _parts: LateParts) -> None:
 
 
 def _connect_ledger(page: Any, window: MainWindow, parts: LateParts) -> None:
+    from scholar_desktop.ui.search.ledger.running_again import again_note
+
     def again(run: LedgerRun) -> None:
         if isinstance(run.records, msgspec.UnsetType):
             parts.saved_searches.rerun(run)
         else:
             records: Any = window.pages.page(places.RECORDS)
             records.search_again(run.records)
+            window.ui_context.messages.say("ledger", again_note(run), lasts_ms=8000)
 
     page.again_wanted.connect(again)
     page.papers_wanted.connect(lambda runs: parts.exports.export_runs(runs))

@@ -520,10 +520,39 @@ async def test_a_run_of_the_ledger_is_run_again(demo, tmp_path):
         await driver.search("turing test")
         driver.trigger("view.ledger")
         await driver.idle()
+        assert driver.widget("ledgerAgainButton").content.keys == "Enter", "the key of a row does this"
         driver.click_row(1, "ledgerView")
         driver.press(Qt.Key.Key_Return, "ledgerView")
         await driver.idle()
         assert (driver.window.navigation.page, driver.titles()) == ("search", found)
+        note = driver.window.messages.note("ledger")
+        assert (note.lead, note.text) == (
+            "Ran search 1 of the ledger again.",
+            f"It found {len(found)} papers, as before.",
+        )
+
+
+async def test_a_run_that_is_run_again_says_how_many_papers_it_found_before(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        found = len(driver.titles())
+        await driver.program.services.settings_editor.set("sources", ("s2",))
+        driver.trigger("view.ledger")
+        await driver.idle()
+        driver.view("ledgerView").choose(0)
+        await driver.idle()
+        driver.trigger("ledger.again")
+        await driver.idle()
+        fewer = len(driver.titles())
+        assert 1 < fewer < found
+        note = driver.window.messages.note("ledger")
+        assert note.text == f"It found {fewer} papers; before, it found {found}."
+        demo.config(faults={"s2": 500})
+        driver.trigger("view.ledger")
+        await driver.idle()
+        driver.trigger("ledger.again")
+        await driver.idle()
+        assert driver.window.messages.note("ledger").text == "", "a service failed"
 
 
 async def test_saved_searches_are_run_only_if_there_are_some(demo, tmp_path):

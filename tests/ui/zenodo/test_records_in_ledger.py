@@ -135,7 +135,7 @@ async def test_search_again_opens_the_page_with_the_search_and_is_a_new_run(demo
     async with window_on(demo, tmp_path) as driver:
         await search_records(driver, "attention")
         await search_records(driver, "maps")
-        for row, words in ((1, "attention"), (0, "attention")):
+        for row, words, number in ((1, "attention", 1), (0, "attention", 3)):
             before = len(await driver.program.services.search_ledger.runs())
             await show_ledger(driver)
             driver.view("ledgerView").choose(row)
@@ -145,6 +145,7 @@ async def test_search_again_opens_the_page_with_the_search_and_is_a_new_run(demo
             await driver.idle()
             assert driver.window.navigation.page == places.RECORDS
             assert driver.widget("recordsEdit").text() == words
+            assert driver.window.messages.note("ledger").lead == f"Ran search {number} of the ledger again."
             runs = await driver.program.services.search_ledger.runs()
             assert (len(runs), runs[0].query.words) == (before + 1, words), "one run, also if the page has this search"
             (source,) = runs[0].sources

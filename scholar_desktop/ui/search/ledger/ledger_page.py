@@ -1,5 +1,4 @@
-"""The page of the search ledger: all runs, their counts, a comparison of two runs, and an export of the runs as a
-table."""
+"""The page of the search ledger: all runs, their counts, a comparison of two runs, and an export as a table."""
 
 from __future__ import annotations
 
@@ -30,7 +29,8 @@ from scholar_desktop.ui.search.ledger.ledger_rows import (
     row_height,
     run_row,
 )
-from scholar_desktop.ui.search.ledger.run_counts import RunCounts, again_help
+from scholar_desktop.ui.search.ledger.run_counts import RunCounts
+from scholar_desktop.ui.search.ledger.running_again import again_help
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
 from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
@@ -207,7 +207,7 @@ class LedgerPage(QWidget):
     def _head(self) -> QWidget:
         head = PageHead(self._theme, gettext("Search ledger"))
         self._summary = head.note
-        self._again = self._button(gettext("Search again"), "ledgerAgainButton", "refresh")
+        self._again = self._button(gettext("Search again"), "ledgerAgainButton", "refresh", keys=gettext("Enter"))
         self._again.clicked.connect(self.run_again)
         self._export = self._button(gettext("Export"), "ledgerExportButton", "file-text", kind=ButtonKind.PRIMARY)
         set_tooltip(
@@ -235,8 +235,9 @@ class LedgerPage(QWidget):
             head.add(button)
         return head
 
-    def _button(self, text: str, name: str, icon: str, *, kind: ButtonKind = ButtonKind.PLAIN) -> Button:
-        button = Button(self._theme, kind, text, icon=icon)
+    def _button(self, text: str, name: str, icon: str, kind: ButtonKind = ButtonKind.PLAIN, keys: str = "") -> Button:
+        button = Button(self._theme, kind)
+        button.show_content(ButtonContent(text, icon, keys=keys), name=text)
         button.setObjectName(name)
         return button
 

@@ -20,11 +20,9 @@ from scholar_desktop.domain.search.search_ledger import (
     filters_here,
     filters_of,
     filters_sent,
-    had_loaded_all,
     incomplete_sources,
     missing_reasons,
     number_ranges,
-    requests_of,
     saved_answers,
 )
 from scholar_desktop.domain.source import SEARCH_SOURCES, Phase
@@ -445,16 +443,3 @@ def _loaded(run: LedgerRun, name: str) -> str:
     if found.total is None or found.loaded > found.total:
         return number(found.loaded)
     return gettext("{loaded} of {total} loaded", loaded=number(found.loaded), total=number(found.total))
-
-
-def again_help(run: LedgerRun) -> str:
-    """Return what “Search again” does with *run*."""
-    if had_loaded_all(run):
-        return ngettext(
-            "Search the services again, and load all results as this run did: about {count} request.",
-            "Search the services again, and load all results as this run did: about {count} requests.",
-            requests_of(run),
-        )
-    if len(run.loads) > 1:
-        return gettext("Search the services again. Only the first results are loaded, fewer than in this run.")
-    return gettext("Search the services again.")
