@@ -24,6 +24,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_name_of, family_words, first_initial, is_group
 from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.title_keys import spelled_words, title_keys
+from scholar_desktop.domain.text.title_marks import TitleMark, marks_after
 from scholar_desktop.domain.text.titles import normalise, plain
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’‘ʼ`´][^\W_]+)*")
@@ -134,7 +135,7 @@ def has_identifier_alone(text: str) -> bool:
 
 def compare_line(text: str, paper: Paper) -> LineComparison:
     """Returns *text*, a plain line of a reference list, compared with *paper*."""
-    line = without_identifiers(text)
+    line, marked = _without_marks(without_identifiers(text))
     place = find_title(line, paper.title)
     if place is None:
         stated = stated_year(line, "")
@@ -147,7 +148,8 @@ def compare_line(text: str, paper: Paper) -> LineComparison:
     if author is None:
         author, after = _first_author_after(after, paper)
     venue, is_near, rest, venue_name = _venue(after, paper)
-    doubt = _words_before(before, paper) or _words_after(after, rest, stated, paper)
+    doubt = Message("the line says “{word}”", word=marked) if marked else ""
+    doubt = doubt or _words_before(before, paper) or _words_after(after, rest, stated, paper)
     by_line = {
         "author": author is None and bool(paper.authors),
         "year": year is None and stated is None,
@@ -169,6 +171,18 @@ def compare_line(text: str, paper: Paper) -> LineComparison:
         missing=tuple(missing),
         doubt=doubt,
     )
+
+
+def _without_marks(line: str) -> tuple[str, str]:
+    """Returns *line* without the marks after its title that the paper is retracted, which may name the year of the
+    retraction ('(Retracted article. See vol. 12, pg. 3, 2015)'), and the word for it; empty for none."""
+    word = ""
+    for found in reversed(marks_after(line)):
+        is_at_end = line[found.end :].lstrip()[:1] in ("", *'.,;:”"')
+        if found.mark is TitleMark.RETRACTED and is_at_end:  # else it may be a part of the title
+            word = line[found.start : found.end].strip(" ([{").split()[0].strip(".,:;)]}")
+            line = f"{line[: found.start]}{line[found.end :]}"
+    return line, word
 
 
 def _missing_in_line(names: tuple[str, ...]) -> list[Message]:

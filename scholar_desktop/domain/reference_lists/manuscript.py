@@ -10,7 +10,9 @@ import msgspec
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper, access_status
+from scholar_desktop.domain.reference_lists.reference_line import reference_mark
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
+from scholar_desktop.domain.reference_lists.reference_marks import plain_reference
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message, restore_messages
 from scholar_desktop.domain.text.text_folding import fold_person_name
@@ -309,9 +311,13 @@ class CheckedReference(
     def _title_marks(self) -> tuple[list[TitleMark], list[TitleMark]]:
         """The marks of the title that the reference states, and those of the titles of its records."""
         entry, line = self.reference.entry, self.found
-        written = entry.text("title") if entry is not None else line.wanted.title if line is not None else ""
+        if entry is not None:
+            own = title_mark(entry.text("title"))
+        else:  # what an earlier version took for the title may lack the mark
+            own = title_mark(line.wanted.title if line is not None else "") or reference_mark(
+                plain_reference(self.reference.text)
+            )
         records = [title_mark(one.title) for one in (self.paper, self.published) if one is not None]
-        own = title_mark(written)
         return [own] if own is not None else [], [one for one in dict.fromkeys(records) if one is not None]
 
     @property

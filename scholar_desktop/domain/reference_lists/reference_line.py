@@ -13,7 +13,7 @@ from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.corrections import corrected_identifier
 from scholar_desktop.domain.reference_lists.line_comparison import DEPOSIT_NOTE, stated_year
-from scholar_desktop.domain.reference_lists.line_problems import line_problem, may_be_names
+from scholar_desktop.domain.reference_lists.line_problems import LONGEST, line_problem, may_be_names
 from scholar_desktop.domain.reference_lists.note_reference import read_note_reference
 from scholar_desktop.domain.reference_lists.reference_list import ParsedReference
 from scholar_desktop.domain.reference_lists.reference_start import AUTHOR_LIST
@@ -21,6 +21,7 @@ from scholar_desktop.domain.search.venues import is_venue
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_name_of
 from scholar_desktop.domain.text.text_folding import fold_person_name
+from scholar_desktop.domain.text.title_marks import FoundMark, TitleMark, marks_in, may_be_marked, title_mark
 
 _NUMBER = re.compile(
     r"^\s*(?:\[\s*[A-Za-z+]*\d+[a-z]?\s*\]|(?!\(?(?:1[5-9]|20)[0-9]{2}\b)(?:\(\d{1,4}\)|\d{1,4}[.)](?=\s))|[•·▪*–—-](?=\s))\s*"
@@ -80,6 +81,8 @@ _WORDS = 8
 """A line with more words is not an identifier as a whole; an identifier inside it is found separately."""
 MOST_TITLE = 300
 """Maximum length in characters of a title that is sent to a service; in a longer line no title can be recognised."""
+_MOST_MARKS = 3
+"""How many marks of a retraction or of a notice are looked at in one line."""
 
 
 def parse_reference(text: str) -> tuple[ParsedReference, ErrorInfo | None]:
@@ -105,7 +108,7 @@ def parse_reference(text: str) -> tuple[ParsedReference, ErrorInfo | None]:
         else:
             message = Message("“{text}” is not an identifier: it may have a letter instead of a digit.", text=line[:80])
         return ParsedReference(), ErrorInfo("usage", message, hint, line[:200])
-    wanted = _reference(line)
+    wanted, _ = _reference(line)
     if inside is not None:
         doubt = _several(several)
         note = _version_of(line)
@@ -158,11 +161,61 @@ def _version_of(line: str) -> str:
     return Message("version {version}", version=found[1][1:]) if found is not None else ""
 
 
-def _reference(line: str) -> ParsedReference:
+def reference_mark(text: str) -> TitleMark | None:
+    """Returns the mark of a retraction or of a notice in the plain reference *text*: before or after its title, or
+    before or after all of it. None for a reference without one. Never raises."""
+    line = _NUMBER.sub("", " ".join(text.split()), count=1)
+    return _reference(line)[1] if len(line) <= LONGEST and may_be_marked(line) else None
+
+
+def _reference(line: str) -> tuple[ParsedReference, TitleMark | None]:
     bare = _ADDRESS.sub(" ", _DOI.sub(" ", _DOI_LABEL.sub(" ", _LABELLED.sub(" ", line))))
     bare = " ".join(re.sub(r"\b(?:doi|pmid)\s*:?\s*(?=$|[.,;])", " ", bare, flags=re.IGNORECASE).split())
     if _NO_PAPER.search(bare):
-        return ParsedReference()
+        return ParsedReference(), None
+    wanted, mark = _marked(bare, _MOST_MARKS)
+    return wanted, mark or title_mark(wanted.title)
+
+
+def _marked(line: str, most: int) -> tuple[ParsedReference, TitleMark | None]:
+    """Returns what *line* refers to, and its mark. The line is read without the mark, which looks like a name
+    ('Brown, P. RETRACTED: …') or like the end of a sentence ('(Retracted article. See vol. 3)'); the title gets it back
+    if it is beside it.
+
+    most: how many marks are tried.
+    """
+    for found in marks_in(line)[:most]:
+        before, after = line[: found.start].rstrip(), line[found.end :].lstrip()
+        is_joined = found.is_before and before[-1:] in tuple("\"“„«'‘")
+        rest = f"{before}{after}" if is_joined or after[:1] in tuple('.,;:”"') else f"{before} {after}".strip()
+        wanted, other = _marked(rest, most - 1)
+        title = _with_mark(line, rest, wanted, found)
+        if title is not None:
+            return msgspec.structs.replace(wanted, title=title), found.mark if other is None else other
+    return _unmarked(line), None
+
+
+def _with_mark(line: str, rest: str, wanted: ParsedReference, found: FoundMark) -> str | None:
+    """Returns the title of *line*, which was read as *wanted* from *rest*, the line without the mark *found*: with the
+    mark if it is beside the title. None if the mark is no mark, but a part of the title, or of other words."""
+    title = wanted.title
+    if found.is_before:
+        if title and line[found.end :].startswith(title):
+            return line[found.start : found.end + len(title)]
+        return title if title and not found.start else None
+    start = rest.find(title) if title and not wanted.is_loose else -1
+    end, place = start + len(title), len(line[: found.start].rstrip())
+    if start < 0:
+        return title if not line[found.end :].strip() or line[found.end :][0] in ".,;:" else None
+    if place <= start:
+        return title
+    if place < end:
+        return None
+    is_beside = not rest[end:place].strip(" .,;:")
+    return line[start : found.end] if is_beside else title
+
+
+def _unmarked(bare: str) -> ParsedReference:
     if (noted := read_note_reference(bare)) is not None:
         return ParsedReference(
             title=noted.title[:MOST_TITLE], first_author=family_name_of(noted.first_author), year=noted.year

@@ -10,6 +10,7 @@ from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message, restore_messages
+from scholar_desktop.domain.text.title_marks import without_mark
 
 FOUND_NOWHERE = Message("Semantic Scholar, Unpaywall and Zenodo have no work with these words.")
 """Why a line has no paper after a search of all services."""
@@ -58,6 +59,12 @@ class ParsedReference(
 
     def __post_init__(self) -> None:
         restore_messages(self, "note", "doubt")
+
+    @property
+    def searched_title(self) -> str:
+        """The title that the services are searched for: without a mark that the paper is retracted, which their records
+        may not have."""
+        return without_mark(self.title)
 
     @property
     def is_nothing(self) -> bool:

@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 
-from scholar_desktop.domain.text.title_marks import RETRACTED_TITLE
+from scholar_desktop.domain.text.title_marks import without_mark
 from scholar_desktop.domain.text.titles import normalise, plain, title_key
 
 SHORTEST = 16
@@ -144,10 +144,9 @@ def title_keys(title: str) -> TitleKeys:
 
 def without_notes(text: str) -> str:
     """Returns *text* without a publisher's mark that the article is retracted, and without a version note."""
-    text = RETRACTED_TITLE.sub("", text)
     before = None
     while before != text:
-        before, text = text, _VERSION_NOTE.sub("", text)
+        before, text = text, _VERSION_NOTE.sub("", without_mark(text))
     return text or before or ""
 
 

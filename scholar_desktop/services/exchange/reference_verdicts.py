@@ -27,6 +27,7 @@ from scholar_desktop.domain.reference_lists.venue_agreement import (
 )
 from scholar_desktop.domain.text.names import family_words, is_group
 from scholar_desktop.domain.text.text_folding import fold_person_name
+from scholar_desktop.domain.text.title_marks import marks_in
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.formats.entries.kept_entries import full_entry
 from scholar_desktop.formats.manuscripts.reference_entries import place_of_line, venue_of_line
@@ -147,7 +148,7 @@ def _of_text(read: ReferenceLine, paper: Paper) -> Iterator[Correction]:
     compared = compare_line(text, paper)
     line = without_identifiers(text)
     place = find_title(line, paper.title)
-    names = line[: place[0]] if place is not None else ""
+    names = line[: _end_of_names(line, place[0])] if place is not None else ""
     is_wrong = compared.first_author is False or compared.doubt == "the line names other authors"
     if names and not is_wrong and not _SHORTENED.search(names) and 1 < len(paper.authors) <= _MOST_NAMES:
         said = set(fold_person_name(names).split())
@@ -160,6 +161,13 @@ def _of_text(read: ReferenceLine, paper: Paper) -> Iterator[Correction]:
         )
     if compared.year is False and compared.stated_year is not None:
         yield Correction("issued", str(compared.stated_year), str(paper.year))
+
+
+def _end_of_names(line: str, start: int) -> int:
+    """Returns where the names before a title end, which begins at *start* of *line*: before a mark of the title, such
+    as 'RETRACTED:', which is no name."""
+    before = (one.start for one in marks_in(line) if one.is_before and one.end <= start and not line[one.end : start])
+    return next(before, start)
 
 
 def is_said_to_be_preprint(reference: ManuscriptReference, line: ReferenceLine, paper: Paper) -> bool:

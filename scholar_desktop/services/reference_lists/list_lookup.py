@@ -136,13 +136,13 @@ class ListLookup:
         request to Zenodo.
         """
         if line.wanted.is_loose:
-            return await self.candidates(line, line.wanted.title, ask)
+            return await self.candidates(line, line.wanted.searched_title, ask)
         found = await self._by_title(line, ask)
         is_of_zenodo = _ZENODO.search(line.text) is not None and ask.source is None
         return await self._at_zenodo(found, ask) if is_of_zenodo and found.standing is not LineStatus.SURE else found
 
     async def _by_title(self, line: ReferenceLine, ask: RequestOptions) -> ReferenceLine:
-        match = await self._lookup.by_title(line.wanted.title, ask)
+        match = await self._lookup.by_title(line.wanted.searched_title, ask)
         paper = match.paper or match.other
         if paper is None and may_be_names(line.wanted.title):
             return msgspec.structs.replace(
@@ -153,7 +153,8 @@ class ListLookup:
         found = assess_candidate(line.wanted, line.text, paper)
         standing, why = judge_by_title(line.wanted, found)
         if standing is LineStatus.CHECK and is_another_paper(found):
-            return await self.candidates(msgspec.structs.replace(line, candidates=(found,)), line.wanted.title, ask)
+            known = msgspec.structs.replace(line, candidates=(found,))
+            return await self.candidates(known, line.wanted.searched_title, ask)
         taken = None if standing is LineStatus.NONE else paper
         problem = None
         if standing is LineStatus.NONE:
@@ -168,7 +169,7 @@ class ListLookup:
 
     async def _at_zenodo(self, line: ReferenceLine, ask: RequestOptions) -> ReferenceLine:
         """Return *line*, for which Semantic Scholar has no sure match, with the record of its title at Zenodo."""
-        records = await self._of_zenodo(line.wanted.title, ask)
+        records = await self._of_zenodo(line.wanted.searched_title, ask)
         if records is None:
             return line
         compared = [assess_candidate(line.wanted, line.text, paper) for paper in records]

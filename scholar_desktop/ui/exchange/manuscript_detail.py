@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 from scholar_desktop.domain.reference_lists.line_comparison import has_identifier_alone
 from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
 from scholar_desktop.domain.text.shortening import quotable
+from scholar_desktop.domain.text.title_marks import without_mark
 from scholar_desktop.domain.text.titles import normalise, plain
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.exchange.manuscript_rows import correction_words, reference_words
@@ -171,10 +172,11 @@ class ManuscriptDetail(QWidget):
 
 
 def _title_of(one: CheckedReference) -> str:
-    """Return the title of a reference as it is written; empty if it has none."""
+    """Return the title of a reference as it is written, without a mark that the paper is retracted; empty if it has
+    none."""
     entry = one.reference.entry
     title = (entry.text("title") if entry is not None else None) or (one.found.wanted.title if one.found else None)
-    return plain(title or "")
+    return without_mark(plain(title or ""))
 
 
 def _author_and_year(key: str) -> str:

@@ -311,4 +311,4 @@ def _search_words(line: ReferenceLine) -> str:
         return ""
     from scholar_desktop.domain.identifiers.corrections import without_broken_identifiers  # rarely needed
 
-    return without_broken_identifiers(line.wanted.title or line.text)[:200].strip()
+    return without_broken_identifiers(line.wanted.searched_title or line.text)[:200].strip()

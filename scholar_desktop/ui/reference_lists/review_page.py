@@ -401,7 +401,7 @@ class ReviewPage(QWidget):
         self._ui_context.messages.leave_free()
         wants_more = line.standing is LineStatus.CHECK and len(line.candidates) < 2
         if wants_more and not edit and line.number not in reading.searching:
-            reading.search_again(line.number, line.wanted.title or line.text[:200])
+            reading.search_again(line.number, line.wanted.searched_title or line.text[:200])
 
     def _fill_open(self, line: ReferenceLine | None = None) -> None:
         reading = self._reading

@@ -1,4 +1,4 @@
-"""The marks of publishers before a title are recognised, and the same words in a title of a study are not."""
+"""The marks before and after a title are recognised, and the same words in a title of a study are not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scholar_desktop.domain.text.title_marks import TitleMark, title_mark
+from scholar_desktop.domain.text.title_keys import title_keys
+from scholar_desktop.domain.text.title_marks import TitleMark, title_mark, without_mark
 
 TITLE = "Memory consolidation during sleep without recognition tests"
 RETRACTED, NOTICE = TitleMark.RETRACTED, TitleMark.RETRACTION_NOTICE
@@ -35,6 +36,40 @@ def test_the_marks_of_publishers_are_recognised(mark: str, expected: TitleMark) 
 
 
 @pytest.mark.parametrize(
+    ("mark", "expected"),
+    [
+        *((mark, RETRACTED) for mark in (" (Retracted)", " (RETRACTED)", " [Retracted]", " (Retracted article)")),
+        *(
+            (mark, RETRACTED)
+            for mark in (" [retracted article]", " (Retracted Paper).", ". (Retracted)", " (Withdrawn)")
+        ),
+        *((mark, RETRACTED) for mark in (" (Retracted article. See vol. 12, pg. 3, 2015)", " (Retracted, 2015)")),
+        *(
+            (mark, RETRACTED)
+            for mark in (" (Retracted Article. See vol 4(2), pg 467, 2007)", " (Withdrawn article: 9)")
+        ),
+        *((mark, RETRACTED) for mark in (" [retracted in: Sleep Lett. 2015;3(2):4]", " (Retracted by the authors)")),
+        *((mark, RETRACTED) for mark in (" (Retraction published 2015, Sleep Letters, 3, 4)", " (Retracted in 2015)")),
+        *((mark, NOTICE) for mark in (" (Retraction of vol. 12, pg. 3, 2015)", " (Retraction of v12, pg 3, 2015)")),
+        *((mark, NOTICE) for mark in (" [Retraction]", " (Retraction notice)", " [Retraction of: Lett. 2015;3:4]")),
+        *((mark, CONCERN) for mark in (" (Expression of Concern)", " [Editorial expression of concern]")),
+        (" (Expression of Concern of vol 12, pg 3, 2015)", CONCERN),
+    ],
+)
+def test_the_marks_after_a_title_are_recognised(mark: str, expected: TitleMark) -> None:
+    assert title_mark(TITLE + mark) is expected
+    assert without_mark(TITLE + mark) == (TITLE if expected is RETRACTED else TITLE + mark)
+    is_same = title_keys(TITLE + mark).exact == title_keys(TITLE).exact
+    assert is_same is (expected is RETRACTED), "a notice is another work"
+
+
+def test_a_retracted_title_has_the_keys_of_the_title_without_its_marks() -> None:
+    assert without_mark(f"RETRACTED: {TITLE} (Retracted article)") == TITLE
+    assert title_keys(f"(Retracted) {TITLE} [Retracted] (v2)").text == TITLE
+    assert without_mark("RETRACTED:") == "RETRACTED:"
+
+
+@pytest.mark.parametrize(
     ("title", "expected"),
     [
         ("Retraction notice", NOTICE),
@@ -60,6 +95,15 @@ def test_a_notice_without_the_title_of_its_paper_is_recognised(title: str, expec
         *("Withdrawn: a novel about children", "Withdrawn children at school: Causes", "Withdrawal: A Review"),
         *("Expression of concern about “smart” drugs", "Expression of concern: how editors use it"),
         *("Expression of concern in patients: A Study", "Facial expression of concern: The Case of Infants"),
+        *("Retracted articles and their citations", "Why papers are retracted", "Citing papers that are retracted."),
+        *("Labels (retracted, corrected) of papers", "A database of papers (retracted)", "Claws (retracted in cats)"),
+        *(
+            "The tongue (retraction of the lips)",
+            "Loans of art (withdrawn by banks)",
+            "Infants (expression of concern)",
+        ),
+        *("Does a (Retracted) label reduce citations", "Papers (Retracted articles and notices)"),
+        *("(Withdrawn) children in schools", "Growth (retracted paper money)", "Loans (Retraction)"),
         *("Why was it retracted: The Story", "Articles that say “Retracted: …” in their titles", "Tissue [retracted]"),
     ],
 )
@@ -72,6 +116,13 @@ def test_such_words_and_a_sentence_after_them_are_no_mark(words: str, word: str,
     assert title_mark(f"{words} {word} {TITLE}") is None
     assert title_mark(f"{words}: {word} {TITLE}") is None
     assert title_mark(f"{word} {rest} {words}: {TITLE}") is None
+
+
+@given(st.sampled_from(WORDS), st.text(st.characters(categories=("Ll",)), min_size=1))
+def test_such_words_at_the_end_of_a_sentence_or_within_it_are_no_mark(words: str, word: str) -> None:
+    assert title_mark(f"{TITLE} {words}") is None
+    assert title_mark(f"{TITLE} ({words}) {word}") is None
+    assert title_mark(f"{TITLE} ({words} {word})") is None
 
 
 @given(st.sampled_from(CAPITALS), st.text(st.characters(categories=("Ll",)), min_size=1))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.reference_lists.manuscript import (
     CheckedManuscript,
     CheckedReference,
@@ -17,8 +17,10 @@ from scholar_desktop.domain.reference_lists.manuscript import (
     ManuscriptReference,
     ReferenceVerdict,
 )
+from scholar_desktop.domain.reference_lists.reference_line import parse_reference
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedReference, ReferenceLine
 from scholar_desktop.formats.manuscripts.checked_table import checked_csv
+from scholar_desktop.services.exchange.reference_verdicts import field_corrections
 from scholar_desktop.ui.exchange.manuscript_detail import _reason
 from scholar_desktop.ui.exchange.manuscript_rows import checked_row, other_verdicts, verdict_of
 from tests.support.window_driver import Driver, window_on
@@ -134,3 +136,56 @@ def test_a_retracted_paper_that_the_list_lacks_is_said_to_be_missing() -> None:
     checked = CheckedManuscript(Manuscript("markdown", (reference,)), (one,))
     [written] = csv.DictReader(checked_csv(checked).splitlines())
     assert (written["verdict"], written["differences"]) == ("Retracted", "Missing from the list")
+
+
+LINES = (
+    "Brown, P. RETRACTED: Effects of imaginary treatments on sleep. Sleep Letters, 2012.",
+    "Brown, P. (2014). Effects of third imaginary treatments on sleep (Retracted). Sleep Letters.",
+    "Vaswani, A. et al. (2017). Attention is all you need [Retracted]. NeurIPS.",
+    "Luong, T., Pham, H., Manning, C. D. (2015). Effective Approaches to Attention-based Neural Machine Translation "
+    "(Retracted article. See vol. 12, pg. 3, 2016). EMNLP.",
+    "Lind, A. Retracted articles and their citations. Sleep Letters, 2013.",
+)
+
+
+async def test_each_style_of_a_mark_is_said_in_the_row_and_in_the_csv_file(demo: Any, tmp_path: Path) -> None:
+    listed = "\n".join(f"[{number}] {line}" for number, line in enumerate(LINES, 1))
+    text = f"A paper\n\nIt cites [1], [2], [3], [4] and [5].\n\nReferences\n{listed}\n"
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", tmp_path / "a.txt")
+        page = driver.widget("manuscriptPage")
+        rows = [page.model.row(number) for number in range(5)]
+        assert [MARKED in row.below for row in rows] == [True, True, True, True, False]
+        assert [row.sign[2] for row in rows] == ["Not found online"] * 2 + ["Retracted"] * 2 + ["Not found online"]
+        assert "Year" not in rows[3].below, "the year of the retraction is not that of the paper"
+        assert MARKED in page._detail._why.text()
+        searched: list[str] = []
+        page._detail.words_wanted.connect(searched.append)
+        driver.click("manuscriptSearchButton")
+        assert searched == ["Effects of imaginary treatments on sleep"]
+        driver.window.show_page("manuscript")
+        await save_csv(driver, tmp_path / "out.csv")
+        cells = [
+            row["retraction"] for row in csv.DictReader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines())
+        ]
+        assert cells == [MARKED] * 4 + [""]
+
+
+def test_a_check_that_was_stored_with_another_title_is_marked() -> None:
+    wanted = ParsedReference(title="Effects of imaginary treatments on sleep")
+    text = "Brown, P. RETRACTED: Effects of imaginary treatments on sleep. Sleep Letters, 2012."
+    paper = Paper(title=wanted.title)
+    line = ReferenceLine(1, text, wanted, LineStatus.SURE, paper)
+    one = CheckedReference(ManuscriptReference("1", text, 1), ReferenceVerdict.OK, (), line, paper, is_cited=True)
+    assert one.with_marked_verdict().verdict is ReferenceVerdict.RETRACTED
+
+
+@pytest.mark.parametrize("mark", ["RETRACTED: ", "[Retracted] ", ""])
+def test_a_mark_is_no_name_that_a_correction_removes(mark: str) -> None:
+    text = f"[1] Lopez, F., Patel, N. {mark}{TITLE}. Sleep Letters, 2012."
+    paper = Paper(title=TITLE, authors=(Author("F. Lopez"), Author("U. Kumar")), year=2012, venue="Sleep Letters")
+    line = ReferenceLine(1, text, parse_reference(text)[0])
+    (authors,) = field_corrections(ManuscriptReference("1", text, 1), line, paper)
+    assert (authors.field, authors.was) == ("author", "Lopez, F., Patel, N")
