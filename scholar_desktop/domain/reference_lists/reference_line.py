@@ -16,7 +16,7 @@ from scholar_desktop.domain.reference_lists.line_comparison import DEPOSIT_NOTE,
 from scholar_desktop.domain.reference_lists.line_problems import LONGEST, line_problem, may_be_names
 from scholar_desktop.domain.reference_lists.note_reference import read_note_reference
 from scholar_desktop.domain.reference_lists.reference_list import ParsedReference
-from scholar_desktop.domain.reference_lists.reference_start import AUTHOR_LIST
+from scholar_desktop.domain.reference_lists.reference_start import AUTHOR_LIST, is_names
 from scholar_desktop.domain.search.venues import is_venue
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_name_of
@@ -42,7 +42,7 @@ _YEAR = re.compile(r"(?<![0-9./:-])(1[5-9][0-9]{2}|20[0-9]{2})(?![0-9/:-])")
 _YEAR_IN_BRACKETS = re.compile(r"\((?:[A-Za-z]+\.?\s*)?(1[5-9][0-9]{2}|20[0-9]{2})[a-z]?(?:,[^)]*)?\)")
 _QUOTED = re.compile(r"[“\"„«]([^”\"“»]{8,600}?)[,.]?[”\"“»]")
 _SENTENCE_END = re.compile(
-    r"(?<=[^\W_][^\W_)\]’'\"])(?<!\b[A-Z])[.?!](?=\s+[^\W_“\"(])|(?<=[)\]])\.(?=\s)"
+    r"(?<=[^\W_][^\W_)\]’'\"])(?<!\b[A-Z])[.?!](?=\s+[^\W_“\"(])|(?<=[)\]+#])\.(?=\s)"
     r"|(?<=\b[A-Z])\.(?=\s+[A-Z][\w’'-]+[:,]?\s+[a-z]|\s+A\s+[a-z])"
 )
 """The last alternative is the end of an author's initials before a title: 'Schmidhuber J. Long short-term memory'."""
@@ -51,6 +51,14 @@ _AUTHORS_END = re.compile(r"(?<=\b[A-Z])\.:\s+")
 _YEAR_ALONE = re.compile(r"[.,]\s+(?:1[5-9][0-9]{2}|20[0-9]{2})[a-z]?\.\s+(?=\S)")
 """The year between authors and title: 'Ada Lind and Bo Holm. 2019. On moss.'"""
 _ET_AL = re.compile(r"\bet\.? al\.?,?\s*|\band others,?\s*|\bu\. a\.,?\s*", re.IGNORECASE)
+_NO_TITLE_BEFORE = re.compile(
+    r"(?:et\.? al|and others|u\. a)\b\.?(?:,?\s*\(?(?:1[5-9]|20)[0-9]{2}[a-z]?\b|\s+[^\W_])", re.IGNORECASE
+)
+"""The end of authors, with the year or the title behind it; 'Maxout Networks, Goodfellow et al., ICML' begins with the
+title."""
+# not translated: a pattern
+_ONLY_OTHERS = re.compile(r"[^\W\d_a-z][\w'’.-]*(?:\s[^\W\d_a-z][\w'’.-]*)?,?\s+(?:et\.? al|and others|u\. a)\b\.?,?")
+"""'Goodfellow et al.'"""
 # not translated: a pattern
 _NAME = (
     r"(?:(?:[^\W\d_a-z]\.[\s-]?){0,4}[^\W\d_a-z][\w'’-]+)(?:\s(?:[^\W\d_a-z]\.?(?=[\s,]|$)|[^\W\d_a-z][\w'’-]+)){0,3}"
@@ -263,10 +271,18 @@ def _title(line: str) -> tuple[str, str]:
         rest = line[many.end() :].lstrip(" .,:;")
         rest = re.sub(r"^\(?(?:1[5-9]|20)[0-9]{2}[a-z]?\)?[.,:;]?\s*", "", rest)
         best = _best(_sentences(rest)) or _best(rest.split(", "))
+        if not best and _NO_TITLE_BEFORE.match(line, many.start()) and _are_names(line[: many.start()]):
+            # what is before is no title, so a single word after it may be one: 'Devlin, Jacob et al. BERT. NAACL'
+            first = _sentences(rest)[0]
+            if not re.search(r"[^\W\d_]{2}", first) or _PLACE_WORDS.search(first):
+                return "", line
+            best = first
         if best:
             return _trimmed(best), line[: many.start()]
     pieces = _sentences(line)
     best = _best(pieces) if len(pieces) > 1 else ""
+    if _ONLY_OTHERS.fullmatch(best):
+        return "", line
     if not best:
         commas = line.split(", ")
         best = _best(commas) if len(commas) > 2 else (line if _title_score(line) > 0 else "")
@@ -277,6 +293,11 @@ def _title(line: str) -> tuple[str, str]:
         if len(title.split()) >= _LEAST_BEFORE_NAMES:
             return _trimmed(title), ""
     return _trimmed(best), line[: line.find(best)]
+
+
+def _are_names(text: str) -> bool:
+    """Returns True if *text*, which is before 'et al.', has nothing but names: no sentence, which may be a title."""
+    return is_names(text, least=1) and re.search(r"[^\W\d_]{3}\.\s", text) is None
 
 
 def _sentences(text: str) -> list[str]:

@@ -316,13 +316,14 @@ def _have_same_title(reference: ParsedReference, paper: Paper) -> bool:
 
 def _title_words(text: str, paper: Paper) -> str:
     """Returns what is said of a title in *text* that is that of *paper*, but for American spelling or small slips."""
-    is_exact = "".join(_letters(paper.title)) in "".join(_letters(text))
+    is_exact = _letters(paper.title) in _letters(text)
     return Message("title") if is_exact else _SPELLED
 
 
-def _letters(text: str) -> list[str]:
+def _letters(text: str) -> str:
     words = [word for word in normalise(without_notes(plain(text))).split() if word != "and"]
-    return words[1:] if words[:1] in (["the"], ["a"], ["an"]) else words
+    words = words[1:] if words[:1] in (["the"], ["a"], ["an"]) else words
+    return re.sub("[+#]", "", "".join(words))  # those of a title were compared, and are no words before a full stop
 
 
 def _title(reference: ParsedReference, text: str, paper: Paper) -> FieldMatch:

@@ -47,6 +47,53 @@ def test_the_usual_styles_are_read(line: str, title: str, author: str, year: int
     assert not wanted.is_loose
 
 
+SHORT = "Transformer++"
+SHORT_TITLES = [
+    *((line, SHORT, "Thapak", 2020) for line in (
+        f"Thapak, Prakhar et al. (2020). {SHORT}. arXiv.",
+        f"Thapak, Prakhar, et al. {SHORT}. arXiv, 2020.",
+        f"Prakhar Thapak et al. 2020. {SHORT}. arXiv.",
+        f"Thapak et al., 2020, {SHORT}. arXiv.",
+        f"Thapak P. et al. {SHORT}. arXiv 2020.",
+        f"Thapak, Prakhar (2020). {SHORT}. arXiv.",
+        f"Thapak, P., & Hore, P. (2020). {SHORT}. arXiv.",
+    )),
+    ("Devlin, Jacob, et al. BERT. NAACL, 2019.", "BERT", "Devlin", 2019),
+    ("Goodfellow, Ian et al. (2013). Maxout Networks. ICML.", "Maxout Networks", "Goodfellow", 2013),
+    ("Stroustrup, B. (2013). The Design of C++. Addison.", "The Design of C++", "Stroustrup", 2013),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "author", "year"), SHORT_TITLES, ids=[line[:30] for line, *_ in SHORT_TITLES]
+)
+def test_a_title_of_a_word_is_told_from_the_authors_before_it(line: str, title: str, author: str, year: int) -> None:
+    wanted, problem = parse_reference(line)
+    assert problem is None
+    assert (wanted.title, wanted.first_author, wanted.year, wanted.is_loose) == (title, author, year, False)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Smith et al. (2020). arXiv.", "Smith, John et al. 2020", "Maxout Networks. Goodfellow et al. ICML 2013"),
+        *("Smith, John, et al. (2020). Proceedings of ICML.", "Attention, Vaswani et al. (2017)"),
+    ],
+)
+def test_names_with_et_al_are_never_the_title(line: str) -> None:
+    wanted, _ = parse_reference(line)
+    assert "et al" not in wanted.title
+    assert wanted.is_loose, "the words are searched"
+
+
+@given(
+    st.sampled_from(["Thapak, Prakhar", "Jane Smith", "van Dijk, Ann", "Lee"]), st.sampled_from([" (2020).", " 2020."])
+)
+def test_names_with_et_al_before_a_year_are_never_the_title(names: str, year: str) -> None:
+    for rest in ("BERT. NAACL.", "arXiv.", "", "Deep sleep. Nature.", "F#. Microsoft.", "In Proceedings of ICML."):
+        assert "et al" not in parse_reference(f"{names} et al.{year} {rest}")[0].title
+
+
 @pytest.mark.parametrize(
     ("line", "identifier"),
     [
@@ -219,6 +266,17 @@ def paper(title: str, author: str = "A. Vaswani", year: int = 2017, venue: str |
 def test_what_was_found_is_checked_against_the_line(line: str, found: Paper, standing: LineStatus) -> None:
     wanted, _ = parse_reference(line)
     assert judge_by_title(wanted, assess_candidate(wanted, line, found))[0] is standing
+
+
+@pytest.mark.parametrize("after", [". arXiv.", ", arXiv.", ""])
+def test_signs_before_a_full_stop_are_no_other_spelling(after: str) -> None:
+    for title in (SHORT, "The Design of C++", "A note on F#"):
+        line = f"Thapak, P. (2020). {title}{after}"
+        parts = assess_candidate(parse_reference(line)[0], line, paper(title, "P. Thapak")).parts
+        assert parts[0].words == "title"
+    line = "Thapak, P. (2020). The Design of C. arXiv."
+    parts = assess_candidate(parse_reference(line)[0], line, paper("The Design of C++", "P. Thapak")).parts
+    assert parts[0].words != "title", "they are two languages"
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,20 @@ async def test_the_csv_file_has_the_lines_that_the_chip_shows(demo: Any, tmp_pat
             assert await saved_by_button(driver, tmp_path / f"{chip}.csv") == lines
 
 
+async def test_a_short_title_is_not_searched_under_the_names_of_its_authors(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await paste(
+            driver,
+            "Thapak, Prakhar et al. (2020). Transformer++. arXiv.\n"
+            "Thapak, P., & Hore, P. (2020). Transformer++. arXiv.\n10.5555/nobody\n",
+        )
+        await driver.idle()
+        rows = [driver.view("reviewTable").model().row(number) for number in range(2)]
+        assert [row.title for row in rows] == ["Transformer++"] * 2
+        assert standings(driver)[:2] == [LineStatus.SURE] * 2
+        assert not [row for row in rows if "spelled differently" in row.why]
+
+
 async def test_an_unknown_identifier_is_a_sentence_in_german(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path, language="de") as driver:
         await paste(driver, "arXiv:1706.03762\n10.5555/nobody\nPMID:99999999\n")
