@@ -58,6 +58,10 @@ _MATCHES = (LineStatus.SURE, LineStatus.CHECK)
 _NO_WORDS = Message("Semantic Scholar has no paper with these words.")
 _EDIT = Message("Edit the words or add a DOI.")
 _EDIT_OR_SEARCH = Message("Edit the words or add a DOI. A search for the line also searches Unpaywall and Zenodo.")
+_SEARCH_IN_DEMO = Message(
+    "A search for the line also searches Unpaywall and Zenodo. The demo has only some papers. "
+    "The live services may have this one."
+)
 LONGEST_TITLE = 120
 """In characters, of the title of the closest match in a sentence."""
 LONGEST_CUT_SUFFIX = 3
@@ -232,7 +236,9 @@ class ListLookup:
 
     def _hint(self, usual: str) -> str:
         """Return what to do about a line that is not found: in the demo, the line is probably right."""
-        return DEMO_HINT if self._is_demo else usual
+        if not self._is_demo:
+            return usual
+        return _SEARCH_IN_DEMO if usual == _EDIT_OR_SEARCH else DEMO_HINT
 
     async def _of_service(self, words: str, ask: RequestOptions) -> tuple[Paper, ...]:
         page = await self._s2.search(Query(words=words), ask, limit=CANDIDATES)
@@ -391,7 +397,8 @@ def _why_not(line: ReferenceLine, found: LineCandidate, *, is_demo: bool) -> tup
     title = shorten(plain(found.paper.title), LONGEST_TITLE)
     if is_demo:
         return _no_title(line), Message(
-            "The closest match is “{title}”. The demo has only some papers. The live services may have this one.",
+            "The closest match is “{title}”. A search for the line also searches Unpaywall and Zenodo. "
+            "The demo has only some papers. The live services may have this one.",
             title=title,
         )
     return _no_title(line), Message(

@@ -32,8 +32,8 @@ SENT = (
     (
         Message("Zenodo"),
         Message(
-            "Your search words and filters; titles of references; identifiers of papers, record numbers and "
-            "communities; your token, if you have one."
+            "Your search words and filters; titles of references that name Zenodo, and the words of a line that you "
+            "search for; identifiers of papers, record numbers and communities; your token, if you have one."
         ),
         Message(
             "When you search, open a paper or a record, get a PDF, look up a reference list or imported entries, check "

@@ -116,6 +116,7 @@ async def test_a_title_that_the_demo_does_not_have_is_said_to_be_unknown_to_the_
         await paste(driver, "Adam: A method for stochastic optimization\nWinged snails in porcelain teapots\n")
         await driver.idle()
         model = driver.view("reviewTable").model()
+        assert all("A search for the line also searches Unpaywall and Zenodo." in model.row(at).why for at in range(2))
         assert [model.row(place).why.endswith(hint) for place in range(2)] == [True, True], [
             model.row(place).why for place in range(2)
         ]
