@@ -9,7 +9,13 @@ from scholar_desktop.formats.manuscripts.source_citations import (
     read_latex,
     read_markdown_keys,
 )
-from scholar_desktop.formats.manuscripts.text_citations import NO_CITATIONS, TextBlock, read_blocks
+from scholar_desktop.formats.manuscripts.text_citations import (
+    NO_CITATIONS,
+    TextBlock,
+    read_blocks,
+    text_passages,
+    without_list,
+)
 from scholar_desktop.formats.manuscripts.word_documents import read_docx, read_odt
 from tests.support.manuscripts import zipped
 
@@ -251,3 +257,50 @@ def test_the_page_of_a_citation_is_no_letter_of_its_year() -> None:
     assert [key for key in found.cited if key != "Berg 2012"] == [
         *("Kumar 2003", "Holm 2004", "Lind 2005a", "Lind 2005b", "Ames 2006")
     ]
+
+
+IN_LINES = """A paper
+
+The first line of a paragraph cites [1] and nothing else.
+The second cites [2, 3] and has https://doi.org/10.5555/data.1 beside it,
+and the last line, after a citation that begins here [4,
+21], cites [17]; Ames
+(2010) is on two.
+
+References
+[1] Lind, A. (2012). On moss. Ecology.
+[2] Holm, B. (2013). On fern. Ecology.
+[3] Berg, C. (2014). On bog. Ecology.
+[4] Ames, D. (2010). On peat. Ecology.
+"""
+
+
+def test_a_citation_has_the_number_of_its_own_line():
+    found = read_blocks("text", in_lines(IN_LINES), in_lines=True)
+    assert found.cited == {"1": 3, "2": 4, "3": 4, "4": 5, "21": 5, "17": 6, "doi:10.5555/data.1": 4}
+    assert [one.line for one in found.references if not one.is_listed] == [4]
+
+
+def test_a_citation_by_author_and_year_has_the_number_of_its_own_line():
+    text = """As Lind (2012) says,
+moss (e.g., Holm, 2013;
+see also Berg et al., 2014; Gone & Lost, 1999) grows. In
+Ames
+(2010) it does not, nor
+in Miller (1956).
+
+References
+"""
+    found = read_blocks("text", in_lines(text + IN_LINES.partition("References\n")[2]), in_lines=True)
+    cited = {"Lind 2012": 1, "Holm 2013": 2, "Berg 2014": 3, "Gone 1999": 3, "Ames 2010": 4, "Miller 1956": 6}
+    assert found.cited == cited
+
+
+def test_identifiers_of_a_text_without_a_list_have_the_numbers_of_their_own_lines():
+    text = "The data are\nat https://doi.org/10.5555/data.1,\nand the model is\narXiv:1706.03762.\n"
+    found = without_list(Manuscript("text"), text_passages(in_lines(text)))
+    assert [(one.key, one.line) for one in found.references] == [("doi:10.5555/data.1", 2), ("arxiv:1706.03762", 4)]
+
+
+def in_lines(text: str) -> list[TextBlock]:
+    return [TextBlock(line, number) for number, line in enumerate(text.splitlines(), 1)]

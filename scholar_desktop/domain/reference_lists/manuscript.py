@@ -118,7 +118,9 @@ class ManuscriptReference(msgspec.Struct, frozen=True, rename=stored("key text l
 class Manuscript(
     msgspec.Struct,
     frozen=True,
-    rename=stored("format references cited cites_all bibliographies bib_format notes bib_texts name cited_as"),
+    rename=stored(
+        "format references cited cites_all bibliographies bib_format notes bib_texts name cited_as has_exact_lines"
+    ),
 ):
     """The citations and the reference list of a manuscript.
 
@@ -127,7 +129,8 @@ class Manuscript(
     because no citation was recognised in it; bibliographies: the files of references that it names; bib_format:
     `bibtex` or `biblatex`, of those that were read; notes: what the user should know about it; bib_texts: the texts of
     the .bib files that were read; name: the name of its file; cited_as: the first citation of each key that is author
-    and year, as the text has it, by key.
+    and year, as the text has it, by key; has_exact_lines: False if it was stored by an earlier version, for which
+    everything that a paragraph cites was on the first line of the paragraph.
     """
 
     format: str
@@ -140,9 +143,15 @@ class Manuscript(
     bib_texts: tuple[str, ...] = ()
     name: str = ""
     cited_as: dict[str, str] = {}
+    has_exact_lines: bool = False
 
     def __post_init__(self) -> None:
         restore_messages(self, "notes")
+
+    @property
+    def is_near(self) -> bool:
+        """True if the lines in which its text cites something may be some lines after those that it states."""
+        return self.format in ("markdown", "text") and not self.has_exact_lines
 
     def is_cited(self, reference: ManuscriptReference) -> bool:
         """True if the text cites *reference*, by any of its keys."""

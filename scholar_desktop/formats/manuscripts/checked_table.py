@@ -14,6 +14,7 @@ from scholar_desktop.domain.reference_lists.manuscript import (
     CheckedManuscript,
     CheckedReference,
     Correction,
+    Manuscript,
 )
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.csv_table import csv_text
@@ -34,14 +35,25 @@ def checked_csv(checked: CheckedManuscript, accepted: Collection[int] = ()) -> s
     accepted: the places of the references whose corrections are accepted. The cell of a reference without any is empty.
     """
     rows = [
-        _row(one, place in accepted, _PLACES.get(checked.manuscript.format, "line"))
+        _row(one, place in accepted, _place(one, checked.manuscript))
         | {"file": one.reference.file or checked.manuscript.name or None}
         for place, one in enumerate(checked.references)
     ]
     return csv_text(rows, COLUMNS)
 
 
-def _row(one: CheckedReference, is_accepted: bool, counted: str) -> dict[str, object]:
+def _place(one: CheckedReference, manuscript: Manuscript) -> str | None:
+    """Returns the line, the paragraph or the page of a reference, or of the first citation of one that is missing from
+    the list; None if it is not known."""
+    reference = one.reference
+    # not translated: the number of a line in a table that is English in every language
+    counted = _PLACES.get(manuscript.format, "line")
+    if manuscript.is_near and reference.text in ("", reference.key):
+        counted = f"near {counted}"  # not translated: see above
+    return f"{counted} {reference.line}" if reference.line else None
+
+
+def _row(one: CheckedReference, is_accepted: bool, place: str | None) -> dict[str, object]:
     paper = one.record
     stated: dict[str, object] = {}
     if paper is not None:
@@ -54,8 +66,7 @@ def _row(one: CheckedReference, is_accepted: bool, counted: str) -> dict[str, ob
         }
     return {
         "key": one.reference.key,
-        # not translated: the number of a line in a table that is English in every language
-        "place": f"{counted} {one.reference.line}" if one.reference.line else None,
+        "place": place,
         "reference": one.reference.text,
         "verdict": str(SHOWN_WORDS[one.shown_verdict(is_accepted=is_accepted)]),
         "differences": "; ".join([*_missing(one), *(_difference(one, each) for each in one.details)]),

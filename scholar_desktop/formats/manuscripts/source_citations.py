@@ -9,7 +9,7 @@ import msgspec
 
 from scholar_desktop.domain.reference_lists.manuscript import Manuscript, ManuscriptReference
 from scholar_desktop.domain.reference_lists.reference_marks import without_emphasis
-from scholar_desktop.formats.manuscripts.text_citations import TextBlock, read_notes
+from scholar_desktop.formats.manuscripts.text_citations import Passage, TextBlock, read_notes
 
 _COMMENT = re.compile(r"((?<!\\)(?:\\\\)*)%[^\n]*")
 _VERBATIM = re.compile(r"\\begin\{((?:verbatim|Verbatim|lstlisting|minted|comment)\*?)\}")
@@ -93,17 +93,17 @@ def read_latex(whole: str) -> Manuscript:
     return Manuscript("tex", items, cited, cites_all, tuple(dict.fromkeys(files)))
 
 
-def latex_passages(whole: str) -> list[tuple[str, int]]:
-    """Returns (text, line) of the lines of the LaTeX document *whole* (`included_latex`) that may have identifiers,
-    such as `\\url{https://doi.org/…}`. The preamble, which has the document's own DOI, the references, and the keys
-    that are cited, which may be DOIs, are left out."""
+def latex_passages(whole: str) -> list[Passage]:
+    """Returns the lines of the LaTeX document *whole* (`included_latex`) that may have identifiers, such as
+    `\\url{https://doi.org/…}`. The preamble, which has the document's own DOI, the references, and the keys that are
+    cited, which may be DOIs, are left out."""
     start = _START.search(whole)
     body = whole if start is None else _spaces(whole[: start.end()]) + whole[start.end() :]
     body = _without(_NO_TEXT, "\\end{%s}", body)
     for pattern in (_CITE, _BIBLIOGRAPHY, _OWN_DOI):
         body = pattern.sub(lambda found: _spaces(found[0]), body)
     return [
-        (_SIGNS.sub(" ", _ESCAPED.sub(r"\1", line)), number)
+        Passage(_SIGNS.sub(" ", _ESCAPED.sub(r"\1", line)), number)
         for number, line in enumerate(body.split("\n"), 1)
         if _MAY_IDENTIFY.search(line) is not None
     ]

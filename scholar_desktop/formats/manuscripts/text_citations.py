@@ -92,16 +92,42 @@ class TextBlock(NamedTuple):
     is_note: bool = False
 
 
+class Passage(NamedTuple):
+    """A part of a text in which a citation may be: a paragraph, or some lines.
+
+    place: as of a TextBlock, of its beginning; starts: where each of its lines begins in *text*, and the place of the
+    line; empty if it has one line.
+    """
+
+    text: str
+    place: int
+    starts: tuple[tuple[int, int], ...] = ()
+
+    def place_at(self, offset: int) -> int:
+        """Returns the place of the line that *offset* of the text is in."""
+        return next((place for start, place in reversed(self.starts) if start <= offset), self.place)
+
+    def place_of_identifier(self, identifier: str) -> int:
+        """Returns the place of the first line that names *identifier*."""
+        ends = [*(start for start, _ in self.starts[1:]), len(self.text)]
+        for (start, place), end in zip(self.starts, ends, strict=True) if len(self.starts) > 1 else ():
+            if identifier in identifiers_in(self.text[start:end]):
+                return place
+        return self.place
+
+
 class _Citation(NamedTuple):
     """A citation by author and year.
 
-    name: of the first author; letter: behind the year, may be empty; text: the citation as it is written.
+    name: of the first author; letter: behind the year, may be empty; text: the citation as it is written; start: where
+    it begins in the passage.
     """
 
     name: str
     year: str
     letter: str
     text: str
+    start: int
 
 
 def read_blocks(form: str, blocks: Sequence[TextBlock], *, in_lines: bool) -> Manuscript:
@@ -178,19 +204,18 @@ def read_notes(form: str, notes: Sequence[TextBlock]) -> Manuscript | None:
 
 
 def _identifiers_cited(
-    passages: Sequence[tuple[str, int]], references: Sequence[ManuscriptReference]
+    passages: Sequence[Passage], references: Sequence[ManuscriptReference]
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Returns the keys of the references whose DOI or other identifier the text names, with the place of each, and the
     identifiers in the text that no reference has, with their places."""
     keys = {identifier: one.key for one in reversed(references) for identifier in _identifiers_of(one)}
     cited: dict[str, int] = {}
     others: dict[str, int] = {}
-    for text, place in passages:
-        for identifier in identifiers_in(text):
-            if identifier in keys:
-                cited.setdefault(keys[identifier], place)
-            else:
-                others.setdefault(identifier, place)
+    for passage in passages:
+        for identifier in identifiers_in(passage.text):
+            places, key = (cited, keys[identifier]) if identifier in keys else (others, identifier)
+            if key not in places:
+                places[key] = passage.place_of_identifier(identifier)
     return cited, others
 
 
@@ -206,18 +231,18 @@ def _identifiers_of(reference: ManuscriptReference) -> list[str]:
     return found
 
 
-def with_identifiers(manuscript: Manuscript, passages: Sequence[tuple[str, int]]) -> Manuscript:
+def with_identifiers(manuscript: Manuscript, passages: Sequence[Passage]) -> Manuscript:
     """Returns *manuscript* with the references cited whose DOI or other identifier its text names, and with the
     identifiers that no reference has as further references.
 
-    passages: (text, line) of the text without its references.
+    passages: those of the text without its references.
     """
     by_identifier, others = _identifiers_cited(passages, manuscript.references)
     return _with_unlisted(msgspec.structs.replace(manuscript, cited=by_identifier | manuscript.cited), others)
 
 
-def text_passages(blocks: Sequence[TextBlock]) -> list[tuple[str, int]]:
-    """Returns (text, place) of the parts of a text of lines without its reference list."""
+def text_passages(blocks: Sequence[TextBlock]) -> list[Passage]:
+    """Returns the parts of a text of lines without its reference list."""
     start = _start_of_list(blocks)
     end = len(blocks) if start is None else _end_of_list(blocks, start + 1, in_lines=True)
     return list(_passages([*blocks[:start], *blocks[end:]], in_lines=True))
@@ -240,7 +265,7 @@ def _with_unlisted(manuscript: Manuscript, others: Mapping[str, int]) -> Manuscr
     )
 
 
-def without_list(manuscript: Manuscript, passages: Sequence[tuple[str, int]]) -> Manuscript:
+def without_list(manuscript: Manuscript, passages: Sequence[Passage]) -> Manuscript:
     """Returns *manuscript*, a text in which no reference was found, with the identifiers that it names as references;
     unchanged if it names none."""
     found = with_identifiers(manuscript, passages)
@@ -301,21 +326,25 @@ def _has_address(text: str) -> bool:
     return _ADDRESS.search(text) is not None
 
 
-def _passages(body: Sequence[TextBlock], *, in_lines: bool) -> Iterator[tuple[str, int]]:
-    """Yields (text, place) of the parts of the text in which a citation may be: a paragraph, or some lines, because a
-    citation may go over the end of a line."""
+def _passages(body: Sequence[TextBlock], *, in_lines: bool) -> Iterator[Passage]:
+    """Yields the parts of the text in which a citation may be: a paragraph, or some lines, because a citation may go
+    over the end of a line."""
     if not in_lines:
-        yield from ((one.text, one.place) for one in body)
+        yield from (Passage(one.text, one.place) for one in body)
         return
     lines: list[str] = []
-    place = 0
+    starts: list[tuple[int, int]] = []
+    length = 0
     for one in body:
-        place = place or one.place
-        lines.append(one.text.strip())
-        if not lines[-1] or len(lines) >= _LINES_AT_ONCE:
-            yield " ".join(lines), place
-            lines, place = [], 0
-    yield " ".join(lines), place
+        line = one.text.strip()
+        lines.append(line)
+        starts.append((length, one.place))
+        length += len(line) + 1
+        if not line or len(lines) >= _LINES_AT_ONCE:
+            yield Passage(" ".join(lines), starts[0][1], tuple(starts))
+            lines, starts, length = [], [], 0
+    if lines:
+        yield Passage(" ".join(lines), starts[0][1], tuple(starts))
 
 
 def _numbered(texts: Sequence[tuple[str, int]]) -> list[ManuscriptReference]:
@@ -348,18 +377,18 @@ def _named(texts: Sequence[tuple[str, int]]) -> list[ManuscriptReference]:
     return found
 
 
-def _numbers_cited(passages: Sequence[tuple[str, int]], references: Sequence[ManuscriptReference]) -> dict[str, int]:
+def _numbers_cited(passages: Sequence[Passage], references: Sequence[ManuscriptReference]) -> dict[str, int]:
     """Returns the numbers in brackets, with the place of each; if there are none, raised ones, or those in
     parentheses."""
     most = max((int(one.key) for one in references), default=0) + _NEAR_END
     for pattern in (_IN_BRACKETS, _RAISED, _IN_PARENTHESES):
         cited: dict[str, int] = {}
-        for text, place in passages:
-            for found in pattern.finditer(text):
+        for passage in passages:
+            for found in pattern.finditer(passage.text):
                 numbers = set(_expanded(found[1]))
                 if numbers and min(numbers) > 0 and max(numbers) <= most:
                     for number in sorted(numbers):
-                        cited.setdefault(str(number), place)
+                        cited.setdefault(str(number), passage.place_at(found.start()))
         if any(one.key in cited for one in references):
             return cited
     return {}
@@ -375,7 +404,7 @@ def _expanded(text: str) -> Iterator[int]:
 
 
 def _numbers_of_names(
-    passages: Sequence[tuple[str, int]],
+    passages: Sequence[Passage],
     numbered: Sequence[ManuscriptReference],
     named: Sequence[ManuscriptReference],
     by_number: Mapping[str, int],
@@ -391,7 +420,7 @@ def _numbers_of_names(
 
 
 def _years_cited(
-    passages: Sequence[tuple[str, int]], references: Sequence[ManuscriptReference], *, only_one: bool = False
+    passages: Sequence[Passage], references: Sequence[ManuscriptReference], *, only_one: bool = False
 ) -> tuple[dict[str, int], dict[str, str]]:
     """Returns the keys of the references that are cited by author and year, with the place of each, and other citations
     under author and year; and by the same keys the first citation of that year as it is written.
@@ -406,8 +435,8 @@ def _years_cited(
             by_year.setdefault(year, []).append((words, one))
     cited: dict[str, int] = {}
     cited_as: dict[str, str] = {}
-    for text, place in passages:
-        for name, year, letter, as_written in _citations_in(text):
+    for passage in passages:
+        for name, year, letter, as_written, start in _citations_in(passage.text):
             wanted = family_words(name)
             near = [
                 (min(words.index(word) for word in wanted if word in words), one)
@@ -421,7 +450,7 @@ def _years_cited(
             if only_one and len(hits) > 1:
                 continue
             for key in [one.key for one in hits] or [f"{name} {year}{letter}"]:
-                cited.setdefault(key, place)
+                cited.setdefault(key, passage.place_at(start))
                 if year in key:
                     cited_as.setdefault(key, as_written)
     return cited, cited_as
@@ -453,30 +482,37 @@ def _citations_in(text: str) -> list[_Citation]:
     """Returns the citations in a passage, in their order."""
     if _DATED.search(text) is None:
         return []
-    citations = [(found.start(), one) for found in _NARRATIVE.finditer(text) for one in _with_years(found)]
+    citations = [one for found in _NARRATIVE.finditer(text) for one in _with_years(found, 0)]
     for group in _PARENTHESIS.finditer(text):
         if _DATED.search(group[1]) is None:
             continue
+        start = group.start(1)
         for part in group[1].split(";"):
-            cited = _IN_PARENTHESIS.match(_LEAD.sub("", part.strip()))
-            if cited is not None:
-                citations += [(group.start(), one) for one in _with_years(cited)]
-    return [one for _, one in sorted(citations, key=lambda found: found[0])]
+            bare = _LEAD.sub("", part.strip())
+            if (cited := _IN_PARENTHESIS.match(bare)) is not None:
+                citations += _with_years(cited, start + len(part.rstrip()) - len(bare))
+            start += len(part) + 1
+    return sorted(citations, key=lambda one: one.start)
 
 
-def _with_years(found: re.Match[str]) -> Iterator[_Citation]:
-    """Yields the citation that a pattern found, once for each of its years."""
+def _with_years(found: re.Match[str], offset: int) -> Iterator[_Citation]:
+    """Yields the citation that a pattern found, once for each of its years.
+
+    offset: where the text in which it was found begins in the passage.
+    """
     name, year, letter, more = found.groups()
-    words, before = name.split(), 0
-    while before < len(words) and words[before].casefold() in _NO_NAMES:
+    words = list(re.finditer(r"\S+", name))
+    before = 0
+    while before < len(words) and words[before][0].casefold() in _NO_NAMES:
         before += 1
     words = words[before:]
-    if not words or words[-1].casefold() in _NO_NAMES:
+    if not words or words[-1][0].casefold() in _NO_NAMES:
         return
-    whole, as_written = " ".join(words), " ".join(found[0].split()[before:])
-    yield _Citation(whole, year, letter, as_written)
+    whole, as_written = " ".join(word[0] for word in words), " ".join(found[0].split()[before:])
+    start = offset + found.start(1) + words[0].start()
+    yield _Citation(whole, year, letter, as_written, start)
     for part in filter(None, (one.strip() for one in more.split(","))):
         again = _MORE_YEARS.fullmatch(part)
         if again is not None:
             year = again[1] or year
-            yield _Citation(whole, year, again[2], as_written)
+            yield _Citation(whole, year, again[2], as_written, start)

@@ -118,7 +118,7 @@ class ManuscriptCheck:
             manuscript = await asyncio.to_thread(read_pdf, path)
         else:
             manuscript = await asyncio.to_thread(read_text, path, form)
-        return msgspec.structs.replace(manuscript, name=path.name)
+        return msgspec.structs.replace(manuscript, name=path.name, has_exact_lines=True)
 
     async def lines(self, manuscript: Manuscript, name: str) -> ReferenceList:
         """Return the references as a list that can be looked up. Raises UsageError if there are none."""
@@ -203,7 +203,10 @@ class ManuscriptCheck:
         """Return True if the file at *path*, or one of its files, has another content than *manuscript*. Raises
         UsageError and DiskError."""
         now = await self.read(path)
-        return await asyncio.to_thread(lambda: _encoded(now) != _encoded(manuscript))
+        has_lines = manuscript.has_exact_lines
+        return await asyncio.to_thread(
+            lambda: _encoded(now, has_lines=has_lines) != _encoded(manuscript, has_lines=has_lines)
+        )
 
     async def with_kept(self, checked: CheckedManuscript) -> CheckedManuscript:
         """Return *checked* with the papers of the library that its references are now. Raises DiskError."""
@@ -381,10 +384,22 @@ def _corrected_fields(papers: Mapping[int, Paper], checked: Sequence[CheckedRefe
     return found
 
 
-def _encoded(manuscript: Manuscript) -> bytes:
+def _encoded(manuscript: Manuscript, *, has_lines: bool) -> bytes:
     """Return *manuscript* as it is stored, in which a list is no other than a tuple. How it cites is left out, because
-    checks that were stored before lack it."""
-    return msgspec.json.encode(msgspec.structs.replace(manuscript, cited_as={}), enc_hook=encode_stored)
+    checks that were stored before lack it.
+
+    Args:
+        has_lines: False leaves out the lines in which it cites something, which checks that were stored before state as
+            those of the paragraphs.
+    """
+    bare = msgspec.structs.replace(manuscript, cited_as={})
+    if not has_lines:
+        references = tuple(
+            msgspec.structs.replace(one, line=0) if one.text == one.key else one for one in manuscript.references
+        )
+        cited = dict.fromkeys(manuscript.cited, 0)
+        bare = msgspec.structs.replace(bare, references=references, cited=cited, has_exact_lines=False)
+    return msgspec.json.encode(bare, enc_hook=encode_stored)
 
 
 def _is_other_work(line: ReferenceLine) -> bool:

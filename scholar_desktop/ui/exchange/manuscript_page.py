@@ -293,11 +293,17 @@ class ManuscriptPage(QWidget):
     def _rows(self) -> list[ReferenceRow]:
         run = self.run
         if run.checked is not None:
-            corrected, form = run.corrected(), run.checked.manuscript.format
+            corrected, manuscript = run.corrected(), run.checked.manuscript
             others = {one.listed: one for one in sorted(run.other_years, key=lambda one: one.is_corrected)}
             others |= {one.missing: one for one in run.other_years}
             return [
-                checked_row(place, one, is_accepted=place in run.accepted, other_year=others.get(place), form=form)
+                checked_row(
+                    place,
+                    one,
+                    is_accepted=place in run.accepted,
+                    other_year=others.get(place),
+                    manuscript=manuscript,
+                )
                 for place, one in corrected.items()
             ]
         return pending_rows(run.manuscript, run.line_states()) if run.manuscript is not None else []

@@ -126,13 +126,18 @@ def pending_rows(manuscript: Manuscript, states: Sequence[tuple[ReferenceLine, b
 
 
 def checked_row(
-    place: int, one: CheckedReference, *, is_accepted: bool, other_year: OtherYear | None = None, form: str = ""
+    place: int,
+    one: CheckedReference,
+    *,
+    is_accepted: bool,
+    other_year: OtherYear | None = None,
+    manuscript: Manuscript | None = None,
 ) -> ReferenceRow:
     """Return the row of a checked reference.
 
     Args:
         other_year: None also if its correction is accepted.
-        form: the format of the manuscript, as `Manuscript.format`.
+        manuscript: that of the reference; without it, the row does not say where the text cites what is missing.
     """
     is_corrected = is_accepted and one.can_be_corrected
     icon, colour, word = SHOWN_VERDICTS[one.shown_verdict(is_accepted=is_accepted)]
@@ -147,7 +152,7 @@ def checked_row(
         cited = shown(SHOWN_WORDS[one.other_fault])
     elif one.verdict is ReferenceVerdict.MISSING and one.reference.is_listed:
         listed = gettext("The list has “{citation}”", citation=other_year.listed_as) if other_year is not None else ""
-        cited = " · ".join(filter(None, (_place_words(one.reference.line, form), listed)))
+        cited = " · ".join(filter(None, (_place_words(one.reference.line, manuscript), listed)))
     elif other_year is not None and not one.is_cited:
         cited = gettext("Not cited in the text, but “{citation}” is", citation=other_year.cited_as)
     venue = gettext("The record names “{venue}”", venue=one.remarked_venue) if one.remarked_venue else ""
@@ -180,18 +185,20 @@ def checked_row(
     )
 
 
-def _place_words(place: int, form: str) -> str:
+def _place_words(place: int, manuscript: Manuscript | None) -> str:
     """Return where the text cites what is missing from its list; empty if that is not known. The lines of a LaTeX
     document are those of one text with all files that it includes."""
-    match form:
+    match manuscript.format if manuscript is not None else "":
         case "docx" | "odt" if not place:
             return gettext("First cited in a note")
         case "docx" | "odt":
             return gettext("First cited in paragraph {number}", number=place)
         case "pdf":
             return gettext("First cited on page {number}", number=place)
-        case "markdown" | "text":  # a passage of several lines has the number of its first one
+        case "markdown" | "text" if manuscript is not None and manuscript.is_near:
             return gettext("First cited near line {number}", number=place)
+        case "markdown" | "text":
+            return gettext("First cited in line {number}", number=place)
     return ""
 
 

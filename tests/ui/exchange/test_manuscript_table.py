@@ -243,15 +243,27 @@ def test_a_wrong_identifier_is_named(field: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "place", "below"),
+    ("form", "place", "below", "cell"),
     [
-        ("odt", 12, "First cited in paragraph 12"),
-        ("docx", 0, "First cited in a note"),
-        ("pdf", 3, "First cited on page 3"),
-        ("text", 40, "First cited near line 40"),
-        ("tex", 40, ""),
+        ("odt", 12, "First cited in paragraph 12", "paragraph 12"),
+        ("docx", 0, "First cited in a note", ""),
+        ("pdf", 3, "First cited on page 3", "page 3"),
+        ("text", 40, "First cited in line 40", "line 40"),
+        ("markdown", 40, "First cited in line 40", "line 40"),
+        ("tex", 40, "", "line 40"),
     ],
 )
-def test_a_missing_reference_says_where_the_text_cites_it(form: str, place: int, below: str) -> None:
+def test_a_missing_reference_says_where_the_text_cites_it(form: str, place: int, below: str, cell: str) -> None:
     one = CheckedReference(ManuscriptReference("Miller 1956", "", place), ReferenceVerdict.MISSING, is_cited=True)
-    assert checked_row(0, one, is_accepted=False, form=form).below == below
+    manuscript = Manuscript(form, has_exact_lines=True)
+    assert checked_row(0, one, is_accepted=False, manuscript=manuscript).below == below
+    assert _place_cell(manuscript, one) == cell
+    stored = Manuscript(form)  # by an earlier version, for which the place was that of the paragraph
+    below, cell = below.replace("in line", "near line"), cell if form == "tex" else cell.replace("line", "near line")
+    assert checked_row(0, one, is_accepted=False, manuscript=stored).below == below
+    assert _place_cell(stored, one) == cell
+
+
+def _place_cell(manuscript: Manuscript, one: CheckedReference) -> str:
+    (cells,) = csv.DictReader(checked_csv(CheckedManuscript(manuscript, (one,))).splitlines())
+    return cells["place"]

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
+from scholar_desktop.domain.reference_lists.manuscript import CheckedManuscript, ReferenceVerdict
 from scholar_desktop.ui.widgets.button import Button
 from tests.support import manuscripts
 from tests.support.window_driver import Driver, window_on
@@ -177,3 +177,25 @@ async def test_a_check_of_an_earlier_version_has_the_marks_of_titles_of_this_one
         await driver.idle()
         assert [one.sign[2] for one in page.model._rows] == ["Retracted", "Notice or concern", "Correct"]
         assert demo.stats()["counts"] == {}, "without a request"
+
+
+async def test_the_lines_of_a_check_by_an_earlier_version_are_no_change_and_are_near(demo: Any, tmp_path: Path) -> None:
+    file = tmp_path / "paper.txt"
+    listed = "References\n[1] Vaswani, A. (2017). Attention is all you need. NeurIPS.\n"
+    file.write_text(f"A paper\n\nIt cites [1],\nand then [7].\n\n{listed}", "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        page = await check(driver, file)
+        assert page.model.row(1).below == "First cited in line 4"
+        checked, service = page.run.checked, driver.program.services.manuscript_check
+        replace = msgspec.structs.replace
+        earlier = replace(checked.manuscript, cited={"1": 3, "7": 3}, has_exact_lines=False)
+        assert not await service.is_changed(file, earlier)
+        assert await service.is_changed(file, replace(earlier, has_exact_lines=True)), "a line more is a change"
+        missing = replace(checked.references[1], reference=replace(checked.references[1].reference, line=3))
+        await service.store(file, CheckedManuscript(earlier, (checked.references[0], missing)), ())
+    async with window_on(demo, tmp_path / "profile") as driver:
+        page = driver.widget("manuscriptPage")
+        await driver.until(lambda: driver.state("manuscriptView") == "full")
+        await driver.idle()
+        assert page.model.row(1).below == "First cited near line 3"
+        assert page._table.bar is None or not page._table.bar.isVisible(), "the file is the same"
