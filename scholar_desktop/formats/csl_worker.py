@@ -1,9 +1,9 @@
 """The child process that formats long reference lists, so that the window stays responsive and the work can be stopped.
 
-It reads one JSON object from standard input, `{"style","items","fonts","alone"}` (CSL-JSON items; whether fonts are
-marked; whether each is written as the only one), and writes lines of JSON to standard output:
-`{"references":[[position,text],...]}` for every 50 references, then `{"end":true}`; or
-`{"error":{"code","message","hint","subject"}}`.
+It reads lines of JSON from standard input: `{"style","fonts","alone","parts"}` (whether fonts are marked; whether each
+reference is written as the only one; the number of the lines that follow), and then lists of CSL-JSON items. It writes
+lines of JSON to standard output: `{"references":[[position,text],...]}` for every 50 references, then `{"end":true}`;
+or `{"error":{"code","message","hint","subject"}}`.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ def main() -> None:
     if __package__ in (None, ""):  # started as a file
         sys.path.insert(0, str(Path(__file__).parents[2]))
     from scholar_desktop.domain.errors import ScholarError
-    from scholar_desktop.formats.csl_text import format_items, format_sources, format_styled_items
+    from scholar_desktop.formats.csl_text import format_each
 
     request = json.loads(sys.stdin.buffer.readline())
+    items = [item for _ in range(request["parts"]) for item in json.loads(sys.stdin.buffer.readline())]
     batch: list[tuple[int, str]] = []
     try:
-        write = format_sources if request["alone"] else format_styled_items if request["fonts"] else format_items
-        for one in write(request["items"], request["style"]):
+        for one in format_each(items, request["style"], fonts=request["fonts"], alone=request["alone"]):
             batch.append(one)
             if len(batch) == BATCH:
                 _send({"references": batch})

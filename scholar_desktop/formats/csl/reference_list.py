@@ -73,6 +73,8 @@ def _sorted(
     """Returns the positions of *works* in the order of *keys*, which *style* has for its reference list or for its
     citations; works without a known key come last, and equal ones stay in *order* (None: the given one)."""
     order = list(range(len(works))) if order is None else list(order)
+    if len(order) < 2:
+        return order
     for key in reversed(keys):
         order = _sorted_by(style, key, works, order)
     return order
@@ -98,7 +100,7 @@ def collation_key(text: str) -> tuple[str, ...]:
 
 def _ambiguous_groups(style: Style, works: Sequence[Values], order: Sequence[int]) -> list[list[int]]:
     """Returns the groups of two or more works whose citations would be equal; none if the style tells none apart."""
-    if not (style.adds_year_suffix or style.adds_names or style.adds_given_names):
+    if len(order) < 2 or not (style.adds_year_suffix or style.adds_names or style.adds_given_names):
         return []
     return _equal_citations(style, works, order, None)
 

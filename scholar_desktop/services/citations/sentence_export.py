@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import enum
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from scholar_desktop.domain.citations.sentence_filter import SentenceFilter
-from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.domain.errors import DiskError, OperationCancelled
 from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
@@ -28,6 +29,11 @@ class SentenceFormat(enum.StrEnum):
     CSV = "csv"
     MARKDOWN = "md"
     HTML = "html"
+
+
+def has_fonts(form: SentenceFormat) -> bool:
+    """Return whether the references in a file of *form* have marks of their fonts."""
+    return form is not SentenceFormat.CSV
 
 
 class SavedSentences(msgspec.Struct, frozen=True):
@@ -104,24 +110,27 @@ async def save_sentences(
         rows: the numbers of the rows to write, as filtered and sorted.
         path: the file.
         form: the format.
-        write_sources: returns the references of papers.
+        write_sources: returns the references of papers; marks of fonts are needed only if `has_fonts`.
         say: translates the headings of Markdown and HTML.
         only: what the rows are filtered by; only sentences that pass it are written, which are those that the list
             shows.
         about: what Markdown and HTML say below their heading, after the numbers.
 
     Raises:
-        DiskError: the file cannot be written; and what *write_sources* raises.
+        DiskError: the file cannot be written; and what *write_sources* raises. A cancelled call writes no file.
     """
     from scholar_desktop.services.citations.table import citations_of
 
     edges = await asyncio.to_thread(citations_of, parts, rows)
     of_list, *of_rows = await _sources([(paper, None), *((edge.paper, edge.text) for edge in edges)], write_sources)
-    sources = (of_list, tuple(of_rows))
-    by_title = [only.is_by_title(edge) for edge in edges] if only.words.strip() else None
-    if only != SentenceFilter():
-        edges = [only.kept_of(edge) for edge in edges]
-    return await asyncio.to_thread(_save, paper, kind == "references", edges, sources, path, form, say, by_title, about)
+    sources, is_stopped = (of_list, tuple(of_rows)), threading.Event()
+    try:
+        return await asyncio.to_thread(
+            _save, paper, kind == "references", edges, sources, path, form, say, only, about, is_stopped
+        )
+    except asyncio.CancelledError:
+        is_stopped.set()
+        raise
 
 
 def _save(
@@ -132,11 +141,15 @@ def _save(
     path: Path,
     form: SentenceFormat,
     say: Callable[[str], str],
-    by_title: Sequence[bool] | None,
+    only: SentenceFilter,
     about: Sequence[str],
+    is_stopped: threading.Event,
 ) -> SavedSentences:
     from scholar_desktop.formats import sentence_table as table
 
+    by_title = [only.is_by_title(edge) for edge in edges] if only.words.strip() else None
+    if only != SentenceFilter():
+        edges = [only.kept_of(edge) for edge in edges]
     sources = table.Sources(*references_of)
     coding = "utf-8"
     match form:
@@ -151,6 +164,8 @@ def _save(
         case _:
             text = table.sentences_csv(edges, paper, sources, references=references, by_title=by_title)
             coding = "utf-8-sig"  # spreadsheets need the byte-order mark
+    if is_stopped.is_set():
+        raise OperationCancelled(Message("It was cancelled, and nothing was written."))
     try:
         replace_file(path, text.encode(coding, "replace"))
     except OSError as error:

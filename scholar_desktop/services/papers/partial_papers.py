@@ -55,6 +55,7 @@ class PartialPapers:
         papers: Sequence[Paper],
         ask: RequestOptions,
         on_request: Callable[[int], None] = lambda count: None,
+        on_loaded: Callable[[int, int], None] = lambda loaded, count: None,
     ) -> CompletedPapers:
         """Return *papers* in their order, each with all its fields.
 
@@ -64,10 +65,12 @@ class PartialPapers:
 
         Args:
             on_request: called with the number of papers that are requested, before the request.
+            on_loaded: called with the number of those that were loaded, and of all that are requested, after each
+                request.
         """
         found = list(papers)
         partial, in_library = await self._partial_places(papers)
-        places = await self._recall(found, partial)
+        places = await self._recall(found, partial) if partial else []
         if not places:
             await self._store(found, in_library)
             return CompletedPapers(tuple(found))
@@ -76,15 +79,14 @@ class PartialPapers:
 
         def on_page(page: list[Paper | None]) -> None:
             answers[:] = page
+            on_loaded(len(page) - page.count(None), len(page))
 
         try:
             async with asyncio.timeout(LONGEST_S):
                 await self._lookup.many([name_at_s2(papers[place]) or "" for place in places], on_page, ask)
         except (SourceError, TimeoutError):
             pass  # the papers that were answered before are complete
-        for place, answer in zip(places, answers, strict=True):
-            if answer is not None and not are_unrelated(papers[place], answer):
-                found[place] = merge_fields(answer, papers[place])
+        await asyncio.to_thread(_merge_answers, found, places, answers)
         await self._store(found, in_library)
         missing = sum(answer is None or not has_facts(answer, S2) for answer in answers)
         return CompletedPapers(tuple(found), missing)
@@ -92,7 +94,9 @@ class PartialPapers:
     async def _partial_places(self, papers: Sequence[Paper]) -> tuple[list[int], list[int]]:
         """Return the places of the papers without facts that Semantic Scholar can be asked about, and those of them
         that are in the library."""
-        rows = [place for place, paper in enumerate(papers) if not paper.facts and name_at_s2(paper) is not None]
+        rows = await asyncio.to_thread(
+            lambda: [place for place, paper in enumerate(papers) if not paper.facts and name_at_s2(paper) is not None]
+        )
         if not rows:
             return [], []
         try:
@@ -115,21 +119,27 @@ class PartialPapers:
     async def _recall(self, found: list[Paper], places: Sequence[int]) -> list[int]:
         """Complete the papers at *places* from the stored records of the services. Return the places of those that
         have none."""
-        # most have none: these are read at once, and one by one only those that may have records of several services
-        said = await self._known.recall_many([found[place].ids for place in places], fresh=False)
-        left = []
-        for place, record in zip(places, said, strict=True):
-            paper = found[place]
-            stored = None
-            if record is not None or paper.ids.zenodo is not None:
-                stored = await self._known.recall(paper.ids, (S2, UNPAYWALL, ZENODO), fresh=False)
-            if stored is not None and are_unrelated(paper, stored):
-                continue
-            if stored is not None and (has_facts(stored, S2) or has_facts(stored, ZENODO)):
-                found[place] = merge_fields(stored, paper)
-            else:
-                left.append(place)
-        return left
+        said = await self._known.recall_merged([found[place].ids for place in places], (S2, UNPAYWALL, ZENODO))
+        return await asyncio.to_thread(_merge_stored, found, places, said)
+
+
+def _merge_answers(found: list[Paper], places: Sequence[int], answers: Sequence[Paper | None]) -> None:
+    """Merge each paper at *places* in *found* with its answer, if it has one of the same paper."""
+    for place, answer in zip(places, answers, strict=True):
+        if answer is not None and not are_unrelated(found[place], answer):
+            found[place] = merge_fields(answer, found[place])
+
+
+def _merge_stored(found: list[Paper], places: Sequence[int], said: Sequence[Paper | None]) -> list[int]:
+    """Merge each paper at *places* in *found* with its stored record in *said*. Return the places of those that have
+    none of Semantic Scholar or Zenodo."""
+    left = []
+    for place, stored in zip(places, said, strict=True):
+        if stored is None or not (has_facts(stored, S2) or has_facts(stored, ZENODO)):
+            left.append(place)
+        elif not are_unrelated(found[place], stored):
+            found[place] = merge_fields(stored, found[place])
+    return left
 
 
 def _is_partial(paper: Paper) -> bool:

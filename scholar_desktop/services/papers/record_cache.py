@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.timestamps import utc_timestamp
 
 if TYPE_CHECKING:
-    from scholar_desktop.net.http_cache import RecordEntry, RecordStore
+    from scholar_desktop.net.http_cache import CachedRecord, RecordEntry, RecordStore
 
 
 log = logging.getLogger(__name__)
@@ -88,41 +88,50 @@ class PaperRecordCache:
             fresh: only use records younger than a week; otherwise records of any age.
             fields: only use records that have these fields; None for the usual ones.
         """
+        names = _all_ids_for(S2, several)
+        newer_than = self._since() if fresh else None
+        records = await self._get(S2, [name for each in names for name in each], fields, newer_than)
+        if not records:
+            return [None] * len(several)
+        if len(several) <= MAX_IN_WINDOW_THREAD:
+            return _parse_records(S2, records, several, names)
+        return await asyncio.to_thread(_parse_records, S2, records, several, names)
+
+    async def recall_merged(self, several: Sequence[Ids], sources: Sequence[str]) -> list[Paper | None]:
+        """Return for each of *several* what `recall` returns, with records of any age. All records of a source are read
+        at once."""
+        found: list[Paper | None] = [None] * len(several)
+        for source in sources:
+            names = await asyncio.to_thread(_all_ids_for, source, several)
+            wanted = [name for each in names for name in each]
+            records = await self._get(source, wanted, None, None) if wanted else None
+            if records:
+                found = await asyncio.to_thread(_with_records, found, source, records, several, names)
+        return found
+
+    async def _get(
+        self, source: str, names: Sequence[str], fields: Sequence[str] | None, newer_than: str | None
+    ) -> dict[str, CachedRecord]:
+        """Return the records of *source* by name; empty if they cannot be read. fields: None for the usual ones."""
         from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS
 
-        names = [_ids_for(S2, ids) for ids in several]
-        newer_than = self._since() if fresh else None
+        usual = PAPER_FIELDS if source == S2 else _WHOLE
         try:
-            records = await self._records.get(
-                S2, [name for each in names for name in each], fields=fields or PAPER_FIELDS, newer_than=newer_than
-            )
+            return await self._records.get(source, names, fields=fields or usual, newer_than=newer_than)
         except DiskError as error:
             log.info("what the services said could not be read: %s", error.message)
-            return [None] * len(several)
-        found: list[Paper | None] = []
-        for ids, own in zip(several, names, strict=True):
-            record = next((records[name] for name in own if name in records), None)
-            found.append(None if record is None else _parse_record(S2, record.body, record.retrieved, ids))
-        return found
+            return {}
 
     def _since(self) -> str:
         return utc_timestamp(self._clock() - FRESH)
 
     async def _recall_one(self, ids: Ids, source: str, *, fresh: bool) -> Paper | None:
-        from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS
-
         names = _ids_for(source, ids)
         if not names:
             return None
-        newer_than = self._since() if fresh else None
-        fields = PAPER_FIELDS if source == S2 else _WHOLE
-        try:
-            records = await self._records.get(source, names, fields=fields, newer_than=newer_than)
-        except DiskError as error:
-            log.info("what the services said could not be read: %s", error.message)
-            return None
-        record = next((records[name] for name in names if name in records), None)
-        return None if record is None else _parse_record(source, record.body, record.retrieved, ids)
+        records = await self._get(source, names, None, self._since() if fresh else None)
+        [found] = _parse_records(source, records, [ids], [names])
+        return found
 
 
 def has_facts(paper: Paper, source: str, *, newer_than: str | None = None) -> bool:
@@ -156,6 +165,38 @@ def _ids_for(source: str, ids: Ids) -> tuple[str, ...]:
     if source == ZENODO:
         return (f"zenodo:{ids.zenodo}",) if ids.zenodo else ()
     return tuple(f"{scheme}:{value}" for scheme, value in ids.items() if scheme != "zenodo_concept")
+
+
+def _all_ids_for(source: str, several: Sequence[Ids]) -> list[tuple[str, ...]]:
+    return [_ids_for(source, ids) for ids in several]
+
+
+def _parse_records(
+    source: str, records: Mapping[str, CachedRecord], several: Sequence[Ids], names: Sequence[Sequence[str]]
+) -> list[Paper | None]:
+    """Return the record of *source* for each of *several*, None if there is none. names: under which *source* knows
+    each of them."""
+    found: list[Paper | None] = []
+    for ids, own in zip(several, names, strict=True):
+        record = next((records[name] for name in own if name in records), None)
+        found.append(None if record is None else _parse_record(source, record.body, record.retrieved, ids))
+    return found
+
+
+def _with_records(
+    found: Sequence[Paper | None],
+    source: str,
+    records: Mapping[str, CachedRecord],
+    several: Sequence[Ids],
+    names: Sequence[Sequence[str]],
+) -> list[Paper | None]:
+    """Return each of *found*, merged with its record of *source*, if it has one. Other arguments: as of
+    `_parse_records`."""
+    said = _parse_records(source, records, several, names)
+    return [
+        one if paper is None else paper if one is None else merge_fields(one, paper)
+        for one, paper in zip(found, said, strict=True)
+    ]
 
 
 def _parse_record(source: str, body: dict[str, Any], retrieved: str, ids: Ids) -> Paper | None:

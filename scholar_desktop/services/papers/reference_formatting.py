@@ -10,13 +10,15 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import IO, Any
 
 from scholar_desktop.domain.errors import DiskError, ScholarError, UsageError
 from scholar_desktop.domain.text.message import Message
 
 LONGEST_IN_THREAD = 50
 """The longest list that is formatted in this process."""
+ITEMS_AT_ONCE = 1000
+"""Items that are encoded in one go: no other thread runs meanwhile, not even that of the window."""
 FORMAT_REFERENCES = "--format-references"
 """The argument that makes a process of a frozen program the formatting process; `__main__` recognises it."""
 
@@ -38,7 +40,7 @@ async def format_references(
 
     Args:
         fonts: mark what is italic, bold, raised and the like (`domain/text/styled_text.py`).
-        alone: write each as the source of a quotation, with marks, in the order of *items* (`csl_text.format_sources`).
+        alone: write each as the source of a quotation, in the order of *items* (`csl_text.format_sources`).
 
     Raises:
         UsageError: the style cannot be used.
@@ -68,10 +70,9 @@ def format_at_once(
 ) -> list[str]:
     """Return the references of a short list in this thread, which takes some milliseconds each. Args and Raises: as of
     `format_references`."""
-    from scholar_desktop.formats.csl_text import format_items, format_sources, format_styled_items
+    from scholar_desktop.formats.csl_text import format_each
 
-    write = format_sources if alone else format_styled_items if fonts else format_items
-    return [text for _place, text in write(items, style)]
+    return [text for _place, text in format_each(items, style, fonts=fonts, alone=alone)]
 
 
 class _FormattingProcess:
@@ -111,8 +112,8 @@ class _FormattingProcess:
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         try:
-            request = {"style": style, "items": list(items), "fonts": fonts, "alone": alone}
-            return _exchange(process, request, report)
+            request = {"style": style, "fonts": fonts, "alone": alone}
+            return _exchange(process, request, items, report)
         finally:
             process.kill()
             for pipe in (process.stdin, process.stdout):
@@ -129,11 +130,19 @@ class _FormattingProcess:
                 self._process.kill()
 
 
-def _exchange(process: subprocess.Popen[bytes], request: dict[str, Any], report: Callable[[int], None]) -> list[str]:
+def _exchange(
+    process: subprocess.Popen[bytes],
+    request: dict[str, Any],
+    items: Sequence[dict[str, Any]],
+    report: Callable[[int], None],
+) -> list[str]:
     assert process.stdin is not None
     assert process.stdout is not None
     with contextlib.suppress(OSError):  # the process ended; its answer is missing
-        process.stdin.write(json.dumps(request).encode("ascii") + b"\n")
+        parts = range(0, len(items), ITEMS_AT_ONCE)
+        _send_line(process.stdin, {**request, "parts": len(parts)})
+        for start in parts:
+            _send_line(process.stdin, list(items[start : start + ITEMS_AT_ONCE]))
         process.stdin.flush()
     written: list[str] = []
     for line in process.stdout:
@@ -149,3 +158,7 @@ def _exchange(process: subprocess.Popen[bytes], request: dict[str, Any], report:
     raise UsageError(
         Message("The references were not formatted because the formatting process stopped."), hint=Message("Try again.")
     )
+
+
+def _send_line(stream: IO[bytes], value: object) -> None:
+    stream.write(json.dumps(value).encode("ascii") + b"\n")

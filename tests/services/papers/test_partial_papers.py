@@ -9,7 +9,7 @@ import msgspec
 
 from scholar_desktop.composition import Composition
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.paper import Facts, Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.exchange.entry_import import EntryImport
 from tests.services.search.test_bulk_search import opened
@@ -33,14 +33,16 @@ async def test_all_rows_of_a_list_are_completed_500_a_request(make_backend: Make
     def answer(asked: RecordedRequest) -> Any:
         return [None if one == sha(3) else a_paper(int(one, 16), journal=JOURNAL) for one in asked.body["ids"]]
 
-    service, requested = loopback(answer), []
+    service, requested, loaded = loopback(answer), [], []
     rows = [row(number) for number in range(1, 502)]
     async with opened(make_backend, service) as backend:
         partial = backend.services.export.partial
-        done = await partial.complete(rows, RequestOptions(), requested.append)
+        done = await partial.complete(
+            rows, RequestOptions(), requested.append, lambda count, total: loaded.append((count, total))
+        )
         assert [paper.title for paper in done.papers] == [paper.title for paper in rows]
         assert journals(done.papers) == [JOURNAL, JOURNAL, None, *[JOURNAL] * 498]
-        assert (done.partial, requested) == (1, [501])
+        assert (done.partial, requested, loaded) == (1, [501], [(499, 501), (500, 501)])
         again = await partial.complete([*rows[:2], done.papers[4]], RequestOptions(), requested.append)
         assert (journals(again.papers), again.partial, requested) == ([JOURNAL] * 3, 0, [501])
     assert [len(asked.body["ids"]) for asked in service.asked] == [500, 1]
@@ -75,3 +77,21 @@ async def test_papers_that_are_described_otherwise_are_not_requested(
         rows = [kept.paper, without, Paper("A title without an identifier")]
         done = await backend.services.export.partial.complete(rows, RequestOptions())
     assert (done.papers, done.partial, service.asked) == (tuple(rows), 0, [])
+
+
+async def test_stored_records_are_merged_as_they_are_one_by_one(make_backend: MakeBackend, loopback: Start) -> None:
+    def answer(asked: RecordedRequest) -> Any:
+        return [a_paper(int(one, 16), journal=JOURNAL) for one in asked.body["ids"]]
+
+    async with opened(make_backend, loopback(answer)) as backend:
+        known, rows = backend.known, [row(number) for number in range(1, 202)]
+        done = await backend.services.export.partial.complete(rows[:150], RequestOptions())
+        facts = Facts("unpaywall", "2024-01-01T00:00:00Z", {"doi": "10.5555/1", "title": "Title 1", "is_oa": False})
+        of_unpaywall = msgspec.structs.replace(done.papers[0], ids=Ids(doi="10.5555/1", s2=sha(1)), facts=(facts,))
+        await known.remember([of_unpaywall])
+        several = [of_unpaywall.ids, Ids(doi="10.5555/1"), *(paper.ids for paper in rows)]
+        sources = ("s2", "unpaywall", "zenodo")
+        merged = await known.recall_merged(several, sources)
+        assert merged == [await known.recall(ids, sources, fresh=False) for ids in several]
+        assert [len(paper.facts) if paper else 0 for paper in merged[:3]] == [2, 1, 1]
+        assert merged[-51:] == [None] * 51
