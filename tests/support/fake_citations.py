@@ -64,7 +64,8 @@ def rows_by_day(count: int, *, newest: str = "2024-12-31", a_day: int = 10) -> l
 class FakeCitations:
     """The service. rows: its citations in its order; references: the same of what the paper cites; before: called with
     the path and the number of the request, and may answer by itself with (status, body); keeps_answers: an answer is
-    made once, so that whoever is measured beside it has the machine."""
+    made once, so that whoever is measured beside it has the machine; refuses_batches: set, unless a request for many
+    papers, which is refused, waits for it."""
 
     def __init__(self, rows: Sequence[Row] = (), *, total: int | None = None, keeps_answers: bool = False) -> None:
         self.rows = list(rows)
@@ -76,6 +77,8 @@ class FakeCitations:
         self.papers: dict[str, Row] = {}
         self.before: Callable[[str, int], tuple[int, Any] | None] = lambda _path, _number: None
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.refuses_batches = threading.Event()
+        self.refuses_batches.set()
         play = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -100,6 +103,10 @@ class FakeCitations:
                 self.end_headers()
                 self.wfile.write(data)
 
+            def do_POST(self) -> None:
+                play.refuses_batches.wait()
+                self.send_error(501)
+
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 """Says nothing."""
 
@@ -110,6 +117,7 @@ class FakeCitations:
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def stop(self) -> None:
+        self.refuses_batches.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()

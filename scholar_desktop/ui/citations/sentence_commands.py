@@ -172,7 +172,8 @@ class SentenceCommands(QObject):
             tuple(kinds.values()),
             lambda path, kind: self._start_export(
                 path,
-                partial(save, form=next(one for one in kinds if kinds[one] == kind)),
+                next(one for one in kinds if kinds[one] == kind),
+                save,
                 "" if only_chosen else _partial_list_words(pane),
             ),
             name=f"{file_stem(paper)} - {name}",  # not translated: a file name
@@ -182,30 +183,40 @@ class SentenceCommands(QObject):
         )
         dialog.setObjectName("sentenceExportDialog")
 
-    def _start_export(self, path: Path, save: Callable[..., Awaitable[SavedSentences]], lacking: str) -> None:
-        self._scope.start(self._write(path, save, lacking), name=EXPORTING, latest=EXPORTING)
+    def _start_export(
+        self, path: Path, form: SentenceFormat, save: Callable[..., Awaitable[SavedSentences]], lacking: str
+    ) -> None:
+        self._scope.start(self._write(path, form, save, lacking), name=EXPORTING, latest=EXPORTING)
 
-    async def _write(self, path: Path, save: Callable[..., Awaitable[SavedSentences]], lacking: str) -> None:
-        """Run *save*, `save_sentences` without the path and the sources, and say what was written, and then
+    async def _write(
+        self, path: Path, form: SentenceFormat, save: Callable[..., Awaitable[SavedSentences]], lacking: str
+    ) -> None:
+        """Run *save*, `save_sentences` without the file, its format and the sources, and say what was written, and then
         *lacking*."""
+        from scholar_desktop.services.citations.sentence_export import has_fonts
+
         messages, service = self._messages, self._services.export
         style = self._services.settings_editor.current.citation_style
         cancel = partial(self._scope.cancel, EXPORTING)
         missing = ""
+        exporting = gettext("Exporting sentences to {file}…", file=path.name)
         try:
-            with formatting_shown(messages, "exported", "file-text", cancel) as show_progress:
+            with formatting_shown(messages, "exported", exporting, "file-text", cancel) as progress:
 
                 async def write_sources(papers: Sequence[Paper]) -> list[str]:
                     nonlocal missing
-                    whole = await completed_papers(service, papers, messages, "exported", cancel)
+                    whole = await progress.completed(service, papers)
                     missing = partial_words(whole.partial)
-                    return await service.sources(whole.papers, style, on_progress=show_rows)
+                    fonts = has_fonts(form)
+                    sources = await service.sources(whole.papers, style, on_progress=show_rows, fonts=fonts)
+                    progress.show_writing()
+                    return sources
 
                 def show_rows(done: int, total: int) -> None:
                     if total > 1:  # without the paper of the list, which is the first
-                        show_progress(done - 1, total - 1)
+                        progress.show_formatted(done - 1, total - 1)
 
-                saved = await save(path, write_sources=write_sources)
+                saved = await save(path, form, write_sources)
         except ScholarError as error:
             messages.failed(gettext("Could not export the sentences"), error)
             return

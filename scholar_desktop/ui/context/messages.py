@@ -215,17 +215,15 @@ class Messages(QWidget):
             self._column.removeWidget(bar)
             self._put_into_place(key, bar, stays=lasts_ms is None)
         (self._kept_at_esc.discard if esc_closes else self._kept_at_esc.add)(key)
-        close = Step(gettext("Close"), lambda: self.close_message(key), icon="cross")
-        steps = note.steps if lasts_ms is not None else (*note.steps, close)
-        bar.show_note(Note(note.lead, note.text, note.tone, note.icon, steps, note.progress))
+        bar.show_note(note if lasts_ms is not None else self._closable(key, note))
         self.show()
         self._place_again()
         QAccessible.updateAccessibility(QAccessibleEvent(bar, QAccessible.Event.Alert))
         announce(bar, f"{note.lead} {note.text}".strip(), is_urgent=note.tone == "error")
         self._forget_end(key)
         self._of_page.discard(key)
-        offers_something = lasts_ms is not None and bool(steps) and not stays
-        if is_of_page or (offers_something and not any(step.icon in _BACK_OR_AGAIN for step in steps)):
+        offers_something = lasts_ms is not None and bool(note.steps) and not stays
+        if is_of_page or (offers_something and not any(step.icon in _BACK_OR_AGAIN for step in note.steps)):
             # not at once: a command may show the page of its message after it
             QTimer.singleShot(0, self, partial(self._of_page.add, key))
         if lasts_ms is not None:
@@ -234,6 +232,16 @@ class Messages(QWidget):
             timer.timeout.connect(partial(self._end, key, lasts_ms))
             timer.start(lasts_ms)
             self._pointers[key] = QCursor.pos(), 0
+
+    def _closable(self, key: str, note: Note) -> Note:
+        """Return *note* with a button that closes the message."""
+        close = Step(gettext("Close"), lambda: self.close_message(key), icon="cross")
+        renewed = note.renewed
+        return msgspec.structs.replace(
+            note,
+            steps=(*note.steps, close),
+            renewed=None if renewed is None else lambda: self._closable(key, renewed()),
+        )
 
     def _put_into_place(self, key: str, bar: NoteBar, *, stays: bool) -> None:
         """Show a new message above the others, but one that stays below those that close by themselves: it does not

@@ -331,9 +331,10 @@ class PaperCommands:
         """Copy references in the citation style of the settings, as plain text and as rich text."""
         style = self._services.settings_editor.current.citation_style
         cancel = partial(self._scope.cancel, COPYING)
-        with formatting_shown(self._messages, "copied", "copy", cancel) as show_progress:
-            whole = await completed_papers(self._services.export, papers, self._messages, "copied", cancel)
-            found = await self._services.export.references(whole.papers, style, show_progress)
+        lead = ngettext("Copying {count} reference…", "Copying {count} references…", len(papers))
+        with formatting_shown(self._messages, "copied", lead, "copy", cancel) as progress:
+            whole = await progress.completed(self._services.export, papers)
+            found = await self._services.export.references(whole.papers, style, progress.show_formatted)
         self._copy(found.text.rstrip("\n"), message, steps=steps, html=found.html, in_part=whole.partial)
 
     def _style_step(self, again: Callable[[], None]) -> Step:

@@ -22,7 +22,8 @@ class Step(msgspec.Struct, frozen=True):
 class Note(msgspec.Struct, frozen=True):
     """tone: ok, warn, error or panel; lead: the sentence in bold; text: the reason and the next step; progress: 0..1 of
     a wait or of work, None for none; now: called each second while the note is shown; a note that it returns is shown
-    instead; answers: returns how many answers have come: the wait for the next one begins with each."""
+    instead; answers: returns how many answers have come: the wait for the next one begins with each; renewed: called
+    each second while the note of work is shown; returns the note as it is then."""
 
     lead: str
     text: str = ""
@@ -32,3 +33,4 @@ class Note(msgspec.Struct, frozen=True):
     progress: float | None = None
     now: Callable[[], Note | None] | None = None
     answers: Callable[[], int] | None = None
+    renewed: Callable[[], Note] | None = None

@@ -34,7 +34,8 @@ _SIGNS = {"ok": "tick", "warn": "clock", "error": "alert", "panel": "info"}
 class NoteBar(QWidget):
     """Shows one note, or nothing. A new note replaces the old one in place, so that rows do not move.
 
-    Of a note that waits for a service (`Note.now`), it adds since when, and until when at most.
+    Of a note that waits for a service (`Note.now`), it adds since when, and until when at most. One about work
+    (`Note.renewed`) is renewed each second.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -94,7 +95,7 @@ class NoteBar(QWidget):
         if before is None or _progress_of(before) != _progress_of(note):
             self._waits_since, self._is_held = time.monotonic(), False
         self._show_given()
-        if note.now is None:
+        if note.now is None and note.renewed is None:
             self._tick.stop()
         elif not self._tick.isActive():
             self._tick.start()
@@ -109,7 +110,9 @@ class NoteBar(QWidget):
         note = self._given
         if note is None:
             return
-        if note.now is not None:
+        if note.renewed is not None:
+            note = note.renewed()
+        elif note.now is not None:
             note = self._with_wait(note, note.now())
         buttons_differ = self._note is None or _looks(self._note.steps) != _looks(note.steps)
         self._note = note

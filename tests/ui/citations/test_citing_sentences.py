@@ -25,6 +25,7 @@ from scholar_desktop.services.citations.sentence_export import file_stem
 from scholar_desktop.translation import set_language
 from scholar_desktop.ui.citations.citation_row_height import NARROW, sentence_height
 from scholar_desktop.ui.rows.row_layout import find
+from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.fake_citations import FakeCitations, row, rows_by_day
 from tests.support.window_driver import Driver, window_on
@@ -590,29 +591,42 @@ async def test_exported_sentences_have_the_reference_that_copied_ones_have(demo,
         assert re.sub(r"[\\*<>]", "", markdown).count(reference) == 1
 
 
-async def test_an_export_that_formats_many_references_says_how_far_it_is_and_stops(demo, tmp_path, play, monkeypatch):
+async def test_one_message_says_how_far_an_export_is_from_the_start_to_the_end(demo, tmp_path, play, monkeypatch):
     async with opened(demo, tmp_path / "profile", play) as driver:
-        messages = driver.window.messages
-        begun = asyncio.Event()
+        messages, rows = driver.window.messages, await pane_of(driver).rows_that_pass()
+        asked = []
 
-        async def never(papers, style, on_progress):
+        async def never(papers, style, on_progress, *, fonts):
             on_progress(10, len(papers))
-            begun.set()
+            asked.append(fonts)
             await asyncio.Event().wait()
 
         monkeypatch.setattr(driver.window.ui_context.services.export, "sources", never)
-        pane = pane_of(driver)
-        rows = await pane.rows_that_pass()
+
+        def says(text: str) -> bool:
+            note = messages.note("exported")
+            assert note is not None, "the message was closed while the export went on"
+            assert note.lead == "Exporting sentences to all.csv…"
+            return re.match(text, note.text) is not None
+
+        play.refuses_batches.clear()
         driver.click("citedBy.export")
         dialog = await file_dialog(driver, "CSV")
         dialog.fileSelected.emit(str(tmp_path / "all.csv"))
         dialog.close()
-        await begun.wait()
+        await driver.until(lambda: messages.note("exported") is not None)
+        loading = rf"Loaded volume and pages of 0 of {len(rows)} papers · until \d\d:\d\d:\d\d at the latest"
+        await driver.until(lambda: says(f"{loading}$"))
+        await driver.until(lambda: says(rf"{loading} · since \d\d:\d\d:\d\d$"))
+        play.refuses_batches.set()
+        await driver.until(lambda: says(f"Formatted 9 of {len(rows)} references"))
         note = messages.note("exported")
-        assert (note.lead, note.progress) == (f"Formatted 9 of {len(rows)} references.", 9 / len(rows))
-        stop = note.steps[0]
-        assert stop.title == "Stop"
-        stop.run()
+        assert note.progress == 9 / len(rows)
+        assert asked == [False], "a table has no fonts, which take half of the time"
+        QTest.keyClick(driver.window, Qt.Key.Key_Escape)
+        assert [step.title for step in note.steps] == ["Stop", "Close"]
+        bar = next(one for one in messages.findChildren(NoteBar) if one.note is messages.note("exported"))
+        QTest.mouseClick(bar.button("Stop"), Qt.MouseButton.LeftButton)
         await driver.idle()
         assert messages.note("exported") is None
         assert not (tmp_path / "all.csv").exists()
@@ -623,7 +637,7 @@ async def test_the_progress_of_formatting_ends_when_it_fails(demo, tmp_path, pla
     async with opened(demo, tmp_path / "profile", play) as driver:
         messages, service = driver.window.messages, driver.window.ui_context.services.export
 
-        async def fail(papers, style, on_progress):
+        async def fail(papers, style, on_progress, **_fonts):
             on_progress(1, len(papers))
             raise DiskError("The style cannot be read.")
 
