@@ -19,8 +19,8 @@ from scholar_desktop.domain.errors import NotFound, UsageError
 from scholar_desktop.domain.search.filter_texts import filter_texts
 from scholar_desktop.domain.search.saved_search import SavedSearch
 from scholar_desktop.domain.search.search_ledger import LedgerRun, describe_words
-from scholar_desktop.domain.text.message import Message, encode_english
-from scholar_desktop.formats.search_ledger_export import ledger_csv, prisma_table
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.formats.search_ledger_export import ledger_csv, prisma_table, run_fields
 from scholar_desktop.translation import gettext, ngettext, shown
 
 
@@ -125,8 +125,7 @@ async def _ledger(context: CommandContext, arguments: argparse.Namespace) -> Res
 
 
 def _run_to_json(run: LedgerRun) -> dict[str, Any]:
-    fields: dict[str, Any] = msgspec.to_builtins(run, enc_hook=encode_english)
-    return fields | {"words": describe_words(run.query), "excluded": run.excluded}
+    return run_fields(run) | {"words": describe_words(run.query)}
 
 
 SAVED_SEARCH_COMMANDS = (

@@ -85,15 +85,21 @@ def ledger_json(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]]
     This includes the papers that each run found, in order and with their position in each source.
     """
     data = [
-        _plain(run)
+        run_fields(run)
         | {
-            "excluded": run.excluded,
             "order": describe_order(run) or "As sorted by the service.",
             "found": _plain(papers),
         }
         for run, papers in zip(runs, found, strict=True)
     ]
     return json.dumps({"schema": 1, "runs": data}, ensure_ascii=False, indent=1) + "\n"
+
+
+def run_fields(run: LedgerRun) -> dict[str, Any]:
+    """Returns the fields of *run* for JSON. The sort of its query is that of its list."""
+    fields: dict[str, Any] = _plain(run)
+    fields["query"]["sort"] = sort_of(run)
+    return fields | {"excluded": run.excluded}
 
 
 NO_TOTAL = "sends no total"

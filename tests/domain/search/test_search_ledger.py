@@ -203,6 +203,9 @@ def test_the_exported_sort_of_an_or_is_that_of_its_list():
     plain = msgspec.structs.replace(run, id=2, query=Query("kelp"))
     rows = csv.DictReader(ledger_csv([run, plain]).lstrip("\ufeff").splitlines())
     assert [row["sort"] for row in rows] == ["citations", "relevance"]
+    runs = json.loads(ledger_json([run, plain], [(), ()]))["runs"]
+    assert [one["query"]["sort"] for one in runs] == ["citations", "relevance"]
+    assert [one["order"].partition(",")[0] for one in runs] == ["By citations", "Exact title matches first"]
 
 
 def test_filters_that_the_words_set_are_named():
