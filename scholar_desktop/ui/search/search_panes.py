@@ -469,10 +469,10 @@ class SearchPanes(QWidget):
     def _on_preview_wanted(self, row: int) -> None:
         if self.reading.is_on:
             self.reading.stop()
-            return
-        self.list.view.choose(row)
-        if papers := self.list.selection().papers:
-            self.reading.show(papers[0])
+        elif (paper := self.list.model.paper_at(row)) is not None:
+            if self.list.view.chosen_count() < 2:  # several rows stay selected
+                self.list.view.choose(row)
+            self.reading.show(paper)
 
     def _read_current(self) -> None:
         if (paper := self._ui_context.context.now.paper) is not None:

@@ -62,14 +62,15 @@ class RowList(QTableView):
     Qt's selection model alone holds which rows are selected. `lead_row` is the one of them whose details are shown.
 
     bands: a drag that begins beside the first column, or below the rows, selects the rows that it passes. previews:
-    Space requests a preview of the row. reads: a double click shows the PDF of the row. link_at: whether a
-    press at this point of a row does more than select it; the pointer shows that. press_in_preview: scrolls or
-    zooms the preview that the user sees beside the list by a key, and returns True; False if there is none.
-    paint_rows: paints the rows in a part of the viewport, instead of Qt and the delegate. replaces_message: the rows
-    are about to replace a message that has the focus, and get it without the user moving there. load_all: called
-    before End and Select all with what they do; returns True if it calls that when all rows are there, and False if
-    they are. copies_rows: Copy copies what the selected rows show, which the owner does. acts_elsewhere: returns True
-    if actions apply to a paper that is shown beside the list while no row is selected: the focus then selects none.
+    Space requests a preview of the row. reads: a double click shows the PDF of the row. link_at: whether a press at
+    this point of a row does more than select it; the pointer shows that. press_in_preview: scrolls or zooms the preview
+    that the user sees beside the list by a key, and returns True; False if there is none. has_preview: returns True
+    while there is one: Esc closes it, and leaves several rows selected. paint_rows: paints the rows in a part of the
+    viewport, instead of Qt and the delegate. replaces_message: the rows are about to replace a message that has the
+    focus, and get it without the user moving there. load_all: called before End and Select all with what they do;
+    returns True if it calls that when all rows are there, and False if they are. copies_rows: Copy copies what the
+    selected rows show, which the owner does. acts_elsewhere: returns True if actions apply to a paper that is shown
+    beside the list while no row is selected: the focus then selects none.
 
     Signals: `opened` (Enter, and a double click unless `reads`), `read_wanted` (a double click), `preview_wanted`
     (Space), `menu_wanted` (position in screen coordinates), `end_reached` (scrolled to the last rows), `left_upwards`
@@ -108,6 +109,7 @@ class RowList(QTableView):
         self.press_in_preview: Callable[[QKeyEvent], bool] | None = None
         self.paint_rows: Callable[[QRect], None] | None = None
         self.acts_elsewhere: Callable[[], bool] = lambda: False
+        self.has_preview: Callable[[], bool] = lambda: False
         self.load_all: Callable[[Callable[[], None]], bool] = lambda act: False
         self._lead = self._user_at = QPersistentModelIndex()
         self._left: list[tuple[QPersistentModelIndex, int]] = []  # the rows that `go_to` left, and where the list was
@@ -376,14 +378,14 @@ class RowList(QTableView):
         elif plain and key == Qt.Key.Key_Space and self.previews:
             if self.current_row() >= 0:
                 self.select_current()
-                self.preview_wanted.emit(self.current_row())
+                self.preview_wanted.emit(self.lead_row() if self.chosen_count() > 1 else self.current_row())
         elif (
             ((plain and key in _PAGE_KEYS) or ((plain or shift) and key in _ZOOM_KEYS))
             and self.press_in_preview is not None
             and self.press_in_preview(event)
         ):
             pass
-        elif key == Qt.Key.Key_Escape and plain and self.chosen_count() > 1:
+        elif key == Qt.Key.Key_Escape and plain and self.chosen_count() > 1 and not self.has_preview():
             row = max(self.current_row(), 0)
             self.choose(row)
             self._extend_from(row)

@@ -94,11 +94,11 @@ class PdfPreview(QObject):
 
         Args:
             after_rest: only if no other paper is shown within a moment.
-            beside: the list that has the paper; its Page Up and Page Down scroll the PDF.
+            beside: the list that has the paper; its Page Up and Page Down scroll the PDF, and its Esc closes it.
         """
         self._paper = paper
         if beside is not None:
-            beside.press_in_preview = self.press
+            beside.press_in_preview, beside.has_preview = self.press, lambda: self._paper is not None
         self._scope.start(self._show(paper, after_rest), name="show a PDF", latest="pdf")
 
     @property
