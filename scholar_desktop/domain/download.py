@@ -12,8 +12,9 @@ from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message, restore_messages
 
 PAPER_REMOVED = Message("Stopped when the paper was removed from your library.")
-"""Why a download was stopped whose paper the user removed from the library, or put in the trash. It stays true if the
-paper is put back."""
+"""Why a download was stopped whose paper the user removed from the library, or put in the trash."""
+PAPER_BACK = Message("Stopped when the paper was removed. It is in your library again.")
+"""The same once the library has the paper again."""
 # not translated: it is only compared
 _PAPER_REMOVED_BEFORE = "The paper was removed from your library."
 """What an earlier version stored for it."""
@@ -229,7 +230,13 @@ class DownloadItem(
         if self.outcome is None:
             return self.attempts[-1] if self.attempts else None
         # “You rejected the PDF that was found.” has the reason of another attempt in it
-        reasons = {"", self.reason, str(self.reason.values.get("reason") if isinstance(self.reason, Message) else "")}
+        stopped = PAPER_REMOVED if self.reason == PAPER_BACK else ""
+        reasons = {
+            "",
+            stopped,
+            self.reason,
+            str(self.reason.values.get("reason") if isinstance(self.reason, Message) else ""),
+        }
         leading = [one for one in self.attempts if item_outcome([one]) is self.outcome]
         rejected = (one for one in reversed(leading) if one.rejected)  # “There is no other copy.” is of no attempt
         return next((one for one in leading if one.reason in reasons), None) or next(rejected, None)

@@ -7,11 +7,13 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from scholar_desktop.domain.attempt import ItemOutcome
-from scholar_desktop.domain.download import PAPER_REMOVED, DownloadState
+from scholar_desktop.domain.download import PAPER_BACK, PAPER_REMOVED, DownloadState
 from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.services.downloads.queue_store import QUEUE
 from scholar_desktop.services.web.part_files import parts_folder
 from tests.services.downloads.test_queue import DOI, GOOD, PAPER, all_done, ended, one_paper, until
 from tests.services.zenodo.test_record_files import add
@@ -62,6 +64,39 @@ async def test_a_running_download_stops_and_leaves_nothing(
         assert (await backend.store.downloads()) == (item,)
         assert await _is_removed(backend)
         assert not list(parts_folder(backend.store.data_dir).glob("*.part"))
+
+
+async def test_a_stopped_download_says_whether_the_library_has_its_paper_also_after_a_restart(
+    world: FakeWeb, started: Started
+) -> None:
+    one_paper(world, pdf(GOOD, hang=200_000))
+    async with started() as backend:
+        downloads = backend.services.downloads
+        await backend.store.add([PAPER])
+        downloads.enqueue([PAPER])
+        await until(downloads, lambda items: items[0].received > 0)
+        await _undo(backend)
+        item = await ended(downloads)
+        await backend.idle()
+        assert downloads.row(item.key).reason == PAPER_REMOVED
+        await backend.store.add([PAPER, OTHER])
+        await backend.idle()
+        [item] = downloads.items()
+        assert (item.outcome, item.reason) == (ItemOutcome.CANCELLED, PAPER_BACK)
+        assert item.deciding_attempt == item.attempts[0]
+        assert (await backend.store.downloads()) == (item,)
+        assert await downloads.removed_papers.stopped_and_missing() == frozenset()
+        await backend.store.save_downloads([msgspec.structs.replace(item, reason=PAPER_REMOVED)], run=QUEUE)
+    async with started() as backend:
+        await backend.services.downloads.load()
+        await backend.idle()
+        assert backend.services.downloads.row(item.key).reason == PAPER_BACK
+        await _trash(backend)
+        await backend.idle()
+        assert backend.services.downloads.row(item.key).reason == PAPER_REMOVED
+        world.release()
+        backend.services.downloads.retry([item.key])
+        assert (await ended(backend.services.downloads)).outcome is ItemOutcome.SAVED
 
 
 async def test_a_download_of_a_paper_that_was_never_in_the_library_goes_on(world: FakeWeb, started: Started) -> None:

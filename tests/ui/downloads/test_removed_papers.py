@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from scholar_desktop.domain.attempt import ItemOutcome
-from scholar_desktop.domain.download import PAPER_REMOVED, DownloadState
+from scholar_desktop.domain.download import PAPER_BACK, PAPER_REMOVED, DownloadState
 from tests.support.window_driver import Driver, window_on
 
 PAPER = "arXiv:1706.03762"
@@ -57,6 +57,13 @@ async def test_delete_stops_the_download_of_the_paper(demo: Any, tmp_path: Path)
         await driver.idle()
         assert ((await library.counts()).papers, (await library.counts()).trashed) == (1, 0)
         assert downloads.active == 0, "the download stays stopped"
+        assert downloads.items()[0].reason == PAPER_BACK
+        row = driver.window.pages.page("downloads").model.row(0)
+        assert row.says == "Stopped when the paper was removed. It is in your library again."
+        for action, reason in (("edit.redo", PAPER_REMOVED), ("edit.undo", PAPER_BACK)):
+            driver.trigger(action)
+            await driver.idle()
+            assert downloads.items()[0].reason == reason
         note = driver.window.messages.note("undo")
         assert note is not None
         assert [step.title for step in note.steps] == ["Get 1 PDF", "Redo"]
