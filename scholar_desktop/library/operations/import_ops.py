@@ -42,6 +42,8 @@ PROGRESS_STEP = 100
 """Number of entries between two calls of `go_on`."""
 CITATION_KEY = "citation-key"
 """Names the citation key among what an entry changes."""
+COLLECTIONS = "collections"
+"""Names the collections among it."""
 FREED_AT_ONCE = 100
 ROWS_OF_LONG_IMPORT = 500
 """How many papers wait until they are written, where the index of words does not gain from many at once. The last of
@@ -249,7 +251,7 @@ class _Import:
         if self._add_tags(paper_id, entry.tags):
             changes.append("tags")
         if self._add_to_collections(paper_id, entry.collections):
-            changes.append("collections")
+            changes.append(COLLECTIONS)
         if self._add_notes(paper_id, entry.notes):
             changes.append("notes")
         files = self._add_files(paper_id, copies)

@@ -14,7 +14,7 @@ from scholar_desktop.domain.opened_file import MOST_STATE_BYTES, read_file
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message, encode_stored, restored
 from scholar_desktop.domain.text.shortening import shorten
-from scholar_desktop.library.operations.import_ops import ImportedRow
+from scholar_desktop.library.operations.import_ops import COLLECTIONS, ImportedRow
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ MOST_NAMED, LONGEST_TITLE = 10, 60
 """Entries that a remark on an import names, and the characters of a title in it."""
 MOST_OUTCOMES = 5000
 """Entries of a file up to which the report says what became of each one."""
-ADDED, POSSIBLE, UPDATED, KNOWN = "added", "possible", "updated", "known"
+ADDED, POSSIBLE, UPDATED, COLLECTED, KNOWN = "added", "possible", "updated", "collected", "known"
 RESTORED, REPEATED, NOT_CHOSEN = "restored", "repeated", "not_chosen"
 """What became of an entry."""
 _Pairs = tuple[tuple[str, str], ...]
@@ -39,12 +39,15 @@ class ImportCounts(msgspec.Struct, frozen=True):
     updated: int
     unchanged: int
     files: int
+    collected: int = 0
 
 
 def count_rows(rows: Sequence[ImportedRow]) -> ImportCounts:
     """Return the counts of *rows*. With many rows, for a background thread."""
     others = [row for row in rows if not row.is_new]
     restored = {row.key for row in others if row.was_trashed}
+    otherwise = {row.key for row in others if row.files or any(name != COLLECTIONS for name in row.changes)}
+    collected = {row.key for row in others if _is_collected(row)}
     return ImportCounts(
         entries=len(rows),
         added=len(rows) - len(others),
@@ -52,7 +55,13 @@ def count_rows(rows: Sequence[ImportedRow]) -> ImportCounts:
         updated=len({row.key for row in others if row.is_changed} - restored),
         unchanged=sum(not row.is_changed for row in others),
         files=sum([row.files for row in rows]),
+        collected=len(collected - restored - otherwise),
     )
+
+
+def _is_collected(row: ImportedRow) -> bool:
+    """Return whether all that an entry changes in its paper is that it is added to collections."""
+    return row.changes == (COLLECTIONS,) and not row.files
 
 
 class EntryOutcome(msgspec.Struct, frozen=True, rename=stored("line name outcome")):
@@ -91,6 +100,8 @@ def _outcome(row: ImportedRow, new: Collection[str]) -> str:
         return REPEATED
     if row.was_trashed:
         return RESTORED
+    if _is_collected(row):
+        return COLLECTED
     return UPDATED if row.is_changed else KNOWN
 
 
@@ -156,6 +167,11 @@ class ImportReport(msgspec.Struct, frozen=True):
     def updated(self) -> int:
         """Number of papers that were in the library, not in its trash, and that the import changed."""
         return self._counts.updated
+
+    @property
+    def collected(self) -> int:
+        """Number of those that it only added to collections."""
+        return self._counts.collected
 
     @property
     def unchanged(self) -> int:
@@ -247,7 +263,9 @@ class StoredPart(msgspec.Struct, frozen=True, rename=stored("line text reason"))
 
 
 class StoredCounts(
-    msgspec.Struct, frozen=True, rename=stored("entries added possibly_known updated unchanged files not_chosen")
+    msgspec.Struct,
+    frozen=True,
+    rename=stored("entries added possibly_known updated unchanged files not_chosen collected"),
 ):
     """The numbers of a report."""
 
@@ -258,6 +276,7 @@ class StoredCounts(
     unchanged: int = 0
     files: int = 0
     not_chosen: int = 0
+    collected: int = 0
 
 
 class StoredImport(

@@ -51,6 +51,7 @@ _OUTCOMES = {
     import_report.ADDED: Message("added"),
     import_report.POSSIBLE: Message("added, possible duplicate"),
     import_report.UPDATED: Message("in your library already, updated"),
+    import_report.COLLECTED: Message("in your library already, added to a collection"),
     import_report.KNOWN: Message("in your library already"),
     import_report.RESTORED: Message("restored from the trash"),
     import_report.REPEATED: Message("more than once in the file"),
@@ -169,11 +170,7 @@ def fact_fates(report: ImportReport) -> dict[str, str]:
     """Return what an import did with the entries of each line of its report."""
     numbers = fact_numbers(report)
     added, not_added, not_again = gettext("added"), gettext("not added"), gettext("not added again")
-    known = not_again
-    if report.updated:
-        known = ngettext(
-            "not added again; {count} paper updated", "not added again; {count} papers updated", report.updated
-        )
+    known = _known_fate(report) if report.updated else not_again
     others = number(numbers["entries"] - report.added)
     fates = {
         "entries": gettext("{added} added, {others} not added", added=number(report.added), others=others),
@@ -186,6 +183,24 @@ def fact_fates(report: ImportReport) -> dict[str, str]:
         "skipped": not_added,
     }
     return {name: words for name, words in fates.items() if numbers[name]}
+
+
+def _known_fate(report: ImportReport) -> str:
+    """Return what an import did with the entries of papers that were in the library, if it has changed some of them."""
+    collected, updated = report.collected, report.updated - report.collected
+    if not collected:
+        return ngettext("not added again; {count} paper updated", "not added again; {count} papers updated", updated)
+    if not updated:
+        return ngettext(
+            "not added again; {count} paper added to a collection",
+            "not added again; {count} papers added to a collection",
+            collected,
+        )
+    return gettext(
+        "not added again; papers updated: {updated}, added to a collection: {collected}",
+        updated=number(updated),
+        collected=number(collected),
+    )
 
 
 def preview_words(report: ImportReport) -> str:
@@ -222,10 +237,16 @@ def result_sentences(report: ImportReport, file: str, *, is_short: bool = False)
                 report.possibly_known,
             )
         )
-    if report.updated:
+    if updated := report.updated - report.collected:
+        sentences.append(
+            ngettext("Updated {count} paper in your library.", "Updated {count} papers in your library.", updated)
+        )
+    if report.collected:
         sentences.append(
             ngettext(
-                "Updated {count} paper in your library.", "Updated {count} papers in your library.", report.updated
+                "Added {count} paper of your library to a collection.",
+                "Added {count} papers of your library to a collection.",
+                report.collected,
             )
         )
     if report.unchanged:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
@@ -117,6 +118,46 @@ async def test_the_lines_of_a_report_say_what_was_added_and_lead_to_it(demo, tmp
         await driver.idle()
         assert not driver.widget("importPanel").isVisible()
         assert sorted(driver.chosen("libraryView")) == ADDED
+
+
+async def test_papers_that_an_import_only_adds_to_a_collection_are_not_called_updated(demo, tmp_path: Path):
+    first, second = tmp_path / "first.bib", tmp_path / "second.bib"
+    yates = "@book{yates, title={The Art of Memory}, author={Yates, Frances}, year={1966}"
+    form = "@book{form, title={On Growth and Form}, author={Thompson, D'Arcy}, year={1917}}\n"
+    cowan = "@article{cowan, title={The magical number 4}, author={Cowan, Nelson}, year={2001}}\n"
+    first.write_text(f"{yates}}}\n{form}", "utf-8")
+    second.write_text(f"{yates}, publisher={{Routledge}}}}\n{form}{cowan}", "utf-8")
+    expected = (
+        (first, "Added 2 papers of your library to a collection.", "not added again; 2 papers added to a collection"),
+        (
+            second,
+            "Added 1 paper from second.bib. Updated 1 paper in your library. "
+            "Added 1 paper of your library to a collection.",
+            "not added again; papers updated: 1, added to a collection: 1",
+        ),
+    )
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        await import_file(driver, first)
+        driver.press(Qt.Key.Key_Escape, "importPanel")
+        for number, (file, message, fate) in enumerate(expected):
+            await choose(driver, file)
+            driver.type(f"Thesis/{number}", "importInto")
+            state = driver.widget("importEntries").model().row(1).sign[2]
+            assert state == "In your library: added to the collection"
+            driver.click("importButton")
+            await driver.idle()
+            assert driver.window.messages.note("undo").lead == message
+            driver.window.registry.run_on("library.import_report")
+            await driver.idle()
+            assert driver.widget("importFate.known").text() == fate
+            driver.press(Qt.Key.Key_Escape, "importPanel")
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        driver.window.registry.run_on("library.import_report")
+        await driver.idle()
+        assert driver.widget("importFate.known").text() == fate
+        driver.click("importCopyButton")
+        copied = QGuiApplication.clipboard().text()
+        assert "\tform\tin your library already, added to a collection\n" in copied
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (640, 640)])
