@@ -58,8 +58,8 @@ _MARKS = (
 
 _REST = r"(?:[^()\[\]{}]|\([^()]{0,80}\)|\[[^\[\]]{0,80}\]){0,300}"
 """What follows the words of a mark in its brackets: where and when it was retracted."""
-# not translated: words that are compared
 _WITH_NUMBER = r"(?=[^()\[\]]{0,300}\d)"
+# not translated: words that are compared
 _IN_BRACKETS = (
     (
         TitleMark.RETRACTED,

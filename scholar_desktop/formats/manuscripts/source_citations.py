@@ -9,7 +9,7 @@ import msgspec
 
 from scholar_desktop.domain.reference_lists.manuscript import Manuscript, ManuscriptReference
 from scholar_desktop.domain.reference_lists.reference_marks import without_emphasis
-from scholar_desktop.formats.manuscripts.text_citations import Passage, TextBlock, read_notes
+from scholar_desktop.formats.manuscripts.text_citations import TextBlock, TextPart, read_notes
 
 _COMMENT = re.compile(r"((?<!\\)(?:\\\\)*)%[^\n]*")
 _VERBATIM = re.compile(r"\\begin\{((?:verbatim|Verbatim|lstlisting|minted|comment)\*?)\}")
@@ -93,7 +93,7 @@ def read_latex(whole: str) -> Manuscript:
     return Manuscript("tex", items, cited, cites_all, tuple(dict.fromkeys(files)))
 
 
-def latex_passages(whole: str) -> list[Passage]:
+def latex_passages(whole: str) -> list[TextPart]:
     """Returns the lines of the LaTeX document *whole* (`included_latex`) that may have identifiers, such as
     `\\url{https://doi.org/…}`. The preamble, which has the document's own DOI, the references, and the keys that are
     cited, which may be DOIs, are left out."""
@@ -103,7 +103,7 @@ def latex_passages(whole: str) -> list[Passage]:
     for pattern in (_CITE, _BIBLIOGRAPHY, _OWN_DOI):
         body = pattern.sub(lambda found: _spaces(found[0]), body)
     return [
-        Passage(_SIGNS.sub(" ", _ESCAPED.sub(r"\1", line)), number)
+        TextPart(_SIGNS.sub(" ", _ESCAPED.sub(r"\1", line)), number)
         for number, line in enumerate(body.split("\n"), 1)
         if _MAY_IDENTIFY.search(line) is not None
     ]

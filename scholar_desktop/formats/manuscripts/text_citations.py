@@ -92,7 +92,7 @@ class TextBlock(NamedTuple):
     is_note: bool = False
 
 
-class Passage(NamedTuple):
+class TextPart(NamedTuple):
     """A part of a text in which a citation may be: a paragraph, or some lines.
 
     place: as of a TextBlock, of its beginning; starts: where each of its lines begins in *text*, and the place of the
@@ -204,7 +204,7 @@ def read_notes(form: str, notes: Sequence[TextBlock]) -> Manuscript | None:
 
 
 def _identifiers_cited(
-    passages: Sequence[Passage], references: Sequence[ManuscriptReference]
+    passages: Sequence[TextPart], references: Sequence[ManuscriptReference]
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Returns the keys of the references whose DOI or other identifier the text names, with the place of each, and the
     identifiers in the text that no reference has, with their places."""
@@ -231,7 +231,7 @@ def _identifiers_of(reference: ManuscriptReference) -> list[str]:
     return found
 
 
-def with_identifiers(manuscript: Manuscript, passages: Sequence[Passage]) -> Manuscript:
+def with_identifiers(manuscript: Manuscript, passages: Sequence[TextPart]) -> Manuscript:
     """Returns *manuscript* with the references cited whose DOI or other identifier its text names, and with the
     identifiers that no reference has as further references.
 
@@ -241,7 +241,7 @@ def with_identifiers(manuscript: Manuscript, passages: Sequence[Passage]) -> Man
     return _with_unlisted(msgspec.structs.replace(manuscript, cited=by_identifier | manuscript.cited), others)
 
 
-def text_passages(blocks: Sequence[TextBlock]) -> list[Passage]:
+def text_passages(blocks: Sequence[TextBlock]) -> list[TextPart]:
     """Returns the parts of a text of lines without its reference list."""
     start = _start_of_list(blocks)
     end = len(blocks) if start is None else _end_of_list(blocks, start + 1, in_lines=True)
@@ -265,7 +265,7 @@ def _with_unlisted(manuscript: Manuscript, others: Mapping[str, int]) -> Manuscr
     )
 
 
-def without_list(manuscript: Manuscript, passages: Sequence[Passage]) -> Manuscript:
+def without_list(manuscript: Manuscript, passages: Sequence[TextPart]) -> Manuscript:
     """Returns *manuscript*, a text in which no reference was found, with the identifiers that it names as references;
     unchanged if it names none."""
     found = with_identifiers(manuscript, passages)
@@ -326,11 +326,11 @@ def _has_address(text: str) -> bool:
     return _ADDRESS.search(text) is not None
 
 
-def _passages(body: Sequence[TextBlock], *, in_lines: bool) -> Iterator[Passage]:
+def _passages(body: Sequence[TextBlock], *, in_lines: bool) -> Iterator[TextPart]:
     """Yields the parts of the text in which a citation may be: a paragraph, or some lines, because a citation may go
     over the end of a line."""
     if not in_lines:
-        yield from (Passage(one.text, one.place) for one in body)
+        yield from (TextPart(one.text, one.place) for one in body)
         return
     lines: list[str] = []
     starts: list[tuple[int, int]] = []
@@ -341,10 +341,10 @@ def _passages(body: Sequence[TextBlock], *, in_lines: bool) -> Iterator[Passage]
         starts.append((length, one.place))
         length += len(line) + 1
         if not line or len(lines) >= _LINES_AT_ONCE:
-            yield Passage(" ".join(lines), starts[0][1], tuple(starts))
+            yield TextPart(" ".join(lines), starts[0][1], tuple(starts))
             lines, starts, length = [], [], 0
     if lines:
-        yield Passage(" ".join(lines), starts[0][1], tuple(starts))
+        yield TextPart(" ".join(lines), starts[0][1], tuple(starts))
 
 
 def _numbered(texts: Sequence[tuple[str, int]]) -> list[ManuscriptReference]:
@@ -377,7 +377,7 @@ def _named(texts: Sequence[tuple[str, int]]) -> list[ManuscriptReference]:
     return found
 
 
-def _numbers_cited(passages: Sequence[Passage], references: Sequence[ManuscriptReference]) -> dict[str, int]:
+def _numbers_cited(passages: Sequence[TextPart], references: Sequence[ManuscriptReference]) -> dict[str, int]:
     """Returns the numbers in brackets, with the place of each; if there are none, raised ones, or those in
     parentheses."""
     most = max((int(one.key) for one in references), default=0) + _NEAR_END
@@ -404,7 +404,7 @@ def _expanded(text: str) -> Iterator[int]:
 
 
 def _numbers_of_names(
-    passages: Sequence[Passage],
+    passages: Sequence[TextPart],
     numbered: Sequence[ManuscriptReference],
     named: Sequence[ManuscriptReference],
     by_number: Mapping[str, int],
@@ -420,7 +420,7 @@ def _numbers_of_names(
 
 
 def _years_cited(
-    passages: Sequence[Passage], references: Sequence[ManuscriptReference], *, only_one: bool = False
+    passages: Sequence[TextPart], references: Sequence[ManuscriptReference], *, only_one: bool = False
 ) -> tuple[dict[str, int], dict[str, str]]:
     """Returns the keys of the references that are cited by author and year, with the place of each, and other citations
     under author and year; and by the same keys the first citation of that year as it is written.

@@ -29,7 +29,10 @@ _BETWEEN = " · "
 
 
 class FormattingProgress:
-    """The message. It is renewed each second, and shown again at the next stage if it was closed."""
+    """The message. It is renewed each second, and shown again at the next stage if it was closed.
+
+    late: shows it if the work takes longer than SHOW_AFTER_MS.
+    """
 
     def __init__(
         self,
@@ -54,10 +57,10 @@ class FormattingProgress:
         self._loads_until = ""
         self._formatted = 0, 0
         self._is_writing = False
-        self._late = QTimer(messages)
-        self._late.setSingleShot(True)
-        self._late.timeout.connect(self._show)
-        self._late.start(SHOW_AFTER_MS)
+        self.late = QTimer(messages)
+        self.late.setSingleShot(True)
+        self.late.timeout.connect(self._show)
+        self.late.start(SHOW_AFTER_MS)
 
     async def completed(self, export: Export, papers: Sequence[Paper]) -> CompletedPapers:
         """Return *papers* with all their fields, as far as they can be loaded, and say how many are loaded."""
@@ -84,15 +87,11 @@ class FormattingProgress:
     def show_writing(self) -> None:
         """Say that the file is written now."""
         self._is_writing = True
-        if not self._late.isActive():
+        if not self.late.isActive():
             self._show()
 
-    def end(self) -> None:
-        """The work has ended, and another message follows."""
-        self._late.stop()
-
     def _show(self) -> None:
-        self._late.stop()
+        self.late.stop()
         self._messages.say(self._key, self._note(), esc_closes=False)
 
     def _note(self) -> Note:
@@ -127,7 +126,7 @@ class FormattingProgress:
 
     def _stop(self) -> None:
         self._cancel()
-        self.end()
+        self.late.stop()
         self._messages.close_message(self._key)
 
 
@@ -151,4 +150,4 @@ def formatting_shown(
         messages.close_message(key)
         raise
     finally:
-        progress.end()
+        progress.late.stop()

@@ -41,4 +41,4 @@ async def test_the_time_left_follows_the_pace_and_a_closed_message_comes_back_wi
         progress.show_writing()
         assert shown().text.startswith("Writing the file… · since ")
         assert shown().progress is None
-        progress.end()
+        progress.late.stop()

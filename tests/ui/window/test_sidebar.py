@@ -386,9 +386,9 @@ async def test_a_map_marks_the_part_of_the_library_that_it_was_opened_from(demo,
         driver.trigger("view.map_selection")
         await driver.until(lambda: navigation.page == places.MAP)
         await driver.idle()
-        assert (lit(driver), tree.shown) == (["view.library"], None), "of results"
+        assert (lit(driver), tree.shown) == (["view.search"], None), "of results"
         await open_paper()
-        assert (lit(driver), tree.shown) == (["view.library"], None)
+        assert (lit(driver), tree.shown) == (["view.search"], None)
 
 
 async def test_the_map_of_the_last_run_marks_the_part_of_the_library_that_it_was_opened_from(demo, tmp_path):
