@@ -52,7 +52,7 @@ class Sidebar(PlaceList):
 
     Signals: `names_pressed` (the first row, which shows and hides the names of the rail), `left` (Esc, while it is over
     the page), `entered` (Enter has opened the place of the row with the focus, or Esc leads back to the place that is
-    shown), `page_wanted` (Esc was pressed, and `entered` has not moved the focus: the page has no list),
+    shown), `page_wanted` (Esc was pressed on a page without a list that it does not leave),
     `place_pressed` (the place of a row is shown next because the row was clicked; not for the search), `search_clicked`
     (the row of the search was clicked, and the search is shown), `hidden`, `papers_over` (papers are dragged over the
     rail, which has no names to drop them on), `trash_counted` (the number of papers in the trash).
@@ -226,7 +226,7 @@ class Sidebar(PlaceList):
             self.entered.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.entered.emit()
-            if self._has_focus():
+            if self._has_focus() and not self._navigation.leaves_by_escape:
                 self.page_wanted.emit()  # it has no list
             if self._has_focus():
                 super().keyPressEvent(event)
