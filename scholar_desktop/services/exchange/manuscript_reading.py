@@ -55,7 +55,7 @@ def read_pdf(path: Path) -> Manuscript:
 
 def read_text(path: Path, form: str) -> Manuscript:
     """Return the content of a manuscript that is not a PDF. Raises UsageError and DiskError."""
-    from scholar_desktop.formats.manuscripts.text_citations import Passage, read_blocks, without_list
+    from scholar_desktop.formats.manuscripts.text_citations import TextPart, read_blocks, without_list
     from scholar_desktop.formats.manuscripts.word_documents import read_docx, read_odt
     from scholar_desktop.formats.reference_list_detection import decode_file
 
@@ -63,7 +63,7 @@ def read_text(path: Path, form: str) -> Manuscript:
     if form in ("docx", "odt"):
         paragraphs = read_docx(data) if form == "docx" else read_odt(data)
         read = read_blocks(form, paragraphs, in_lines=False)
-        return read if read.references else without_list(read, [Passage(one.text, one.place) for one in paragraphs])
+        return read if read.references else without_list(read, [TextPart(one.text, one.place) for one in paragraphs])
     if form == "bib":
         return _with_entries(Manuscript(form, cites_all=True), path, {path.name: path}, ())
     text = decode_file(data)[0]
