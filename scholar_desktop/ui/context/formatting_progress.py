@@ -29,10 +29,7 @@ _BETWEEN = " · "
 
 
 class FormattingProgress:
-    """The message. It is renewed each second, and shown again at the next stage if it was closed.
-
-    late: shows it if the work takes longer than SHOW_AFTER_MS.
-    """
+    """The message. It is renewed each second, and shown again at the next stage if it was closed."""
 
     def __init__(
         self,
@@ -56,11 +53,11 @@ class FormattingProgress:
         self._loading = 0, 0
         self._loads_until = ""
         self._formatted = 0, 0
-        self._is_writing = False
-        self.late = QTimer(messages)
-        self.late.setSingleShot(True)
-        self.late.timeout.connect(self._show)
-        self.late.start(SHOW_AFTER_MS)
+        self._is_writing = self._is_over = False
+        self._late = QTimer(messages)
+        self._late.setSingleShot(True)
+        self._late.timeout.connect(self._show)
+        self._late.start(SHOW_AFTER_MS)
 
     async def completed(self, export: Export, papers: Sequence[Paper]) -> CompletedPapers:
         """Return *papers* with all their fields, as far as they can be loaded, and say how many are loaded."""
@@ -87,12 +84,18 @@ class FormattingProgress:
     def show_writing(self) -> None:
         """Say that the file is written now."""
         self._is_writing = True
-        if not self.late.isActive():
+        if not self._late.isActive():
             self._show()
 
+    def end(self) -> None:
+        """The work has ended, or was stopped: what it still reports shows no message."""
+        self._is_over = True
+        self._late.stop()
+
     def _show(self) -> None:
-        self.late.stop()
-        self._messages.say(self._key, self._note(), esc_closes=False)
+        self._late.stop()
+        if not self._is_over:
+            self._messages.say(self._key, self._note(), esc_closes=False)
 
     def _note(self) -> Note:
         steps = (Step(gettext("Stop"), self._stop, icon="cross"),)
@@ -126,7 +129,7 @@ class FormattingProgress:
 
     def _stop(self) -> None:
         self._cancel()
-        self.late.stop()
+        self.end()
         self._messages.close_message(self._key)
 
 
@@ -150,4 +153,4 @@ def formatting_shown(
         messages.close_message(key)
         raise
     finally:
-        progress.late.stop()
+        progress.end()

@@ -41,4 +41,12 @@ async def test_the_time_left_follows_the_pace_and_a_closed_message_comes_back_wi
         progress.show_writing()
         assert shown().text.startswith("Writing the file… · since ")
         assert shown().progress is None
-        progress.late.stop()
+        progress.end()
+
+        stopped = FormattingProgress(messages, "copied", "Copying…", "copy", lambda: None, lambda: now)
+        await driver.until(lambda: messages.note("copied") is not None)
+        note = messages.note("copied")
+        assert note is not None
+        note.steps[0].run()
+        stopped.show_formatted(50, 10_050)  # was on its way
+        assert messages.note("copied") is None
