@@ -48,6 +48,7 @@ SAVED, *FAILURES = (outcome.value for outcome in OUTCOMES)
 GROUPS = (ALL, SAVED, NOT_GOT, *FAILURES, UNDER_WAY, PAUSED, REMOVED)
 """The chips in their order. The last three are at the end of their line: they are none of the missing ones, and come
 and go with the work, which must not move the others."""
+_HIDDEN_IF_EMPTY = (*FAILURES, UNDER_WAY, PAUSED)
 BAR_COLOURS = {
     ItemOutcome.SAVED: "ok",
     ItemOutcome.CLOSED: "muted",
@@ -297,8 +298,8 @@ class ReportStrip(QWidget):
         groups = self._steady.show(counts, self.group, self.batch, is_seen=is_seen)
         for group, chip in self._chips.items():
             self._show_chip(group, chip, counts[group], counts[ALL], items)
-            # nothing of a kind of failure is left, but the others keep their places
-            is_empty = group in FAILURES and not counts[group] and group != self.group
+            # nothing of a kind of failure, or under way, is left, but the others keep their places
+            is_empty = group in _HIDDEN_IF_EMPTY and not counts[group] and group != self.group
             _keep_place(chip, keeps=group in groups)
             chip.setVisible(group in groups and not is_empty)
         followers = self._chips[UNDER_WAY], self._chips[PAUSED]  # they take each other's place: no chip must wrap then
@@ -478,8 +479,8 @@ class SteadyChips:
     """Chooses the chips that are shown.
 
     A chip that was seen stays with a count of 0 until the page is left or another batch is chosen, so that the others
-    keep their places (of one for a failure, only the place stays); the last one does not. The chips of running and of
-    paused downloads take each other's place.
+    keep their places (of one for a failure, and for running and paused downloads, only the place stays); the last one
+    does not. The chips of running and of paused downloads take each other's place.
     """
 
     def __init__(self) -> None:

@@ -226,6 +226,20 @@ async def test_the_chip_of_downloads_in_progress_takes_the_place_of_that_of_paus
         driver.click("pauseDownloadsButton")
         await driver.until(lambda: counts(driver)[0] == "2 paused")
         assert seen()["paused"] == "2"
+        at = {group: chips[group].geometry() for group in seen()}
+        assert at["paused"].topRight() == place
+        (one, other) = [item.key for item in downloads.items() if item.state is DownloadState.PAUSED]
+        downloads.resume([one])
+        await driver.until(lambda: seen().get("under_way") == "1")
+        downloads.resume([other])
+        await driver.until(lambda: seen().get("under_way") == "2")
+        assert "paused" not in seen(), "it had 0"
+        downloads.pause([one, other])
+        await driver.until(lambda: seen().get("paused") == "2")
+        assert "under_way" not in seen()
+        assert {group: chips[group].geometry().x() for group in at if group != "paused"} == {
+            group: rect.x() for group, rect in at.items() if group != "paused"
+        }
 
 
 async def test_the_german_chips_of_five_kinds_of_failures_and_of_paused_downloads_have_one_line(demo, tmp_path):
