@@ -80,6 +80,8 @@ class LibraryThreads:
         self._pages: ConnectionThread[sqlite3.Connection] = ConnectionThread("library-pages", self._open_reader)
         self._texts: ConnectionThread[sqlite3.Connection] = ConnectionThread("library-texts", self._open_reader)
         self._lookups: ConnectionThread[sqlite3.Connection] = ConnectionThread("library-lookups", self._open_reader)
+        self._session: WriteSession | None = None
+        """That of the writer thread; the others only read which changes it has made."""
         self._is_open = False
         self._is_frozen = False
         self._is_tidy = False
@@ -174,6 +176,7 @@ class LibraryThreads:
             writer = open_library.open_for_writing(self._folders, busy_s=self._busy_s, now=self._now, at=self._at)
         writer.make_key = lambda paper: self.make_key(paper)
         writer.on_step = self._count_step
+        self._session = writer
         return writer
 
     def _count_step(self) -> None:

@@ -246,6 +246,11 @@ class LibraryStore(LibraryThreads):
         """Returns the name of the change that `redo` would make again; None if there is none."""
         return await self._look_up(undo.redo_label)
 
+    async def are_next_older(self) -> tuple[bool, bool]:
+        """Returns whether what `undo`, and what `redo`, would change next was done before the library was opened here,
+        or by another process."""
+        return await self._look_up(lambda connection: undo.are_next_older(connection, self._session))
+
     async def get(self, key: str) -> KeptPaper | None:
         """Returns the paper with the library's own key *key*; None if there is none."""
         return await self._look_up(lambda connection: self._load_one(connection, paper_rows.row_of(connection, key)))

@@ -126,6 +126,27 @@ async def test_one_learns_of_views_tags_and_collections_that_another_changed(tmp
         assert await window.refresh_if_changed() is None, "its own changes are no news"
 
 
+async def test_a_change_is_an_older_one_where_it_was_not_made(tmp_path: Path):
+    async with opened(tmp_path) as window:
+        assert await window.are_next_older() == (False, False)
+        await keep(window, a_paper("Of the window"))
+        assert await window.are_next_older() == (False, False)
+        async with opened(tmp_path) as command:
+            assert await command.are_next_older() == (True, False)
+            await keep(command, a_paper("Of the command"))
+            assert await command.are_next_older() == (False, False)
+            assert await window.are_next_older() == (True, False)
+            await command.undo()
+            assert await command.are_next_older() == (True, False), "the one before is that of the window"
+            assert await window.are_next_older() == (False, True)
+        await window.undo()
+        assert await window.are_next_older() == (False, False)
+        await window.redo()
+        assert await window.are_next_older() == (False, True)
+    async with opened(tmp_path) as window:
+        assert await window.are_next_older() == (True, True)
+
+
 async def test_either_takes_back_the_newest_change_of_both(tmp_path: Path):
     async with opened(tmp_path) as window, opened(tmp_path) as command:
         await keep(window, a_paper("Of the window"))

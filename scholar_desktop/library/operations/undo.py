@@ -60,6 +60,16 @@ def redo_label(connection: sqlite3.Connection) -> str | None:
     return None if row is None else restored(row[1])
 
 
+def are_next_older(connection: sqlite3.Connection, writer: WriteSession | None) -> tuple[bool, bool]:
+    """Returns whether there is a change that `undo` would undo, and one that `redo` would make again, but not with
+    *only_here*. writer: the session of the caller; None before it has one."""
+    done, undone = _newest(connection), _last_undone(connection)
+    return (
+        done is not None and (writer is None or done[0] not in writer.done_here),
+        undone is not None and (writer is None or undone[0] not in writer.undone_here),
+    )
+
+
 def undo(writer: WriteSession, *, only_here: bool = False) -> Changes | None:
     """Undoes the newest operation that has not been undone yet. Returns None if there is none, or with *only_here* if
     *writer* has neither made nor redone it.

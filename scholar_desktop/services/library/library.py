@@ -108,6 +108,10 @@ class Library(LibraryStore):
         """Return the text after "Redo" in the menu; None if there is nothing to redo."""
         return await super().redo_label() if self._exists else None
 
+    async def are_next_older(self) -> tuple[bool, bool]:
+        """Return whether the change to undo next, and the one to redo next, is of an earlier run or another process."""
+        return await super().are_next_older() if self._exists else (False, False)
+
     async def find(self, identifier: Identifier | str) -> KeptPaper | None:
         """Return the paper of the library with this key or identifier, of any kind and spelling, current or former."""
         return await super().find(identifier) if self._exists else None

@@ -106,6 +106,8 @@ class Actions(QObject):
         self._handlers: dict[str, Callable[[], object]] = {}
         self._bulk_handlers: dict[str, Callable[[], object]] = {}
         self._key_handlers: dict[str, Callable[[], object]] = {}
+        self._keys_unseen: dict[str, QAction] = {}
+        """Actions that have the keys of others, which menus show without them."""
         self._pressed = ""
         """The action whose key runs a function of its own now."""
         self._whole_titles: dict[str, str] = {}
@@ -170,6 +172,24 @@ class Actions(QObject):
         does, run that of `bind`."""
         self._key_handlers[action_id] = run
         self[action_id].installEventFilter(self)
+
+    def show_keys(self, action_id: str, *, is_shown: bool) -> None:
+        """Show the keys of an action of `bind_key` beside its title, or not, while the title is not what they do. They
+        run their function in both cases."""
+        action = self[action_id]
+        if is_shown is bool(action.shortcuts()):
+            return
+        definition = self._definitions[action_id]
+        keys = [QKeySequence(each) for each in definition.keys]
+        if (unseen := self._keys_unseen.get(action_id)) is None:
+            unseen = self._keys_unseen[action_id] = make_action(action.text(), self._window)
+            unseen.setObjectName(action_id)  # whether the keys act behind a panel depends on the id
+            unseen.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            unseen.triggered.connect(self._key_handlers[action_id])
+            self._window.addAction(unseen)
+        action.setShortcuts(keys if is_shown else [])
+        unseen.setShortcuts([] if is_shown else keys)
+        _describe(definition, action, definition.why_not(self._context.now))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is not QEvent.Type.Shortcut or not isinstance(watched, QAction):

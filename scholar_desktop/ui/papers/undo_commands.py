@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 
 UNDONE_SHOWN_MS = 4000
 """How long a message about a step that was undone and cannot be redone is shown."""
+TITLES = {
+    "edit.undo": (Message("Undo"), Message("Undo: {change}"), Message("Undo earlier change: {change}")),
+    "edit.redo": (Message("Redo"), Message("Redo: {change}"), Message("Redo earlier change: {change}")),
+}
+"""The titles of an action without a change, with one of this run, and with an older one or one of another process."""
 LONGEST_CHANGE, FEWEST_LETTERS = 48, 8
 """Characters of the name of a change that the Edit menu shows, and of the title in it at least."""
 _QUOTED = re.compile("„([^„]*)“|“((?:[^“”]|“[^”]*”)*)”|“(.*)”")  # a title may have a quotation in it
@@ -52,7 +57,8 @@ class UndoCommands:
     """Runs `edit.undo` and `edit.redo`, and names in the menu what they undo and redo.
 
     Their keys act only on what was done since the start. An older change, which the user may not remember, or one of
-    another process, is named in a message, whose button undoes or redoes it, as the menu does.
+    another process, is named in a message, whose button undoes or redoes it, as the menu does. The menu calls it an
+    earlier change, and shows no key beside it.
     """
 
     def __init__(
@@ -276,17 +282,21 @@ class UndoCommands:
             label = undo_step.title if undo_step is not None else None
         redo_step = self._messages.redo_step
         again = redo_step.title if redo_step is not None else await self._library.redo_label()
+        is_undo_older, is_redo_older = await self._library.are_next_older()
         self._context.update(undo=label, redo=again)
-        self._actions.set_title(
-            "edit.undo",
-            gettext("Undo: {change}", change=short_change(label)) if label else gettext("Undo"),
-            gettext("Undo: {change}", change=label) if label else "",
-        )
-        self._actions.set_title(
-            "edit.redo",
-            gettext("Redo: {change}", change=short_change(again)) if again else gettext("Redo"),
-            gettext("Redo: {change}", change=again) if again else "",
-        )
+        self._name("edit.undo", label, is_older=undo_step is None and is_undo_older)
+        self._name("edit.redo", again, is_older=redo_step is None and is_redo_older)
+
+    def _name(self, action_id: str, change: str | None, *, is_older: bool) -> None:
+        """Name *change* in the menu, if there is one. is_older: the key of the action does not do what it says."""
+        alone, title, of_older = TITLES[action_id]
+        if change:
+            title = of_older if is_older else title
+            whole = shown(title.filled(change=change))
+            self._actions.set_title(action_id, shown(title.filled(change=short_change(change))), whole)
+        else:
+            self._actions.set_title(action_id, shown(alone))
+        self._actions.show_keys(action_id, is_shown=not (change and is_older))
 
     def _load_undo_label(self) -> None:
         if (undo_step := self._messages.undo_step) is not None:  # at once, as in `_on_library_changed`

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.ui.rows.panel_line_delegate import END
+from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 from tests.ui.window.test_undo_messages import in_library, lead, press
@@ -42,7 +44,7 @@ async def test_ctrl_z_after_a_restart_names_the_change_and_its_button_undoes_it(
                 NOT_HERE,
             )
             assert len(await stars(driver)) == 1
-        assert driver.window.registry.whole_title("edit.undo") == f"Undo: add “{title}”"
+        assert driver.window.registry.whole_title("edit.undo") == f"Undo earlier change: add “{title}”"
         await press(driver, "Undo")
         assert await stars(driver) == []
         await keyboard.press("Ctrl+Shift+Z")
@@ -51,6 +53,49 @@ async def test_ctrl_z_after_a_restart_names_the_change_and_its_button_undoes_it(
         await keyboard.press("Ctrl+Z")
         await driver.idle()
         assert await stars(driver) == [], "it was redone in this run"
+
+
+def entry(driver: Driver, action_id: str) -> str:
+    """The title of an action in the Edit menu with the key that the menu shows beside it."""
+    menu = driver.widget("menu.edit")
+    (action,) = (one for one in menu.actions() if one.objectName() == action_id)
+    return f"{shown_text(action.text())} {action.shortcut().toString()}".strip()
+
+
+async def test_the_menu_shows_the_keys_only_beside_a_change_that_they_act_on(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        title = await in_library(driver)
+        assert entry(driver, "edit.undo").startswith("Undo: add “")
+        assert entry(driver, "edit.undo").endswith(" Ctrl+Z")
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await ready(driver)
+        registry = driver.window.registry
+        await driver.until(lambda: entry(driver, "edit.undo").startswith("Undo earlier change: add “"))
+        change = entry(driver, "edit.undo").removeprefix("Undo earlier change: ")
+        assert not change.endswith("Ctrl+Z")
+        await keyboard.press("Ctrl+Shift+P")
+        await keyboard.type("undo")
+        listed = driver.widget("paletteList")
+        assert (listed.item(0).text(), listed.item(0).data(END)) == (f"Undo earlier change: add “{title}”", "")
+        await keyboard.press("Escape")
+        driver.trigger("edit.undo")
+        await driver.until(lambda: entry(driver, "edit.undo") == "Undo Ctrl+Z")
+        assert entry(driver, "edit.redo") == f"Redo: {change} Ctrl+Shift+Z"
+        await keyboard.press("Ctrl+Shift+Z")
+        await driver.until(lambda: entry(driver, "edit.undo") == f"Undo: {change} Ctrl+Z")
+        await driver.idle()
+        await keyboard.press("Ctrl+Z")
+        await driver.until(lambda: entry(driver, "edit.redo") == f"Redo: {change} Ctrl+Shift+Z")
+        await driver.idle()
+        assert await stars(driver) == []
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = await ready(driver)
+        registry = driver.window.registry
+        await driver.until(lambda: entry(driver, "edit.redo") == f"Redo earlier change: {change}")
+        assert (registry.title("edit.undo"), registry["edit.undo"].isEnabled()) == ("Undo", False)
+        await keyboard.press("Ctrl+Shift+Z")
+        await driver.idle()
+        assert lead(driver) == f"Undone last: add “{title}”."
 
 
 async def test_the_menu_undoes_a_change_of_an_earlier_run(demo, tmp_path):
