@@ -582,6 +582,8 @@ class RowList(QTableView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        if by_key and not self.currentIndex().isValid() and (row := self.lead_row()) >= 0:
+            self.lead_with(row)  # a marked row, to which the user has not moved yet
         index = self.currentIndex() if by_key else self.indexAt(event.pos())
         if index.isValid():  # the space below the rows has no menu: its actions would apply to a row that is not meant
             self.select_current()

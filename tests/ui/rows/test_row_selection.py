@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QStringListModel, Qt
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -166,6 +166,22 @@ def test_rows_that_moved_stay_selected(qtbot):
     assert (view.chosen_rows(), view.lead_row()) == ([1, 2, 3, 7], 2)
     view.select_rows([])
     assert (view.chosen_rows(), view.lead_row()) == ([], -1)
+
+
+def test_the_menu_key_opens_the_menu_of_the_marked_row(qtbot):
+    view = RowList("testView", "Rows")
+    qtbot.addWidget(view)
+    view.setModel(QStringListModel(["a", "b", "c"], view))
+    view.resize(300, 300)
+    view.show()
+    view.setFocus()
+    view.mark(1)  # as after the list was read again
+    assert not view.currentIndex().isValid()
+    opened = []
+    view.menu_wanted.connect(lambda _where: opened.append(view.current_row()))
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint())
+    QApplication.sendEvent(view, event)
+    assert (opened, view.chosen_rows(), view.currentIndex().row()) == ([1], [1], 1)
 
 
 @pytest.mark.parametrize(("replaces_message", "chosen"), [(True, []), (False, [0])])
