@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.theme.theme import Theme
 
-LINES, LEAST_LINES, LOW = 6, 2, 500
+LINES, LEAST_LINES, LOW = 6, 2, 560
 """Lines of the box, and its least lines in a window that is less high than LOW (pixels at base size)."""
+SMALL = 700
+"""Width and height (pixels at base size) of a window in which the sentence above the box has no room."""
 MOST_BYTES = 20_000_000
 
 
@@ -94,8 +96,11 @@ class IdListBox(QWidget):
 
     def open_box(self) -> None:
         # in a low window, the box and its buttons need the room
-        self.is_tight = self._theme.type.width_at_base(self.window().height()) < LOW
-        self._why.setVisible(not self.is_tight)
+        width, height = (
+            self._theme.type.width_at_base(side) for side in (self.window().width(), self.window().height())
+        )
+        self.is_tight = height < LOW
+        self._why.setVisible(not (self.is_tight or max(width, height) < SMALL))
         self.show()
         self.box.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -55,3 +55,17 @@ async def test_the_menu_with_more_commands_comes_with_the_first_download(demo: A
         downloads = driver.program.services.downloads
         await downloads.enqueue_ids(("arXiv:1706.03762",))
         await driver.until(lambda: downloads.active == 0 and driver.widget("moreDownloadsButton").isVisible())
+
+
+@pytest.mark.parametrize("text_size", [100, 110, 125])
+async def test_the_box_for_a_list_has_room_above_its_buttons(demo: Any, tmp_path: Path, text_size: int) -> None:
+    async with window_on(demo, tmp_path, size=(640, 640), text_size=text_size) as driver:
+        downloads = driver.program.services.downloads
+        await downloads.enqueue_ids(("arXiv:1706.03762", "10.1000/none", "arXiv:1411.1784"))
+        await driver.until(lambda: downloads.active == 0)
+        driver.trigger("downloads.get_list")
+        await driver.idle()
+        driver.window.grab()  # lays out the page
+        box, button = driver.widget("idListEdit"), driver.widget("getListButton")
+        assert box.geometry().bottom() < button.y()
+        assert box.height() >= box.minimumHeight()
