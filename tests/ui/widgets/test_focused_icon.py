@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QToolTip
 
 from tests.support.window_driver import window_on
 
@@ -23,7 +23,7 @@ async def test_an_icon_shows_its_tooltip_when_tab_leads_to_it_and_words_do_not(d
         QTest.keyRelease(foot.newer, Qt.Key.Key_Tab)
         assert QToolTip.text().startswith("Check for new citations")
         foot.more.setFocus(Qt.FocusReason.TabFocusReason)
-        QApplication.processEvents()
+        await driver.idle()
         QTest.keyRelease(foot.more, Qt.Key.Key_Tab)
         assert not QToolTip.isVisible() or "Check" not in QToolTip.text()
         QToolTip.hideText()
