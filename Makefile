@@ -1,6 +1,6 @@
 # make demo   sets everything up and opens the program on its built-in demo services
-# make test   sets everything up and runs the tests, but for those of  make test-long:  walks through all pages,
-#             broken services and machines, killed processes, the offline corpus
+# make test   sets everything up and runs the tests, but for those of  make test-long:  most of the window, broken
+#             services and machines, killed processes, the offline corpus
 # make run    opens the program on the live services
 # make check  what CI runs (style, types, tests), with the coverage;  make bench  what is measured;  make tour  pictures of the main job
 # make fuzz   100,000 changed answers, sidecars, lists, pages and PDFs;  make torture  a working library killed 4,000

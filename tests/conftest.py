@@ -231,70 +231,47 @@ LONG = (
     "tests/services/corpus/",
     "tests/cli/test_corpus",
     "tests/cli/test_offline_corpus",
-    "tests/ui/corpus/",
-    "tests/ui/zenodo/",
-    "tests/ui/unpaywall/",
-    "tests/ui/people/",
-    "tests/ui/alerts/",
-    "tests/ui/program/",
-    "tests/ui/exchange/",
-    "tests/ui/settings/",
-    "tests/ui/add_pdfs/",
-    "tests/ui/library/",
-    "tests/ui/reference_lists/",
-    "tests/ui/rows/",
-    "tests/ui/search/test_back_to_",
-    "tests/ui/search/test_citation_placement.py",
-    "tests/ui/search/test_details_follow_the_row.py",
-    "tests/ui/search/test_kept_filters.py",
-    "tests/ui/search/test_ledger_",
-    "tests/ui/search/test_offline_after_restart.py",
-    "tests/ui/search/test_splitting.py",
-    "tests/ui/search/test_waits.py",
-    "tests/ui/citations/test_enter_and_esc.py",
-    "tests/ui/citations/test_citation_walks.py",
-    "tests/ui/citations/test_focus_in_the_tabs.py",
-    "tests/ui/citations/test_map.py",
-    "tests/ui/citations/test_rows_after_a_restart.py",
-    "tests/ui/open_access/test_quarantine_page.py",
-    "tests/ui/papers/test_all_data.py",
-    "tests/ui/papers/test_crumbs.py",
-    "tests/ui/papers/test_entry_editor.py",
-    "tests/ui/papers/test_export_panel.py",
-    "tests/ui/papers/test_opening_rows.py",
-    "tests/ui/widgets/test_file_dialog.py",
-    "tests/ui/widgets/test_overlay.py",
-    "tests/ui/window/test_double_text.py",
-    "tests/ui/window/test_focus_after_page_change.py",
-    "tests/ui/window/test_focus_is_visible.py",
-    "tests/ui/window/test_focus_returns.py",
-    "tests/ui/window/test_last_place.py",
-    "tests/ui/window/test_panes.py",
-    "tests/ui/window/test_undo_messages.py",
+    "tests/ui/",
     "tests/house/test_slow_patterns.py",
     "tests/test_app.py::test_the_tour",
     "tests/library/test_crashes.py",
-    "tests/ui/papers/test_pdf_capabilities.py",
-    "tests/ui/window/test_accessibility",
-    "tests/ui/window/test_by_keyboard.py",
-    "tests/ui/window/test_idle.py",
-    "tests/ui/window/test_large_text.py",
-    "tests/ui/window/test_measured_pages.py",
-    "tests/ui/window/test_focus_is_visible.py::test_the_focus_can_be_seen_after",
-    "tests/ui/window/test_pseudo_language.py::test_every_text",
-    "tests/ui/window/test_text_size_and_contrast.py",
-    "tests/ui/window/test_what_is_sent.py",
 )
-"""Beginnings of the names of the tests that `make test` leaves to `make test-long`: whole walks through the window,
-services and machines that fail, killed processes, the offline corpus, the window's pages that are not on the way from
-a search to a PDF, and the ways back: the trail, focus after a change of page, undo, and what a restart brings back.
-They take as long as all the others (docs/decisions/0051)."""
+"""Beginnings of the names of the tests that `make test` leaves to `make test-long`, but for those of SHORT: the window,
+services and machines that fail, killed processes, and the offline corpus. They take several times as long as the others
+(docs/decisions/0051)."""
+
+SHORT = (
+    "tests/ui/actions/",
+    "tests/ui/theme/",
+    "tests/ui/words/",
+    "tests/ui/search/test_search.py",
+    "tests/ui/search/test_result_filters.py",
+    "tests/ui/search/test_open_pdf_chip.py",
+    "tests/ui/search/test_retry_of_one_source.py",
+    "tests/ui/search/test_saved_searches.py",
+    "tests/ui/citations/test_citation_pane.py",
+    "tests/ui/citations/test_citing_sentences.py",
+    "tests/ui/citations/test_loading_all.py",
+    "tests/ui/downloads/test_downloads_page.py",
+    "tests/ui/downloads/test_downloads_queue.py",
+    "tests/ui/open_access/test_closed_paper.py",
+    "tests/ui/open_access/test_copies.py",
+    "tests/ui/open_access/test_pdf_button.py",
+    "tests/ui/papers/test_pdf_view.py",
+    "tests/ui/window/test_first_start.py",
+    "tests/ui/window/test_help_menu.py",
+    "tests/ui/window/test_menus.py",
+    "tests/ui/window/test_palette_order.py",
+    "tests/ui/window/test_sidebar.py",
+)
+"""Beginnings of the names of the tests of the window that take part in `make test`: the way from a search to a PDF and
+to the papers that cite it, the menus, and the first start."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.nodeid.startswith(LONG):
+        if item.nodeid.startswith(LONG) and not item.nodeid.startswith(SHORT):
             item.add_marker(pytest.mark.long)
         if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
             item.fixturenames.insert(0, "qloop")
