@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.domain.bibliographic_entry import Entry
 from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.styled_text import are_paired, without_marks
 from scholar_desktop.formats.csl.locale import CSL, package_folder
@@ -57,7 +58,8 @@ def format_items(
     Args and Raises: as of `references`; the style is checked before the first reference. numbers: whether the
     references have the numbers of the style, if it has any.
     """
-    yield from _written(load_style(style), sent, style, numbers=numbers)
+    plain = load_style(style)
+    yield from _written(plain, _stating_doi_once(plain, sent, style), style, numbers=numbers)
 
 
 def format_styled_items(
@@ -67,7 +69,8 @@ def format_styled_items(
 
     Without its marks, each reference is the one of `format_items`: where the marks would change it, it has none.
     """
-    yield from _styled(load_style(style), _with_fonts(style), sent, style, numbers=numbers)
+    plain = load_style(style)
+    yield from _styled(plain, _with_fonts(style), _stating_doi_once(plain, sent, style), style, numbers=numbers)
 
 
 def format_sources(
@@ -80,7 +83,7 @@ def format_sources(
     """
     plain = load_style(style)
     styled = _with_fonts(style) if fonts else None
-    for place, item in enumerate(sent):
+    for place, item in enumerate(_stating_doi_once(plain, sent, style)):
         one = [item]
         written = (
             _written(plain, one, style, numbers=False)
@@ -98,6 +101,33 @@ def format_each(
     if alone:
         return format_sources(sent, style, fonts=fonts)
     return (format_styled_items if fonts else format_items)(sent, style)
+
+
+def _stating_doi_once(compiled: Style, sent: Sequence[Mapping[str, Any]], style: str) -> Sequence[Mapping[str, Any]]:
+    """Returns *sent* without the addresses that only lead to the item's DOI, where the style writes the DOI itself.
+
+    Every record has such an address, which nobody entered, and many styles write it beside the DOI, with '[Internet]',
+    for all works but articles. A style that writes no DOI of a work keeps the address: its reference has no other.
+    """
+    writes_doi: dict[tuple[Any, ...], bool] = {}  # for works of the same type with the same variables
+    found: list[Mapping[str, Any]] = []
+    for item in sent:
+        if _leads_to_own_doi(item):
+            bare = {name: value for name, value in item.items() if name != "URL"}
+            kind = (item.get("type"), *sorted(bare))
+            if kind not in writes_doi:
+                doi = str(item["DOI"]).casefold()
+                writes_doi[kind] = any(
+                    doi in text.casefold() for _, text in _written(compiled, [bare], style, numbers=False)
+                )
+            item = bare if writes_doi[kind] else item
+        found.append(item)
+    return found
+
+
+def _leads_to_own_doi(item: Mapping[str, Any]) -> bool:
+    url, doi = item.get("URL"), item.get("DOI")
+    return isinstance(url, str) and isinstance(doi, str) and clean_doi(url) == clean_doi(doi) is not None
 
 
 def _written(

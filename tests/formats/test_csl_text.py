@@ -94,6 +94,33 @@ def test_references_are_written_as_the_style_wants_them(style: str, expected: st
     assert references([ARTICLE], style) == [expected]
 
 
+MADE_ADDRESS = {"DOI": "10.1016/s0079-7421(08)60422-3", "URL": "https://doi.org/10.1016/s0079-7421%2808%2960422-3"}
+
+
+@pytest.mark.parametrize("kind", ["article-journal", "book", "chapter", "dataset", "paper-conference", "thesis"])
+def test_an_address_that_only_leads_to_the_doi_is_not_written_beside_it(kind: str):
+    work = {"id": "a", "type": kind, "title": "Human memory", "container-title": "Psychology", "publisher": "Elsevier"}
+    for style in ("nlm-citation-sequence", "apa", "springer-vancouver"):
+        for url in (MADE_ADDRESS["URL"], "http://dx.doi.org/10.1016/S0079-7421(08)60422-3"):
+            ((_place, written),) = format_items([work | MADE_ADDRESS | {"URL": url}], style)
+            assert [written] == [text for _, text in format_items([work | {"DOI": MADE_ADDRESS["DOI"]}], style)]
+            assert written.count("60422-3") == 1, (style, written)
+            assert ("[Internet]" in written, "%28" in written) == (False, False)
+
+
+def test_an_address_of_its_own_and_the_only_way_to_a_work_are_written():
+    data = {"id": "z", "type": "dataset", "title": "Data", "publisher": "Zenodo", "DOI": "10.5281/zenodo.12"}
+    for url, style in (
+        ("https://zenodo.org/records/12", "nlm-citation-sequence"),
+        ("https://doi.org/10.5281/zenodo.11", "nlm-citation-sequence"),  # all versions, not this one
+        ("https://doi.org/10.5281/zenodo.12", "the-new-england-journal-of-medicine"),  # which writes no DOIs
+    ):
+        article = data | {"id": "y", "type": "article-journal", "container-title": "Nature"}
+        written = dict(format_items([data | {"URL": url}, article], style))
+        assert url in written[0]
+        assert not style.startswith("nlm") or data["DOI"] in written[1]
+
+
 def test_stops_that_meet_where_a_part_is_missing_are_put_right():
     [written] = references([PROCEEDINGS], "american-chemical-society")
     assert "?." not in written
