@@ -280,6 +280,8 @@ class CitationPane(QWidget):
         """Show only the row of tabs (True), or the tabs with their content."""
         self._closed = closed
         self.body.setVisible(not closed)
+        if closed and self._other_tabs is not None:
+            self._other_tabs.setCurrentIndex(0)  # in a narrow window, they are not opened over the paper
         self.setMaximumHeight(self._head.sizeHint().height() if closed else _NO_LIMIT)
         self.setMinimumHeight(self._head.sizeHint().height() if closed else self._ui_context.theme.px(LEAST_HEIGHT))
         words = gettext("Show the citations") if closed else gettext("Hide the citations")

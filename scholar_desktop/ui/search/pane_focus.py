@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from scholar_desktop.domain.paper import is_same_paper
 from scholar_desktop.ui.context.paper_session import PaperSession
+from scholar_desktop.ui.search.pane_layout import PanePlacement, Placement
 from scholar_desktop.ui.widgets.state_pane import EMPTY
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.citations.citation_pane import CitationPane
     from scholar_desktop.ui.library.library_list import LibraryList
     from scholar_desktop.ui.papers.detail_pane import DetailPane
-    from scholar_desktop.ui.search.pane_layout import PanePlacement
     from scholar_desktop.ui.search.results_pane import ResultsPane
     from scholar_desktop.ui.widgets.tabs import Tabs
 
@@ -75,6 +75,8 @@ class PaneFocus:
         self._neutral = neutral
         self._show_side = show_side
         self._left: QWidget | None = None
+        self._is_opening: Callable[[], bool] = lambda: False
+        """Returns True if the citations are to be open, also if they are closed until the panes are arranged."""
 
     def place_of(self, focused: QWidget | None) -> FocusPlace:
         """Return in which part *focused* is."""
@@ -124,6 +126,7 @@ class PaneFocus:
             side: has the paper, and in a narrow window its citations.
             find_list: returns the list that is shown.
         """
+        self._is_opening = lambda: placement.now is not Placement.HIDDEN
         placement.hiding_details.connect(partial(self._leave, side, find_list))
         placement.hiding_citations.connect(partial(self._leave, self._citations.body, find_list))
         self._detail.pane.state_changed.connect(partial(self._leave_empty, find_list))
@@ -148,7 +151,8 @@ class PaneFocus:
             arrange()
             return
         if focused is not self._side_tabs:
-            self.show_side_tab(0 if place is FocusPlace.PAPER else self._citations.tabs.currentIndex() + 1)
+            is_paper = place is FocusPlace.PAPER or (self._citations.is_closed and not self._is_opening())
+            self.show_side_tab(0 if is_paper else self._citations.tabs.currentIndex() + 1)
         self._neutral.setFocus(_REASON)
         arrange()
         self._give_to(focused, place)
