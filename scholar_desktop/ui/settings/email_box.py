@@ -54,7 +54,7 @@ class EmailBox(QWidget):
         self.box.show_icon(theme, "mail")
         row.addWidget(self.box, 3)
         self._sign = sign_label()
-        self._verdict = ElidedLabel("", "small")
+        self._verdict = ElidedLabel("", "small", is_whole=True)
         row.addWidget(self._sign)
         row.addWidget(self._verdict, 2)
         self._reason = label("", "small", "error", wrap=True)
@@ -71,7 +71,6 @@ class EmailBox(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
-        self._judge()
 
     def minimumSizeHint(self) -> QSize:
         """Return a size down to which the box gives way: the page must not become wider than the window."""
@@ -125,8 +124,7 @@ class EmailBox(QWidget):
         self._sign.setVisible(bool(text))
         words = shown(problem) if problem is not None else gettext("looks valid") if text else ""
         set_tooltip(self._sign, words)  # for which there may be no room
-        needed = self._verdict.fontMetrics().horizontalAdvance(words)
-        self._verdict.show_text(words if not is_said and needed <= self._verdict.width() else "")
+        self._verdict.show_text("" if is_said else words)
         if problem is not None:
             self._sign.setPixmap(theme.pixmap("warning", "error" if is_said else "warn", 14))
             set_tone(self._verdict, "warn")

@@ -203,10 +203,12 @@ class ElidedLabel(QLabel):
         *,
         mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
         hint: str = "",
+        is_whole: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """hint: added to the tooltip."""
+        """hint: added to the tooltip; is_whole: shows nothing where the text would be cut."""
         super().__init__(parent)
+        self._is_whole = is_whole
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("type", type_)
         if tone:
@@ -240,6 +242,8 @@ class ElidedLabel(QLabel):
             shown = self._shorter
         if self.isVisible():
             shown = self.fontMetrics().elidedText(shown, self._mode, max(0, self.contentsRect().width()))
+        if self._is_whole and shown != self._whole:
+            shown = ""
         if shown != self.text():
             self.setText(shown)
         cut = self._whole if shown != self._whole else ""
