@@ -204,9 +204,8 @@ class LedgerPage(QWidget):
         column.addWidget(self._hint)
         return whole
 
-    def _head(self) -> QWidget:
+    def _head(self) -> PageHead:
         head = PageHead(self._theme, gettext("Search ledger"))
-        self._summary = head.note
         self._again = self._button(gettext("Search again"), "ledgerAgainButton", "refresh", keys=gettext("Enter"))
         self._again.clicked.connect(self.run_again)
         self._export = self._button(gettext("Export"), "ledgerExportButton", "file-text", kind=ButtonKind.PRIMARY)
@@ -304,7 +303,7 @@ class LedgerPage(QWidget):
                 "{count} of them filtered earlier results", "{count} of them filtered earlier results", filtered
             )
             parts.append(words)
-        self._summary.show_text(" · ".join(parts))
+        self._top.show_note(" · ".join(parts), is_whole=True)
 
     def _show_runs(self) -> list[int]:
         """Show the runs that have the words of the box in the order of the heads. Returns the rows of those that were
