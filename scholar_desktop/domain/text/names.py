@@ -97,5 +97,6 @@ def first_initial(name: str) -> str:
         given = name.partition(",")[2]
     else:
         whole, last = " ".join(name.partition(",")[0].split()), family_name_of(name)
-        given = whole[len(last) :] if whole.startswith(last) else whole
+        is_last = whole.endswith(f" {last}") or not f"{whole} ".startswith(f"{last} ")  # also of 'Jiayi Ji'
+        given = whole if is_last else whole[len(last) :]
     return fold_person_name(given)[:1]

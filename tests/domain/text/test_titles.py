@@ -157,6 +157,8 @@ def test_likeness_goes_both_ways_and_stays_between_0_and_1(one: str, other: str)
         ("Sammy Davis Jr.", "Davis", "s"),
         ("J.-P. Serre", "Serre", "j"),
         ("Y WU", "WU", "y"),
+        ("Jiayi Ji", "Ji", "j"),
+        ("Ahmed Mohamed Ahmed", "Ahmed", "a"),
         ("The ATLAS Collaboration", "The ATLAS Collaboration", ""),
         ("Plato", "Plato", ""),
         ("", "", ""),
