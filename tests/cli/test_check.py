@@ -203,6 +203,24 @@ def test_what_is_marked_before_a_title_is_said(
     assert said in run("check", str(tmp_path / f"a.{form}")).out
 
 
+def test_invented_authors_of_a_paper_with_29_are_wrong(run: Run, tmp_path: Path):
+    title = (
+        "Clinical and microbiological effect of a combination of hydroxychloroquine and azithromycin in 80 COVID-19 "
+        "patients with at least a six-day follow up: A pilot observational study"
+    )
+    where = f"(2020). {title}. Travel Medicine and Infectious Disease. https://doi.org/10.1016/j.tmaid.2020.101663"
+    verdicts = {
+        "Gautret, P., Smith, J., Unknown, X., & Other, Y.": "wrong_field",
+        "Gautret, P., Lagier, J.-C., & Parola, P.": "wrong_field",
+        "Gautret, P., Lagier, J.-C., Parola, P., et al.": "ok",
+    }
+    for people, verdict in verdicts.items():
+        (tmp_path / "a.md").write_text(f"So (Gautret et al., 2020).\n\n# References\n\n{people} {where}\n", "utf-8")
+        [one] = run("check", str(tmp_path / "a.md"), "--json").data["references"]
+        assert (one["verdict"], len(one["paper"]["authors"])) == (verdict, 29)
+        assert [detail["field"] for detail in one["details"]] == ["author"] * (verdict != "ok")
+
+
 def test_entries_that_were_imported_are_in_the_library(run: Run, tmp_path: Path):
     (tmp_path / "b.bib").write_text(
         "@article{v, title={Attention is all you need}, author={Vaswani, Ashish and Shazeer, Noam}, year={2017}}\n"

@@ -21,7 +21,7 @@ from scholar_desktop.domain.reference_lists.venue_agreement import (
     words_of,
 )
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.text.names import family_name_of, family_words, first_initial, is_group
+from scholar_desktop.domain.text.names import family_name_of, family_words, first_initial, is_group, without_umlauts
 from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.title_keys import spelled_words, title_keys
 from scholar_desktop.domain.text.title_marks import TitleMark, marks_after
@@ -275,9 +275,9 @@ def _first_author(before: str, paper: Paper) -> bool | None:
         return fold_person_name(names).removeprefix("the ").startswith(wanted)
     family = family_words(name)
     whole = fold_person_name(family_name_of(name)).replace(" ", "")  # 'O'Neil' is one word of the line
-    spellings = {_without_umlauts(word) for word in (*family, whole)}
+    spellings = {without_umlauts(word) for word in (*family, whole)}
     words = words_of(names)
-    at = next((place for place, word in enumerate(words) if _without_umlauts(word.folded) in spellings), None)
+    at = next((place for place, word in enumerate(words) if without_umlauts(word.folded) in spellings), None)
     if at is None or at > 5:
         return False
     lead = names[: words[at].start]
@@ -323,12 +323,12 @@ def _first_author_after(after: str, paper: Paper) -> tuple[bool | None, str]:
 
 def _end_of_names(text: str, paper: Paper) -> int:
     """Returns where in *text* the names of authors of *paper* end that it starts with; 0 if it starts with others."""
-    known = {_without_umlauts(word) for author in paper.authors for word in fold_person_name(author.name).split()}
-    known |= {_without_umlauts(word) for author in paper.authors for word in family_words(author.name)}
+    known = {without_umlauts(word) for author in paper.authors for word in fold_person_name(author.name).split()}
+    known |= {without_umlauts(word) for author in paper.authors for word in family_words(author.name)}
     initials = {word for word in known if len(word) == 1}
     end, is_named, follows_and = 0, False, False
     words = words_of(text)
-    folded = [_without_umlauts(word.folded) for word in words]
+    folded = [without_umlauts(word.folded) for word in words]
     for place, (hit, word) in enumerate(zip(words, folded, strict=True)):
         is_capital = text[hit.start].isupper()
         is_before_name = not is_named or (folded[place + 1 : place + 2] or [""])[0] in known - initials
@@ -340,11 +340,6 @@ def _end_of_names(text: str, paper: Paper) -> int:
         is_named = is_named or (word in known and len(word) > 1)
         end = hit.end if is_name or word in ("et", "al", "others") else end
     return end if is_named else 0
-
-
-def _without_umlauts(folded: str) -> str:
-    """Returns the folded name *folded* with 'ae', 'oe', 'ue' as 'a', 'o', 'u': 'Mueller' is 'Müller'."""
-    return re.sub("(?<=[aou])e", "", folded)
 
 
 def _initial_agrees(given: str, initial: str, name: str) -> bool:
@@ -364,7 +359,7 @@ def _words_before(before: str, paper: Paper) -> str:
     if not (is_ended or is_quoted):
         return Message("the title in the line starts “{text}”", text=_scrap(text[-60:]))
     explained = {word for author in paper.authors for word in fold_person_name(author.name).split()}
-    explained = {_without_umlauts(word) for word in explained}
+    explained = {without_umlauts(word) for word in explained}
     initials = {word[0] for word in explained}
     has_case = any(letter.islower() for letter in before)
     known, unknown = 0, 0
@@ -372,7 +367,7 @@ def _words_before(before: str, paper: Paper) -> str:
         word = fold_person_name(hit[0])
         if word in _NOTICES:
             return Message("the line says “{word}”", word=hit[0])
-        if _without_umlauts(word) in explained:
+        if without_umlauts(word) in explained:
             known += len(word) > 1
         elif word.isdigit():
             return Message("the line says “{word}” before the title", word=hit[0])

@@ -28,6 +28,7 @@ OTHERS = "others"
 """The last name of a list that does not name everybody, as bibutils, pandoc and Zotero write it."""
 # not translated: words that are compared
 _OTHERS = frozenset((OTHERS, "and others", "et al", "et al.", "et. al.", "al., et", "al, et"))
+_UMLAUT = re.compile("(?<=[aou])e")
 _INITIALS = re.compile(r"[A-Z]{1,3}|(?:[A-Z]\.-?){1,4}")
 
 
@@ -40,6 +41,16 @@ def is_group(name: str) -> bool:
     """Returns True if the name is of a group ('The ATLAS Collaboration'), which has no family name."""
     words = fold_person_name(name).split()
     return len(words) > 1 and (words[0] == "the" or not _GROUP.isdisjoint(words))
+
+
+def has_group_word(text: str) -> bool:
+    """Returns True if *text* has a word that names of groups have and names of people do not: 'Collaboration'."""
+    return not _GROUP.isdisjoint(fold_person_name(text).split())
+
+
+def without_umlauts(folded: str) -> str:
+    """Returns the folded name *folded* with 'ae', 'oe', 'ue' as 'a', 'o', 'u': 'Mueller' is 'Müller'."""
+    return _UMLAUT.sub("", folded)
 
 
 def family_name_of(name: str) -> str:

@@ -17,6 +17,7 @@ from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.line_comparison import compare_line, find_title, without_identifiers
 from scholar_desktop.domain.reference_lists.manuscript import Correction, ManuscriptReference
+from scholar_desktop.domain.reference_lists.named_people import MOST_AUTHORS_OF_UNPAYWALL, names_other_people
 from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine
 from scholar_desktop.domain.reference_lists.title_agreement import NEAR, OK, assess_candidate, differs_in_title
 from scholar_desktop.domain.reference_lists.venue_agreement import (
@@ -35,10 +36,7 @@ from scholar_desktop.formats.manuscripts.reference_entries import place_of_line,
 _FIELD_OF_SCHEME = {Scheme.DOI: "DOI", Scheme.ARXIV: "arxiv", Scheme.PMID: "PMID", Scheme.PMCID: "PMCID"}
 # not translated: words that are compared
 _SERVER_NAME = re.compile(r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|ssrn|corr|research square)\b", re.IGNORECASE)
-_SHORTENED = re.compile(r"\bet\.? al\b|\bothers\b|…|\.\.\.|\bu\. a\.|\bet coll\b", re.IGNORECASE)
 _YEAR_BEHIND = re.compile(r"\s?\(?(?:1[5-9]|20)[0-9]{2}[a-z]?\)?[.,:]?\s?$")
-_MOST_NAMES = 20
-"""A plain reference with more authors leaves some out."""
 _PLACE_FIELDS = ("volume", "issue", "page")
 _PUBLISHED_FIELDS = ("container-title", "issued", "volume", "issue", "page", "DOI", "publisher")
 """What the corrections of a preprint take from its published version."""
@@ -128,11 +126,13 @@ def _of_entry(entry: FullEntry, line: ReferenceLine, paper: Paper) -> Iterator[C
 
 
 def _agree(entry: FullEntry, people: Sequence[Contributor], paper: Paper) -> bool:
-    """Returns True if the family names agree, in their order; an entry that ends in 'and others' may have fewer."""
+    """Returns True if the family names agree, in their order; an entry that ends in 'and others' may have fewer,
+    and one may have more than Unpaywall names."""
     if any(one.literal is not None for one in people) or any(is_group(one.name) for one in paper.authors):
         return True
     is_cut = "author" in entry.with_others
-    if len(people) != len(paper.authors) and not (is_cut and len(people) < len(paper.authors)):
+    may_lack_some = len(paper.authors) == MOST_AUTHORS_OF_UNPAYWALL
+    if (len(people) < len(paper.authors) and not is_cut) or (len(people) > len(paper.authors) and not may_lack_some):
         return False
     return all(
         not family_words(mine.shown).isdisjoint(family_words(its.name))
@@ -150,11 +150,8 @@ def _of_text(read: ReferenceLine, paper: Paper) -> Iterator[Correction]:
     place = find_title(line, paper.title)
     names = line[: _end_of_names(line, place[0])] if place is not None else ""
     is_wrong = compared.first_author is False or compared.doubt == "the line names other authors"
-    if names and not is_wrong and not _SHORTENED.search(names) and 1 < len(paper.authors) <= _MOST_NAMES:
-        said = set(fold_person_name(names).split())
-        is_wrong = bool(compared.first_author) and any(
-            family_words(one.name).isdisjoint(said) for one in paper.authors if not is_group(one.name)
-        )
+    if not is_wrong and compared.first_author and not compared.doubt.startswith("the title in the line starts"):
+        is_wrong = names_other_people(names, paper.authors)
     if is_wrong and paper.authors:
         yield Correction(
             "author", _YEAR_BEHIND.sub("", names).strip(' .,;:(“"') or None, written_people(people_of(paper))

@@ -1,0 +1,225 @@
+"""Reads the people whom a plain reference names, in any style, and compares them with the authors of a record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from scholar_desktop.domain.paper import Author
+from scholar_desktop.domain.text.names import (
+    family_name_of,
+    family_words,
+    has_group_word,
+    is_group,
+    without_umlauts,
+)
+from scholar_desktop.domain.text.text_folding import fold_person_name
+
+MOST_AUTHORS_OF_UNPAYWALL = 100
+"""Unpaywall leaves out all further authors, without a mark."""
+_BEFORE_LAST = (6, 19)
+"""How many first authors APA's style, sixth and seventh edition, writes before the ellipsis and the last author. Texts
+often lose the ellipsis."""
+# not translated: words that are compared
+_OTHERS = r"\bet\.?\s+(?:al|coll?|alii)\b\.?|等|\bи\s+др\.|(?-i:\bu\.\s?a\.(?![^\W_]))"
+_SHORTENED = re.compile(
+    rf"{_OTHERS}|\bothers\b|(?:\band|&|\bwith)\s+(?:\d+\s+)?(?:colleagues|co-?workers|co-?authors|more)\b"
+    r"|…|\.\s?\.\s?\.",
+    re.IGNORECASE,
+)
+_NO_NAMES = re.compile(rf"\([^()]*\d[^()]*\)|\[[^\[\]]*\]|{_OTHERS}", re.IGNORECASE)
+_BROKEN = re.compile(r"(?<=[^\W\d_])-\s+(?=[^\W\d_A-Z])")
+_BETWEEN = re.compile(r"([;,&/|:…]|\.\s?\.\s?\.|\b(?:and|AND|und|et|with|on behalf of|for the|y|e|och|og|en|by|in)\b)")
+_WORD = re.compile(r"[^\W\d_]+(?:['’‘ʼ`´][^\W\d_]+)*")
+_ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.")
+_LOOSE_ACCENT = re.compile("[¨´`˜ˆ¸˚]")
+_DAMAGED = re.compile(r"[^\W\d_]*[\ufffd?][^\W\d_]*")
+"""A word with a letter that could not be read."""
+_MOST_INITIALS = 3
+"""A word of so few letters may be initials: 'JC', 'Yu.'."""
+# not translated: words that are compared
+_NO_FAMILY_NAMES_TEXT = """
+and et al und with others more colleagues coworkers coauthors workers authors author co eds ed editor editors hrsg trans
+by the on behalf of for in from see also cf jr sr ii iii iv phd md msc bsc mph dr prof mr mrs ms sir nd date anonymous
+anon members corresponding van von der den de del della di da dos du la le ter ten zu zum zur af av el bin ibn
+"""
+_NO_FAMILY_NAMES = frozenset(_NO_FAMILY_NAMES_TEXT.split())
+_NEVER_INITIALS = frozenset(("ii", "iii", "iv", "phd", "msc", "bsc", "mph"))
+# not translated: words that are compared
+_MONTHS_TEXT = """
+jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september october
+november december
+"""
+_MONTHS = frozenset(_MONTHS_TEXT.split())
+
+
+class _Named(msgspec.Struct, frozen=True):
+    """A person as a reference names one, or the part of a name between two commas.
+
+    words: folded, without initials and particles; joined: the words as one; first: the first letter of all; initials:
+    their letters; particle: the first letter of a capitalised particle, which may be a given name ('Van Thuan');
+    is_after_comma: True if a comma precedes it; is_sure: False if it may be no name, because it is short.
+    """
+
+    words: frozenset[str]
+    joined: str
+    first: str
+    initials: frozenset[str]
+    particle: str
+    is_after_comma: bool
+    is_sure: bool
+
+
+class _Known(msgspec.Struct, frozen=True):
+    """An author of the record, folded. family: the words of the family name, and all of it as one word; words: those of
+    the whole name."""
+
+    family: frozenset[str]
+    words: frozenset[str]
+
+    def given_letters(self, named: frozenset[str]) -> set[str]:
+        """The first letters of the given names; if *named* has them, because the family name comes first, of the
+        rest."""
+        return {word[0] for word in self.words - self.family - named or self.words - named}
+
+
+def names_other_people(names: str, authors: Sequence[Author]) -> bool:
+    """Returns True if *names*, the text of a reference before its title, names a person who is none of *authors*, or
+    leaves out one of them without saying so ('et al.', an ellipsis).
+
+    The family names must agree, and an initial or a given name if both sides have one. Groups may be left out or added.
+    """
+    text, damaged = _DAMAGED.subn("", _LOOSE_ACCENT.sub("", _BROKEN.sub("", names)))
+    for group in (author.name for author in authors if is_group(author.name)):
+        text = re.sub(re.escape(group), " ", text, flags=re.IGNORECASE)
+    known = [_known(author.name) for author in authors if not is_group(author.name)]
+    by_word: dict[str, list[_Known]] = {}
+    for one in known:
+        for word in one.words:
+            by_word.setdefault(word, []).append(one)
+    people = _people(text, by_word)
+    if not people or not known:  # the people are named after the title, or the record names a group alone
+        return False
+    found = [_authors_like(person, by_word) for person in people]
+    unknown = [place for place, person in enumerate(people) if person.is_sure and not found[place]]
+    if len(authors) == MOST_AUTHORS_OF_UNPAYWALL:  # the record may lack those after them, and the last one
+        is_last_named = _ELLIPSIS.search(text) is not None or len(people) - 1 in _BEFORE_LAST
+        end = min(len(people) - is_last_named, MOST_AUTHORS_OF_UNPAYWALL)
+        unknown = [place for place in unknown if place < end]
+    if unknown or _SHORTENED.search(text) is not None:
+        return bool(unknown)
+    said = {without_umlauts(word) for word in fold_person_name(text).split()}
+    named = {id(one) for same in found for one in same}
+    left_out = [place for place, one in enumerate(known) if id(one) not in named and one.family.isdisjoint(said)]
+    doubtful = damaged + sum(not person.is_sure and not same for person, same in zip(people, found, strict=True))
+    return len(left_out) > doubtful and not _has_first_and_last(len(people), left_out, len(known))
+
+
+def _has_first_and_last(named: int, left_out: Sequence[int], total: int) -> bool:
+    """True if the *named* people are the first ones and the last one of a style that shortens a list so."""
+    return named - 1 in _BEFORE_LAST and left_out[0] == named - 1 and left_out[-1] == total - 2
+
+
+def _known(name: str) -> _Known:
+    family = frozenset(map(without_umlauts, family_words(name)))
+    whole = without_umlauts(fold_person_name(family_name_of(name)).replace(" ", ""))
+    words = frozenset(map(without_umlauts, fold_person_name(name).split()))
+    return _Known(family | {whole}, words | {whole})
+
+
+def _people(names: str, by_word: dict[str, list[_Known]]) -> list[_Named]:
+    """Returns the people in *names*. What follows a family name and a comma is the given name, unless it is the name
+    of another author."""
+    people: list[_Named] = []
+    is_family_alone = False
+    for part in _parts(names, by_word):
+        if is_family_alone and part.is_after_comma and _is_given_name(part, people[-1], by_word):
+            letters = part.initials | {word[0] for word in part.words} | set(part.first)
+            people[-1] = msgspec.structs.replace(people[-1], initials=letters)
+            is_family_alone = False
+        elif part.words:
+            people.append(part)
+            like = _sharing_word(part, by_word)
+            is_family_alone = not part.initials and all(part.words <= one.family for one in like)
+        else:
+            is_family_alone = False
+    return people
+
+
+def _is_given_name(part: _Named, family: _Named, by_word: dict[str, list[_Known]]) -> bool:
+    if not part.words or not part.is_sure:
+        return True
+    if _authors_like(part, by_word):
+        return False
+    given = [one.given_letters(family.words) for one in _sharing_word(family, by_word)]
+    return any(not letters or part.first in letters for letters in given)
+
+
+def _sharing_word(person: _Named, by_word: dict[str, list[_Known]]) -> list[_Known]:
+    return [one for word in (*person.words, person.joined) for one in by_word.get(word, ())]
+
+
+def _authors_like(person: _Named, by_word: dict[str, list[_Known]]) -> list[_Known]:
+    return [one for one in _sharing_word(person, by_word) if _is_like(person, one)]
+
+
+def _is_like(person: _Named, one: _Known) -> bool:
+    """True if *person* may be the author *one*, who shares a word with that name."""
+    if person.joined in one.family:
+        letters, given = person.initials, one.given_letters(one.family)
+    elif person.words.isdisjoint(one.family):  # the record may have the family name first
+        if not person.words <= one.words:
+            return False
+        letters, given = person.initials, one.given_letters(person.words)
+    elif not person.words & one.words <= one.family:  # a given name agrees, too
+        return True
+    else:
+        letters = person.initials | {word[0] for word in person.words - one.words}
+        given = one.given_letters(person.words)
+    return not letters or not given or not letters.isdisjoint(given) or person.particle in given
+
+
+def _parts(names: str, by_word: dict[str, list[_Known]]) -> Iterator[_Named]:
+    text = _NO_NAMES.sub(" ; ", names)
+    has_case = any(letter.islower() for letter in text)
+    pieces = _BETWEEN.split(text)
+    for separator, piece in zip(("", *pieces[1::2]), pieces[::2], strict=True):
+        if not has_group_word(piece):
+            yield _part(piece, by_word, is_after_comma=separator == ",", has_case=has_case)
+
+
+def _part(piece: str, by_word: dict[str, list[_Known]], *, is_after_comma: bool, has_case: bool) -> _Named:
+    words, short, months = list[str](), list[str](), list[str]()
+    initials: set[str] = set()
+    first, particle, is_mixed = "", "", False
+    is_capitals = piece.isupper()
+    for hit in _WORD.finditer(piece):
+        word = without_umlauts(fold_person_name(hit[0]).replace(" ", ""))
+        may_be_initials = hit[0].isupper() or piece[hit.end() :].startswith(".")
+        if not word or (len(hit[0]) > 1 and not hit[0][0].isupper()):
+            continue
+        first = first or word[0]
+        if len(hit[0]) == 1:
+            initials.update(word)
+        elif any(word in one.family for one in by_word.get(word, ())):  # 'De', 'Ma.'
+            words.append(word)
+        elif not is_capitals and hit[0].isupper() and word in _NO_FAMILY_NAMES - _NEVER_INITIALS:  # 'Krause AL'
+            initials.update(word)
+        elif word in _MONTHS:  # 'Jan' is a given name, too
+            months.append(word)
+        elif len(word) <= _MOST_INITIALS and may_be_initials and word not in _NO_FAMILY_NAMES:
+            short.append(word)
+            is_mixed = is_mixed or not hit[0].isupper()
+        elif word in _NO_FAMILY_NAMES:
+            particle = word[0]
+        else:
+            words.append(word)
+    # 'Q. Li.' is a person; 'LI', 'JC' and 'Yu.' may be initials
+    is_sure = bool(words) or (has_case and is_mixed and bool(initials))
+    if words:
+        initials.update(letter for word in short for letter in word)
+        initials.update(word[0] for word in months)
+    words = words or short
+    return _Named(frozenset(words), "".join(words), first, frozenset(initials), particle, is_after_comma, is_sure)

@@ -1,0 +1,63 @@
+"""The authors of a reference are compared with those of its record, in a plain text as in an entry."""
+
+from __future__ import annotations
+
+import msgspec
+
+from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.paper import Author, Paper
+from scholar_desktop.domain.reference_lists.manuscript import ManuscriptReference
+from scholar_desktop.domain.reference_lists.named_people import MOST_AUTHORS_OF_UNPAYWALL
+from scholar_desktop.domain.reference_lists.reference_line import parse_reference
+from scholar_desktop.domain.reference_lists.reference_list import ParsedReference, ReferenceLine
+from scholar_desktop.services.exchange.reference_verdicts import entry_of, field_corrections
+
+TITLE = "Memory consolidation during sleep without recognition tests"
+PAPER = Paper(title=TITLE, authors=tuple(Author(f"A. Author{chr(97 + place)}") for place in range(26)), year=2012)
+
+
+def faults(text: str, paper: Paper = PAPER) -> list[tuple[str, str | None]]:
+    line = ReferenceLine(1, text, parse_reference(text)[0])
+    return [(one.field, one.was) for one in field_corrections(ManuscriptReference("1", text, 1), line, paper)]
+
+
+def faults_of_entry(entry: FullEntry, paper: Paper) -> list[str]:
+    line = ReferenceLine(1, "", ParsedReference(TITLE, is_entry=True))
+    return [one.field for one in field_corrections(ManuscriptReference("1", "", 1, entry=entry), line, paper)]
+
+
+def test_a_plain_reference_is_compared_with_a_long_list_of_authors() -> None:
+    everybody = ", ".join(f"{author.name.split()[1]}, A." for author in PAPER.authors)
+    rest = f"(2012). {TITLE}. Sleep Letters."
+    invented = "Authora, A., Smith, J., & Unknown, X"
+    assert faults(f"{invented}. {rest}") == [("author", invented)]
+    assert faults(f"Authora, A., Authorb, A., & Authorc, A. {rest}") == [
+        ("author", "Authora, A., Authorb, A., & Authorc, A")
+    ]
+    assert faults(f"Authora, A., Authorb, A., Authorc, A., et al. {rest}") == []
+    assert faults(f"{everybody} {rest}") == []
+    assert [field for field, _ in faults(f"{everybody}, & Smith, J. {rest}")] == ["author"]
+    assert faults(f"Authora, A., Smith, J., et al. {rest}") == [("author", "Authora, A., Smith, J., et al")]
+
+
+def test_a_further_author_of_a_paper_with_one_is_a_difference() -> None:
+    paper = msgspec.structs.replace(PAPER, authors=(Author("A. Lopez"),))
+    assert faults(f"Lopez, A. (2012). {TITLE}.", paper) == []
+    assert [field for field, _ in faults(f"Lopez, A., & Smith, J. (2012). {TITLE}.", paper)] == ["author"]
+
+
+def test_authors_after_the_title_are_not_missed_before_it() -> None:
+    assert faults(f"[1] {TITLE}, A. Authora et al., Sleep Letters, 2012") == []
+
+
+def test_an_entry_may_name_more_authors_than_unpaywall() -> None:
+    names = [f"A. Author{chr(97 + place // 26)}{chr(97 + place % 26)}" for place in range(120)]
+    whole = msgspec.structs.replace(PAPER, authors=tuple(map(Author, names)))
+    entry = entry_of(whole)
+    for count in (99, 101):
+        shorter = msgspec.structs.replace(PAPER, authors=whole.authors[:count])
+        assert faults_of_entry(entry, shorter) == ["author"]
+    cut = msgspec.structs.replace(PAPER, authors=whole.authors[:MOST_AUTHORS_OF_UNPAYWALL])
+    assert faults_of_entry(entry, cut) == []
+    other = (entry.people[1], *entry.people[1:])
+    assert faults_of_entry(msgspec.structs.replace(entry, people=other), cut) == ["author"]
