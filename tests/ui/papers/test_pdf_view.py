@@ -330,6 +330,7 @@ async def test_text_is_selected_by_mouse_and_keys_and_copied(demo, tmp_path):
         view.setFocus()
         QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
         assert QGuiApplication.clipboard().text() == "attention"
+        assert driver.window.messages.note("copied").lead == "Copied the text."
         QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
         assert QGuiApplication.clipboard().text() == "Sparse attention is paid"
@@ -381,7 +382,9 @@ async def test_copied_paragraphs_have_no_line_breaks_inside_and_stay_apart(demo,
         "2. The second item is shorter.",
     ]
     async with window_on(demo, tmp_path) as driver:
-        await copy_page(driver, tmp_path, lines, "kiwi")
+        view = await copy_page(driver, tmp_path, lines, "kiwi")
+        assert view.selected_page == 2
+        assert driver.window.messages.note("copied").lead == "Copied the text of page 2."
         copied = QGuiApplication.clipboard().text().split("\n")
         assert copied == [" ".join(lines[:3]), " ".join(lines[3:5]), *lines[5:]]
 

@@ -52,8 +52,8 @@ class PdfPages(QAbstractScrollArea):
 
     Signals: `page_changed` (another page is in the middle), `zoomed` (the zoom changed), `left` (Esc), `search_wanted`
     (Ctrl+F), `page_wanted` (G), `step_wanted` (next or previous hit), `selection_changed` (text was selected, or is no
-    longer), `copied` (the selected text was copied to the clipboard), `link_pressed` (a link to the web was pressed;
-    its address), `page_drawn` (the image of a page is ready).
+    longer), `copied` (the selected text was copied; the page if that is all its text, from 1, else 0), `link_pressed`
+    (a link to the web was pressed; its address), `page_drawn` (the image of a page is ready).
     """
 
     page_changed = Signal(int)
@@ -63,7 +63,7 @@ class PdfPages(QAbstractScrollArea):
     page_wanted = Signal()
     step_wanted = Signal(int)
     selection_changed = Signal()
-    copied = Signal(str)
+    copied = Signal(str, int)
     link_pressed = Signal(str)
     page_drawn = Signal(int)
 
@@ -374,7 +374,7 @@ class PdfPages(QAbstractScrollArea):
         text = self._selection.text
         if text:
             QGuiApplication.clipboard().setText(text)
-            self.copied.emit(text)
+            self.copied.emit(text, self._selection.whole_page)
 
     def select_page(self) -> None:
         """Select all text of the visible page."""

@@ -69,6 +69,12 @@ class PageSelection:
         return join_lines(self._layout.text[slice(*self._range)]) if self._layout is not None else ""
 
     @property
+    def whole_page(self) -> int:
+        """The page, from 1, whose whole text is selected; 0 if less is."""
+        is_whole = self._layout is not None and self._range == (0, len(self._layout.text))
+        return self.page + 1 if is_whole else 0
+
+    @property
     def is_begun(self) -> bool:
         """True while the user drags the mouse to select."""
         return self._begun is not None

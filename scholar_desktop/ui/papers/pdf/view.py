@@ -389,10 +389,11 @@ class PdfView(QWidget):
             self.pages.go_to(int(self._page_edit.text()) - 1)
             self.focus_pages()
 
-    def _on_copied(self, text: str) -> None:
+    def _on_copied(self, text: str, page: int) -> None:
         short = " ".join(text.split())
         short = shorten(short, 160)
-        self._messages.say("copied", Note(gettext("Copied the text."), short, icon="copy"), lasts_ms=4000)
+        lead = gettext("Copied the text of page {page}.", page=exact(page)) if page else gettext("Copied the text.")
+        self._messages.say("copied", Note(lead, short, icon="copy"), lasts_ms=4000)
 
     def _on_link_pressed(self, url: str) -> None:
         if url.lower().startswith(("http://", "https://")):
