@@ -14,7 +14,7 @@ from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label, set_tone
-from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.widgets.overlay import EDGE, Overlay
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
@@ -100,7 +100,8 @@ class CitationDatesPanel(Overlay):
         self._box.returnPressed.connect(self._take)
         self._box.textChanged.connect(self._on_text)
         column.addWidget(self._box)
-        self._hint = label("", "small", "muted")
+        self._hint = label("", "small", "muted", wrap=True)
+        self._hint.setObjectName("datesHint")
         column.addWidget(self._hint)
         column.addWidget(
             label(gettext("Papers with no exact date count as 1 January of their year."), "small", "muted")
@@ -123,12 +124,23 @@ class CitationDatesPanel(Overlay):
     def _on_text(self) -> None:
         self._hint.setText(DATE_FORMS)
         set_tone(self._hint, "muted")
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the hint needs, which wraps, within the window."""
+        layout = self.layout()
+        if layout is not None and self.isVisible():
+            layout.activate()
+            height = max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height())
+            top = max(EDGE, min(self.y(), self._window.height() - height - EDGE))
+            self.setGeometry(self.x(), top, self.width(), height)
 
     def _take(self) -> None:
         found = date_range.parse_date_range(self._box.text())
         if found is None:
             self._hint.setText(gettext("Not a date range. Examples: {examples}", examples=DATE_FORMS))
             set_tone(self._hint, "error")
+            self._fit()
             return
         self.close_panel()
         self.chosen.emit(found.text)

@@ -504,7 +504,12 @@ async def test_dates_are_asked_of_the_service_in_its_own_forms(demo, tmp_path, p
         QTest.keyClicks(box, "last year")
         QTest.keyClick(box, Qt.Key.Key_Return)
         assert box.isVisible()
+        hint, panel = driver.widget("datesHint"), driver.widget("datesPanel")
+        assert hint.text().startswith("Not a date range. Examples: 2019-03-05")
+        assert hint.height() >= hint.heightForWidth(hint.width()) > hint.fontMetrics().lineSpacing()
+        assert driver.window.rect().contains(panel.geometry())
         box.clear()
+        assert hint.height() == hint.heightForWidth(hint.width()), "one line again"
         QTest.keyClicks(box, "2024-12-30:")
         QTest.keyClick(box, Qt.Key.Key_Return)
         await driver.idle()
