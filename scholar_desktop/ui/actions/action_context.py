@@ -32,10 +32,11 @@ class ActionState(msgspec.Struct, frozen=True):
     MOST_PAPERS; kept_papers, with_pdf: how many of several selected papers are in the library, have a PDF there;
     some_new, some_without_pdf: one is not, has no PDF there; to_get: how many of them have no PDF there and none that
     is being downloaded; of_files: how many are records that are downloaded as their files; sentences: the selected rows
-    show citing sentences; pdf_text: text is selected in the PDF that is shown; citation_rows: number of rows that the
-    citation list of the paper shows, and more_citations: whether the service has more of them; citations_filtered: that
-    list has filters; citations_shown: that list is on the screen, not another tab in its place; citations_loading: a
-    list of citations or references loads; searching: a search runs; words: the box holds something to search for, and
+    show citing sentences; pdf_text: text is selected in the PDF that is shown, and pdf_searchable: it can be searched;
+    citation_rows: number of rows that the citation list of the paper shows, and more_citations: whether the service has
+    more of them; citations_filtered: that list has filters; citations_shown: that list is on the screen, not another
+    tab in its place; citation_dates: it has citing papers, and can be limited to some dates; citations_loading: a list
+    of citations or references loads; searching: a search runs; words: the box holds something to search for, and
     filtered: filters of the search are set; some_sources: the search is not one of the sources of the settings, and
     sources_off: services are off there; results: number of papers in the list of results, more: whether the services
     have more of them, and order: what it is sorted by; undo, redo: the menu's names of what can be undone and redone,
@@ -71,10 +72,12 @@ class ActionState(msgspec.Struct, frozen=True):
     of_files: int = 0
     sentences: bool = False
     pdf_text: bool = False
+    pdf_searchable: bool = False
     citation_rows: int = 0
     more_citations: bool = False
     citations_filtered: bool = False
     citations_shown: bool = False
+    citation_dates: bool = False
     citations_loading: bool = False
     online: bool = True
     searching: bool = False

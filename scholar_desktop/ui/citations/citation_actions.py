@@ -56,6 +56,15 @@ HAS_MORE_CITATIONS = Condition(
     Message("The whole list is loaded, or no list is shown."),
     cases=_NOT_SHOWN,
 )
+HAS_CITATION_DATES = Condition(
+    "citation_dates",
+    lambda now: now.citations_shown and now.citation_dates,
+    Message("Open the citing papers of a paper first."),
+    cases=(
+        (lambda now: now.citations_shown and now.citations_loading, Message("The list is still being loaded.")),
+        (lambda now: now.page in WITH_PAPERS and now.citation_rows > 0, Message("Show “Cited by” first.")),
+    ),
+)
 CITATIONS_LOADING = Condition(
     "citations_loading",
     lambda now: now.citations_loading,
@@ -101,6 +110,9 @@ CITATIONS = (
     Action(id="citations.years", title=Message("Filter citing papers or references by year…"),
            help=Message("Choose the years of the list of citations that is shown."), menu="view",
            submenu=CITATIONS_MENU, icon="filter", needs=(HAS_CITATION_TOOLS,)),
+    Action(id="citations.dates", title=Message("Limit citing papers by date…"),
+           help=Message("Load only the citing papers of the dates that you choose."), menu="view",
+           submenu=CITATIONS_MENU, icon="calendar", needs=(HAS_CITATION_DATES,)),
     Action(id="citations.intents", title=Message("Filter citing papers or references by intent…"),
            help=Message("Choose what the papers are cited for in the list of citations that is shown."), menu="view",
            submenu=CITATIONS_MENU, icon="filter", needs=(HAS_CITATION_TOOLS,)),

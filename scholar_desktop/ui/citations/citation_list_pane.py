@@ -319,7 +319,7 @@ class CitationListPane(QWidget):
         self.foot.all.clicked.connect(self.load_all)
         self.foot.newer.clicked.connect(self.refresh)
         self._status.offline_changed.connect(self._on_offline_changed)
-        self.foot.dates.clicked.connect(self._on_dates)
+        self.foot.dates.clicked.connect(self.open_dates)
         self.foot.export.clicked.connect(lambda: self._ui_context.actions["citations.export"].trigger())
         self._ui_context.services.library.changed.connect(self._on_library_changed)
 
@@ -456,7 +456,8 @@ class CitationListPane(QWidget):
         if self._problem is None:
             self.load_more()
 
-    def _on_dates(self) -> None:
+    def open_dates(self) -> None:
+        """Let the user choose the dates of the papers to load."""
         if self._dates_panel is None:
             from scholar_desktop.ui.citations.list_panels import CitationDatesPanel
 
@@ -534,7 +535,7 @@ class CitationListPane(QWidget):
         if state is None or state.complete or self._loading or self.list is None or not self.list.requests_left:
             return no_match_message(self.tools, rows, self._drops)
         others = max(0, (self.total or 0) - state.loaded) if not self._dates else 0
-        by_date = self._on_dates if self._kind == CITATIONS and not self._dates else None
+        by_date = self.open_dates if self._kind == CITATIONS and not self._dates else None
         return no_match_message(self.tools, rows, self._drops, others, self.load_all, by_date)
 
     def _go_on_step(self) -> Step:

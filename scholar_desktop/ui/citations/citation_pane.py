@@ -390,6 +390,7 @@ class CitationPane(QWidget):
             citation_rows=rows,
             more_citations=more,
             citations_filtered=filtered,
+            citation_dates=shown.foot.offers_dates,
             citations_loading=self.cited_by.is_loading or self.references.is_loading,
         )
         if changed:

@@ -257,6 +257,11 @@ class CitationListFoot(QWidget):
             self.newer.setEnabled(not is_offline)
             self._fit()
 
+    @property
+    def offers_dates(self) -> bool:
+        """True while the list can be limited to some dates."""
+        return not (self.isHidden() or self.dates.isHidden())
+
     def words(self) -> str:
         return self._loaded.text()
 

@@ -71,6 +71,7 @@ class SentenceCommands(QObject):
         actions.bind("citations.sort", lambda: self._shown_list().tools.open_sort())
         actions.bind("citations.words", self._search)
         actions.bind("citations.years", lambda: self._shown_list().tools.press("years"))
+        actions.bind("citations.dates", lambda: self._shown_list().open_dates())
         actions.bind("citations.intents", lambda: self._shown_list().tools.press("intents"))
         actions.bind("citations.influential", lambda: self._shown_list().tools.press("influential"))
         actions.bind("citations.clear_filters", lambda: self._shown_list().tools.clear())

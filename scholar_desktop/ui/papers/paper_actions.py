@@ -9,6 +9,7 @@ from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import (
     ADD_TO,
     COPY_AS,
+    FIND,
     PDF,
     PDF_AND_WEB_PAGE,
     REMOVE,
@@ -21,6 +22,9 @@ from scholar_desktop.ui.actions.conditions import Condition
 if TYPE_CHECKING:
     from scholar_desktop.ui.actions.action_context import ActionState
 
+_PDF_SEARCHABLE = Condition(
+    "pdf_searchable", lambda now: now.pdf_searchable, Message("No PDF is shown. Read one first.")
+)
 HAS_PDF_TEXT = Condition("pdf_text", lambda now: now.pdf_text, Message("Select text in a PDF first."))
 
 # fmt: off
@@ -29,6 +33,11 @@ UNDO = (
            keys=("Ctrl+Z",), icon="undo", needs=(when.CAN_UNDO,)),
     Action(id="edit.redo", title=Message("Redo"), help=Message("Redo the change you undid last."), menu="edit",
            keys=("Ctrl+Shift+Z",), icon="redo", needs=(when.CAN_REDO,)),
+)
+FIND_IN_PDF = (
+    Action(id="pdf.find", title=Message("Search this PDF"),
+           help=Message("Go to the search box of the PDF that is shown (Ctrl+F)."), menu="edit", group=2, submenu=FIND,
+           icon="search", needs=(_PDF_SEARCHABLE,)),
 )
 
 

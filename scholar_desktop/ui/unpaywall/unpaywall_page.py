@@ -14,7 +14,7 @@ from scholar_desktop.translation import shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
-from scholar_desktop.ui.papers.pdf.view import PdfView
+from scholar_desktop.ui.papers.pdf.view import PdfView, follow_search
 from scholar_desktop.ui.unpaywall.answer_commands import AnswerCommands
 from scholar_desktop.ui.unpaywall.answer_detail import AnswerDetail
 from scholar_desktop.ui.unpaywall.answer_export import is_export_key
@@ -92,6 +92,7 @@ class UnpaywallPage(QWidget):
             ui_context.services.open_url,
             ui_context.services.pdf_viewer,
         )
+        follow_search(ui_context.context, pdf)
         self.detail = AnswerDetail(
             ui_context.theme, ui_context.actions, ui_context.services.open_url, ui_context.services.pdf_previewer, pdf
         )

@@ -22,7 +22,7 @@ from scholar_desktop.ui.library.library_actions import (
 )
 from scholar_desktop.ui.open_access.quarantine_actions import QUARANTINE
 from scholar_desktop.ui.open_access.watch_actions import WATCH
-from scholar_desktop.ui.papers.paper_actions import PAPER, UNDO
+from scholar_desktop.ui.papers.paper_actions import FIND_IN_PDF, PAPER, UNDO
 from scholar_desktop.ui.reference_lists.list_actions import LISTS
 from scholar_desktop.ui.search.author_and_record_search_actions import FINDING, IN_PAPER, SEARCH_RESULTS
 from scholar_desktop.ui.search.ledger.ledger_actions import LEDGER
@@ -51,6 +51,7 @@ ALL = (
     *UNDO,
     *EDIT,
     *FOCUS,
+    *FIND_IN_PDF,
     *VIEW,
     *LIBRARY_VIEWS,
     *VIEWS,

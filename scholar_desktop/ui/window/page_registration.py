@@ -205,6 +205,14 @@ def _unlink_versions(window: MainWindow) -> None:
     unlink_versions(window.ui_context)
 
 
+def _search_pdf(window: MainWindow) -> None:
+    from scholar_desktop.ui.papers.pdf.view import PdfView  # not part of the start
+
+    shown_view = next((view for view in window.findChildren(PdfView) if view.is_searchable), None)
+    if shown_view is not None:
+        shown_view.focus_search()
+
+
 def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     """Bind the actions that do more than show a page."""
     from scholar_desktop.ui.add_pdfs.add_pdfs_actions import bind_add_pdfs
@@ -271,6 +279,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     )
     ui_context.actions.bind("paper.copy_pdf", partial(copy_pdf_files, ui_context))
     ui_context.actions.bind("paper.show_in_folder", partial(_show_in_folder, window))
+    ui_context.actions.bind("pdf.find", partial(_search_pdf, window))
     ui_context.actions.bind("paper.copy_quotation", lambda: None)  # the preview of PDFs binds it
     bind_collections(ui_context, lambda: parts.collections)
     bind_library(ui_context, lambda: parts.entries, lambda: parts.trash, lambda: parts.refresh, lambda: parts.merge)

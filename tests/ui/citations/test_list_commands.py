@@ -191,3 +191,35 @@ async def test_a_key_of_the_list_goes_to_its_box_and_esc_goes_back(
         await driver.until(lambda: view.model().rowCount() > 0)
         await keyboard.press("Escape")
         assert view.hasFocus()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (640, 640)])
+async def test_the_citing_papers_are_limited_by_date_from_the_palette(
+    demo: Any, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with window_on(demo, tmp_path, demo=True, size=size) as driver:
+        keyboard, actions = Keyboard(driver), driver.window.registry
+        await driver.search("attention")
+        assert actions.why_not("citations.dates") in (
+            "Open the citing papers of a paper first.",
+            "Show “Cited by” first.",
+        )
+        pane = await _show_citing_papers(driver, keyboard)
+        await driver.idle()
+        assert actions.why_not("citations.dates") is None
+        await keyboard.press("Ctrl+Alt+2")
+        await driver.until(lambda: driver.window.search_page.panes.citations.shown_list is not pane)
+        await driver.idle()
+        assert actions.why_not("citations.dates") in ("Show “Cited by” first.", "The list is still being loaded.")
+        await keyboard.press("Ctrl+Alt+1")
+        await driver.idle()
+        await _run_command(driver, keyboard, "load only")
+        assert keyboard.focus is driver.widget("datesEdit")
+        await keyboard.type("2021:")
+        await keyboard.press("Return")
+        await driver.idle()
+        assert "Dates 2021:" in pane.loaded_words()
+        assert actions.why_not("citations.dates") is None, "to show all dates again"
+        driver.window.navigation.show("settings")
+        await driver.idle()
+        assert actions.why_not("citations.dates") == "Open the citing papers of a paper first."

@@ -202,3 +202,31 @@ async def test_a_pdf_that_is_found_by_its_text_opens_at_the_match_not_where_it_w
         await keyboard.press("Space")
         await shown(driver)
         assert pages(driver).page == 0
+
+
+async def test_a_command_goes_to_the_search_box_of_the_pdf(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        why_not = driver.window.registry.why_not
+        assert why_not("pdf.find") == "No PDF is shown. Read one first."
+        await driver.program.services.library.add([a_paper("A paper without a PDF")])
+        keyboard = await _previewed(driver, tmp_path)
+        await driver.idle()
+        assert why_not("pdf.find") is None
+        await keyboard.press("Ctrl+Shift+P")
+        await keyboard.type("find in pdf")
+        assert driver.widget("paletteList").item(0).text() == "Search this PDF"
+        await keyboard.press("Return")
+        assert keyboard.focus.objectName() == "pdfSearchEdit"
+        await keyboard.press("Esc")
+        assert keyboard.focus.objectName() == "libraryView", "where it was opened from"
+        await keyboard.press("Home" if driver.titles("libraryView")[0].startswith("A") else "End")
+        await driver.until(lambda: driver.state("pdfView") == "empty")
+        await driver.idle()
+        assert why_not("pdf.find") is not None, "its paper has no PDF"
+        await keyboard.press("End" if driver.titles("libraryView")[0].startswith("A") else "Home")
+        await shown(driver)
+        await driver.idle()
+        assert why_not("pdf.find") is None
+        driver.window.navigation.show("settings")
+        await driver.idle()
+        assert why_not("pdf.find") is not None, "another page is shown"

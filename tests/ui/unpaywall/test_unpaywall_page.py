@@ -194,6 +194,10 @@ async def test_a_pdf_is_viewed_without_being_kept_saved_under_a_name_and_opened_
         await driver.idle()
         await driver.until(lambda: driver.state("answerPdfView") == "full")
         assert page.detail.pdf.pages.page_count > 0
+        await driver.idle()
+        driver.trigger("pdf.find")
+        assert page.detail.pdf.isAncestorOf(page.focusWidget())
+        assert page.focusWidget().objectName() == "pdfSearchEdit"
         left = [file for file in tmp_path.rglob("*") if file.suffix in (".pdf", ".part")]
         assert left == [], "only memory has it"
         sent = demo.stats()["counts"]

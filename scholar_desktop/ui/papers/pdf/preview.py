@@ -23,7 +23,7 @@ from scholar_desktop.ui.open_access.linked_pdf import linked_steps
 from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note, restricted_reason
 from scholar_desktop.ui.open_access.shown_pdf_button import press_pdf_button
 from scholar_desktop.ui.papers.pdf.quotation import copy_quotation
-from scholar_desktop.ui.papers.pdf.view import PdfView
+from scholar_desktop.ui.papers.pdf.view import PdfView, follow_search
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR
@@ -249,5 +249,6 @@ def make_preview(
     pages = view.pages
     ui_context.actions.bind("paper.copy_quotation", lambda: copy_quotation(ui_context, pages, preview.paper))
     pages.text_actions = (ui_context.actions["paper.copy_quotation"],)
+    follow_search(ui_context.context, view)
     pages.selection_changed.connect(lambda: ui_context.context.update(pdf_text=bool(pages.selected_text())))
     return preview

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QIntValidator, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QHideEvent, QIntValidator, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import OperationCancelled
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from scholar_desktop.services.papers.pdf_viewer import PdfViewer
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.action_context import ActionContext
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.theme.theme import Theme
 
@@ -90,13 +91,15 @@ class PdfView(QWidget):
     (docs/decisions/0032-pdf-pages-in-a-process.md).
 
     Signals: `closed` (the user closed it), `outside_wanted` (open the file in the system's program), `wide_wanted`
-    (hide or show the list next to it), `search_left` (Esc in the search box, to which Ctrl+F led from outside the PDF).
+    (hide or show the list next to it), `search_left` (Esc in the search box, to which Ctrl+F led from outside the PDF),
+    `searchable_changed` (`is_searchable` may have changed).
     """
 
     closed = Signal()
     outside_wanted = Signal()
     wide_wanted = Signal()
     search_left = Signal()
+    searchable_changed = Signal()
 
     def __init__(
         self,
@@ -183,6 +186,11 @@ class PdfView(QWidget):
             self.focus_pages()
         return has_target
 
+    @property
+    def is_searchable(self) -> bool:
+        """True while the search box can be used: a PDF is on the screen."""
+        return self.isVisible() and self._search_edit.isEnabled() and not self._tools.isHidden()
+
     def focus_search(self) -> bool:
         """Move the keyboard focus to the search box, with its text selected. Return False if there is no PDF."""
         if not self._search_edit.isEnabled():
@@ -204,6 +212,16 @@ class PdfView(QWidget):
     def message(self) -> PageMessage | None:
         """The message shown in place of the PDF, or None."""
         return self._pane.message
+
+    # Overrides of Qt
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.searchable_changed.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.searchable_changed.emit()
 
     # Building
 
@@ -416,6 +434,7 @@ class PdfView(QWidget):
             widget.setEnabled(bool(count))
         self._search_edit.setEnabled(bool(count) or self._pane.state == WAITING)
         self._tools.setHidden(self._pane.message is not None)
+        self.searchable_changed.emit()
 
     def _show_count(self) -> None:
         hits = self.pages.hits
@@ -430,3 +449,13 @@ class PdfView(QWidget):
         self._count.setAccessibleName(gettext("Matches: {count}", count=text) if text else "")
         for button in (self._before, self._after):
             button.setEnabled(count > 0)
+
+
+def follow_search(context: ActionContext, view: PdfView) -> None:
+    """Keep `ActionState.pdf_searchable` up to date with *view*. Another view may be shown before this one is hidden."""
+
+    def tell() -> None:
+        views = view.window().findChildren(PdfView)
+        context.update(pdf_searchable=any(each.is_searchable for each in views))
+
+    view.searchable_changed.connect(tell)
