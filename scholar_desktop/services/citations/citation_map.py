@@ -16,11 +16,12 @@ from scholar_desktop.domain.citations.citation_map import (
     map_without_links,
     strongest_citations,
 )
-from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.errors import DiskError, ScholarError
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper, can_request_from_s2
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.timestamps import current_timestamp
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.citations import Citations
@@ -35,6 +36,7 @@ NEIGHBOURS = 25
 """Papers of each list of a selected paper that are added at a time."""
 MOST_PAPERS = 2000
 BATCH = 500
+OnLacking = Callable[[int, ScholarError], None]
 _BOTH: tuple[Direction, Direction] = ("citations", "references")
 _REFERENCE_FIELDS = ("references.paperId",)
 
@@ -69,28 +71,73 @@ class CitationMaps:
         """Return the maximum number of requests of `link`; it sends fewer if reference lists are stored."""
         return -(-len(_batchable(known.papers)) // BATCH)
 
-    async def link(self, known: CitationMap, ask: RequestOptions) -> CitationMap:
+    async def link(self, known: CitationMap, ask: RequestOptions, on_lacking: OnLacking | None = None) -> CitationMap:
         """Return *known* with the links between its papers: from the stored reference lists, and by requesting those of
-        the other papers. The lists of the offline corpus may lack papers that are not in it, so they are only used
-        offline, if the request fails, or if the user wants the corpus to be used first."""
-        store, corpus = self._citations.store, self._citations.corpus.reader
-        kept = await store.others(known.papers, "references", corpus=corpus.is_offline or corpus.is_first)
-        links = _links_of(kept)
-        asked = [] if corpus.is_offline else [paper for paper in _batchable(known.papers) if paper.id not in kept]
+        the other papers. What is requested is stored for each paper, so that it is known also for another selection of
+        papers. The lists of the offline corpus may lack papers that are not in it, so they are only used offline, if
+        the request fails, or if the user wants the corpus to be used first.
+
+        Args:
+            on_lacking: called with the number of papers whose references are not known because a request failed, and
+                with the error; the map then has the links that are known. Without it, the error is raised, unless the
+                corpus has lists in place of the requested ones.
+        """
+        store, reader = self._citations.store, self._citations.corpus.reader
+        lists = await store.others(known.papers, "references", corpus=False)
+        unlisted = [paper for paper in known.papers if paper.id not in lists]
+        cited = {} if ask.refresh else await store.cited(unlisted)
+        asked = [
+            paper
+            for paper in _batchable(unlisted)
+            if paper.id not in cited or not (ask.stored_only or self._citations.is_fresh(cited[paper.id].retrieved))
+        ]
+        _extend(lists, {name: each.names for name, each in cited.items()})
+        if reader.is_offline or reader.is_first:
+            in_corpus, problem = await self._lists_in_corpus(unlisted)
+            _extend(lists, in_corpus)
+            asked = [paper for paper in asked if paper.id not in in_corpus]
+            if problem is not None and reader.is_offline:
+                _report(len(asked), problem, on_lacking)
+        if not reader.is_offline:
+            _extend(lists, await self._request_lists(asked, ask, frozenset(cited), on_lacking))
+        # in the order of the papers, wherever their lists are from
+        links = [Link(paper.id, name) for paper in known.papers for name in lists.get(paper.id, ())]
+        return await asyncio.to_thread(add_links, known, links)
+
+    async def _request_lists(
+        self, asked: Sequence[Paper], ask: RequestOptions, known: frozenset[str], on_lacking: OnLacking | None
+    ) -> dict[str, list[str]]:
+        """Return the references of the papers *asked*: those that cannot be requested are from the corpus, if it has
+        them.
+
+        Args:
+            known: the ids of papers whose references are known from an earlier request.
+        """
+        found: dict[str, list[str]] = {}
         for start in range(0, len(asked), BATCH):
             papers = asked[start : start + BATCH]
             try:
                 answers = await self._s2.batch([f"s2:{paper.ids.s2}" for paper in papers], ask, _REFERENCE_FIELDS)
-            except ScholarError:
-                instead = await store.others(asked[start:], "references")
-                if not instead:
-                    raise
-                links += _links_of(instead)
-                break
-            for paper, answer in zip(papers, answers, strict=True):
-                if answer is not None:
-                    links += [Link(paper.id, cited) for cited in _references_of(answer)]
-        return await asyncio.to_thread(add_links, known, links)
+            except ScholarError as error:
+                in_corpus, _ = await self._lists_in_corpus(asked[start:])
+                if on_lacking is not None or not in_corpus:
+                    _report(sum(paper.id not in known for paper in asked[start:]), error, on_lacking)
+                return found | in_corpus
+            lists = {
+                paper.id: [] if answer is None else _references_of(answer)
+                for paper, answer in zip(papers, answers, strict=True)
+            }
+            times = [answer.retrieved for answer in answers if answer is not None and answer.retrieved]
+            await self._citations.store.put_cited(lists, min(times, default=current_timestamp()))
+            found |= lists
+        return found
+
+    async def _lists_in_corpus(self, papers: Iterable[Paper]) -> tuple[dict[str, list[str]], DiskError | None]:
+        """Return the references of *papers* in the corpus, and why it cannot be read."""
+        try:
+            return await self._citations.corpus.others(tuple(papers), "references"), None
+        except DiskError as error:
+            return {}, error
 
     async def add_neighbours(
         self,
@@ -145,8 +192,17 @@ def requestable_papers(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     return tuple(filter(can_request_from_s2, papers))
 
 
-def _links_of(lists: Mapping[str, Sequence[str]]) -> list[Link]:
-    return [Link(citing, cited) for citing, names in lists.items() for cited in names]
+def _report(lacking: int, error: ScholarError, on_lacking: OnLacking | None) -> None:
+    """Report that the references of *lacking* papers are not known."""
+    if on_lacking is None:
+        raise error
+    if lacking:
+        on_lacking(lacking, error)
+
+
+def _extend(lists: dict[str, list[str]], more: Mapping[str, Sequence[str]]) -> None:
+    for name, cited in more.items():
+        lists[name] = [*lists.get(name, ()), *cited]
 
 
 def _batchable(papers: Iterable[Paper]) -> list[Paper]:

@@ -395,7 +395,11 @@ class Citations:
 
     def is_old(self, state: CitationListState) -> bool:
         """True if a stored list was requested so long ago that there may be newer rows."""
-        return state.retrieved is None or state.retrieved < utc_timestamp(self._clock() - FRESH)
+        return state.retrieved is None or not self.is_fresh(state.retrieved)
+
+    def is_fresh(self, retrieved: str) -> bool:
+        """True if what was requested at the time *retrieved* need not be checked again."""
+        return retrieved >= utc_timestamp(self._clock() - FRESH)
 
     async def _kept(
         self, paper: Paper, kind: CitationListKind, ask: RequestOptions, date: str | None

@@ -9,7 +9,7 @@ lists.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,16 @@ class StoredCitationBlock(msgspec.Struct, frozen=True):
 
     rows: int
     packed: bytes
+
+
+class CitedPapers(msgspec.Struct, frozen=True):
+    """Which papers a paper cites, without anything about them.
+
+    names: their ids (`Paper.id`); retrieved: when they were requested.
+    """
+
+    names: tuple[str, ...]
+    retrieved: str
 
 
 class StoredCitationList(msgspec.Struct, frozen=True):
@@ -84,7 +94,7 @@ class CitationStore:
 
     def __init__(self, path: Path | None, *, limit: int = LIMIT) -> None:
         self._limit = limit
-        self._file = CacheFile(path, name="citations", schema=_SCHEMA, version=1)
+        self._file = CacheFile(path, name="citations", schema=_SCHEMA, version=1, on_open=_add_later_table)
 
     async def load(
         self, paper: Paper, kind: str, date: str | None = None, *, with_details: bool = True
@@ -175,6 +185,31 @@ class CitationStore:
 
         if paper.id:
             await self._file.run(work, None)
+
+    async def put_cited(self, cited: Mapping[str, Sequence[str]], retrieved: str) -> None:
+        """Store which papers each paper cites, by `Paper.id`, for the links of a map. It is no list: nothing is known
+        of the cited papers."""
+        rows = [(name, _texts(names), retrieved) for name, names in cited.items() if name]
+        await self._file.run(
+            lambda connection: connection.executemany("INSERT OR REPLACE INTO cited VALUES (?, ?, ?)", rows), None
+        )
+
+    async def cited(self, papers: Iterable[Paper]) -> dict[str, CitedPapers]:
+        """Return what `put_cited` stored of each of *papers*, by `Paper.id`."""
+        wanted = {name: paper.id for paper in papers for name in paper_names(paper)}
+
+        def work(connection: sqlite3.Connection) -> dict[str, CitedPapers]:
+            rows = connection.execute(
+                "SELECT paper, names, retrieved FROM cited WHERE paper IN (SELECT value FROM json_each(?))"
+                " ORDER BY retrieved",
+                (_texts(wanted),),
+            )
+            return {
+                wanted[paper]: CitedPapers(msgspec.json.decode(names, type=tuple[str, ...]), retrieved)
+                for paper, names, retrieved in rows
+            }
+
+        return await self._file.run(work, {})
 
     async def forget(self, paper: Paper, kind: str, date: str | None = None) -> None:
         """Delete the list; it is loaded from its beginning next time."""
@@ -276,6 +311,13 @@ class CitationStore:
 
 
 _STATES = msgspec.json.Decoder(CitationListState)
+
+
+def _add_later_table(connection: sqlite3.Connection) -> None:
+    """Add the table that earlier versions of the program do not have, which keep what is stored so."""
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS cited (paper TEXT PRIMARY KEY, names TEXT NOT NULL, retrieved TEXT NOT NULL)"
+    )
 
 
 def _find(

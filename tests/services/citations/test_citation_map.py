@@ -128,3 +128,67 @@ async def test_the_map_of_the_library_has_its_papers_and_needs_no_service(make_b
     assert {paper.id for paper in known.papers} == {paper.id for paper in papers}
     assert in_library == len(papers)
     assert demo.stats()["counts"] == {}
+
+
+async def test_what_each_paper_cites_is_known_for_another_selection_of_papers(make_backend: MakeBackend, demo: Demo):
+    backend = make_backend()
+    try:
+        maps, found = backend.services.citation_maps, await found_papers(backend)
+        linked = await maps.link(map_without_links(found[:-1]), RequestOptions())
+        references = await backend.services.citations.load(found[0], "references", lambda _page: None, RequestOptions())
+        assert references.edges
+        demo.reset()
+        lacking: list[int] = []
+        stored = RequestOptions(stored_only=True)
+        again = await maps.link(map_without_links(found), stored, lambda count, _error: lacking.append(count))
+        assert demo.stats()["counts"] == {}
+        assert lacking == [1], "only the references of the paper that was not on the map are not known"
+        assert set(again.links) >= set(linked.links)
+        await maps.link(map_without_links(found), RequestOptions())
+        [request] = demo.stats()["requests"]
+        assert request["path"].startswith("/graph/v1/paper/batch")
+    finally:
+        await backend.aclose()
+
+
+async def test_a_failing_request_leaves_the_links_that_are_known(make_backend: MakeBackend, demo: Demo):
+    backend = make_backend()
+    try:
+        maps, found = backend.services.citation_maps, await found_papers(backend)
+        linked = await maps.link(map_without_links(found[:-1]), RequestOptions())
+        demo.config(fail={"/graph/v1/paper/batch": 500})
+        lacking: list[tuple[int, str]] = []
+        ask = RequestOptions(wait_s=1)
+        again = await maps.link(map_without_links(found), ask, lambda count, error: lacking.append((count, error.code)))
+        assert [count for count, _ in lacking] == [1]
+        assert set(again.links) >= set(linked.links)
+        with pytest.raises(SourceError):
+            await maps.link(map_without_links(found), ask)
+    finally:
+        demo.config(fail={})
+        await backend.aclose()
+
+
+async def test_what_was_requested_a_week_ago_is_requested_again_and_kept_if_that_fails(
+    make_backend: MakeBackend, demo: Demo
+):
+    backend = make_backend()
+    try:
+        maps, found = backend.services.citation_maps, await found_papers(backend)
+        linked = await maps.link(map_without_links(found), RequestOptions())
+        store = backend.services.citations.store
+        cited = {name: each.names for name, each in (await store.cited(found)).items()}
+        assert len(cited) == len(found)
+        await store.put_cited(cited, "2020-01-01T00:00:00Z")
+        demo.reset()
+        demo.config(fail={"/graph/v1/paper/batch": 500})
+        ask = RequestOptions(wait_s=1)
+        known = map_without_links(found[1:])  # no stored answer is to the same request
+        again = await maps.link(known, ask, lambda *_: None)
+        expected = {link for link in linked.links if {link.citing, link.cited} <= known.ids}
+        assert expected
+        assert set(again.links) == expected
+        assert len(demo.stats()["requests"]) >= 1
+    finally:
+        demo.config(fail={})
+        await backend.aclose()

@@ -179,3 +179,20 @@ async def test_shared_references_and_coupling_are_counted_from_what_is_kept(make
     assert [shared.paper.id for shared in compared.citing] == [paper(60).id]
     assert [(pair.coupling, pair.co_citation) for pair in compared.pairs] == [(2, 1), (0, 0), (0, 0)]
     assert compared.without_references == compared.without_citations == (2,)
+
+
+async def test_what_papers_cite_is_no_list_and_is_found_by_any_identifier(tmp_path: Path):
+    store = CitationStore(tmp_path / "citations.sqlite")
+    citing, without = paper(1), paper(2)
+    await store.add(citing, "references", [edge(3)], state(1), before=0)
+    await store.put_cited({citing.id: [paper(3).id, paper(4).id], without.id: []}, "2026-11-20T12:00:00Z")
+    named = paper(1, ids=Ids(doi="10.5555/one", s2=citing.ids.s2))
+    found = await store.cited([named, without, paper(5)])
+    assert {name: each.names for name, each in found.items()} == {
+        named.id: (paper(3).id, paper(4).id),
+        without.id: (),
+    }
+    assert await store.others([citing, without], "references") == {citing.id: [paper(3).id]}
+    assert (await store.find_stored([citing, without], "references")).keys() == {citing.id}
+    assert (await store.papers_by_name([paper(3).id, paper(4).id])).keys() == {paper(3).id}
+    await store.aclose()

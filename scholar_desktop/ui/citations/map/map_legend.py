@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from scholar_desktop.domain.citations.citation_map import CitationMap, count_in_both
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import quotable
@@ -231,6 +232,33 @@ class CountsAround(NamedTuple):
     total: int
     is_cut: bool
     is_whole: bool
+
+
+def papers_words(known: CitationMap, drawn: int, lists: CountsAround | None, in_library: int) -> str:
+    """Return '301 papers', or how many are drawn of the library, or of the only centre of the map with the papers that
+    cite it and that it cites.
+
+    Args:
+        drawn: the papers that are drawn.
+        lists: the counts of the lists of the only centre; None for another map, and for one that the user extended.
+        in_library: how many papers the library has whose map it is; 0 for another map.
+    """
+    around = len(known.papers) - len(known.centres)
+    if in_library > len(known.centres):
+        own = ngettext(
+            "{drawn} of {count} paper of your library: those added last",
+            "{drawn} of {count} papers of your library: those added last",
+            in_library,
+            drawn=number(len(known.centres)),
+        )
+        every = ngettext("{count} paper", "{count} papers", drawn)
+        return f"{every} · {own}" if around else own
+    if lists is not None:  # a paper that is in both lists is counted twice there
+        twice = count_in_both(known)
+        lists = lists._replace(loaded=lists.loaded - twice, total=lists.total - twice)
+    if lists is None or lists.total <= len(known.papers):
+        return ngettext("{count} paper", "{count} papers", drawn)
+    return drawn_words(drawn, len(known.papers), lists)
 
 
 def drawn_words(drawn: int, known: int, lists: CountsAround) -> str:

@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from scholar_desktop.domain.citations.citation_map import CitationMap, count_in_both, map_without_links, remove_papers
-from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.citations.citation_map import CitationMap, map_without_links, remove_papers
+from scholar_desktop.domain.errors import ErrorInfo, Offline, ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.message import Message
@@ -24,21 +24,28 @@ from scholar_desktop.ui.actions.shown_map_commands import MapSelection
 from scholar_desktop.ui.citations.list_messages import LONG_S, loading_seconds
 from scholar_desktop.ui.citations.map.canvas import MapCanvas
 from scholar_desktop.ui.citations.map.chart import Chart
+from scholar_desktop.ui.citations.map.map_files import choose_map_file, write_shown_map
 from scholar_desktop.ui.citations.map.map_geometry import MapMemory
 from scholar_desktop.ui.citations.map.map_head import MapHead
-from scholar_desktop.ui.citations.map.map_legend import CountsAround, MapLegend, drawn_words, hide_words, selected_words
+from scholar_desktop.ui.citations.map.map_legend import (
+    CountsAround,
+    MapLegend,
+    hide_words,
+    papers_words,
+    selected_words,
+)
+from scholar_desktop.ui.citations.map.map_notes import missing_links_note, missing_links_words
 from scholar_desktop.ui.context.add_question import get_pdfs
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.context.undo_order import UndoStep
 from scholar_desktop.ui.widgets.button import ButtonContent
-from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.batch_names import short_title
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import number, time_estimate
+from scholar_desktop.ui.words.wording import time_estimate
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.table import CitationRows
@@ -46,11 +53,6 @@ if TYPE_CHECKING:
 
 DRAWING = Message("Drawing the map…")
 Build = Callable[[RequestOptions], Coroutine[Any, Any, CitationMap]]
-_EXPORT_KINDS = {
-    "svg": FileKind(Message("Vector drawing"), ("svg",)),
-    "png": FileKind(Message("Image"), ("png",)),
-    "graphml": FileKind("GraphML", ("graphml",)),
-}
 MESSAGE_SHOWN_MS = 8000
 RESIZED_MS = 200
 """Milliseconds after the last change of the size; then a map that is shown whole gets the new shape."""
@@ -73,6 +75,8 @@ class MapPane(QWidget):
         self.whole: CitationMap | None = None
         self._lists: CountsAround | None = None
         self._lacking: Note | None = None
+        self._unlinked = 0
+        """Papers whose references are not known, so that links may be missing."""
         self._in_library = 0
         """How many papers the library has whose map is shown; 0 for another map."""
         self._subject = ""
@@ -150,10 +154,10 @@ class MapPane(QWidget):
         Args:
             stored_only: nothing is requested; the links come from stored answers.
         """
-        maps, known = self._ui_context.services.citation_maps, map_without_links(papers)
+        known = map_without_links(papers)
         self._lacking, self._in_library = None, 0
         self._build(
-            lambda ask: maps.link(known, ask),
+            lambda ask: self._link(known, ask),
             gettext("Loading links between papers…"),
             subject=f"papers:{_name_of(known)}",
             extends=True,
@@ -169,7 +173,7 @@ class MapPane(QWidget):
             known, self._in_library = await maps.of_library()
             if known.papers:
                 await self._take(known, keep=False)
-            return await maps.link(known, ask)
+            return await self._link(known, ask)
 
         words = gettext("Loading links between your papers…")
         self._build(build, words, subject="library", extends=True, stored_only=stored_only)
@@ -191,7 +195,7 @@ class MapPane(QWidget):
     def clear(self) -> None:
         """Empty the map: another paper is shown, and nothing of it is loaded."""
         self._scope.cancel("map")
-        self._problem, self._busy, self._extended = None, "", False
+        self._problem, self._busy, self._extended, self._unlinked = None, "", False, 0
         self._begin("")
         self._show()
 
@@ -226,11 +230,13 @@ class MapPane(QWidget):
     def find_links(self) -> None:
         known = self.whole
         if known is not None:
-            maps, messages = self._ui_context.services.citation_maps, self._ui_context.messages
+            messages = self._ui_context.messages
 
             async def build(ask: RequestOptions) -> CitationMap:
-                found = await maps.link(known, ask)
+                found = await self._link(known, ask)
                 more = len(found.links) - len(known.links)
+                if self._unlinked and not more:
+                    return found  # the note of the map says why
                 lead = ngettext("{count} link added.", "{count} links added.", more)
                 note = Note(lead if more else gettext("No more links between these papers found."), icon="info")
                 messages.say("map", note, lasts_ms=MESSAGE_SHOWN_MS)
@@ -295,38 +301,24 @@ class MapPane(QWidget):
 
     def export_to(self, path: Path) -> None:
         """Write the map to *path*, in the format of its suffix: .svg, .png, .graphml."""
-        from scholar_desktop.ui.citations.map.map_export import write_map
-
-        chart = self.canvas.chart
-        if chart is None:
-            return
-        try:
-            write_map(self.canvas, chart, path)
-        except OSError as error:
-            from scholar_desktop.domain.errors import DiskError
-
-            problem = DiskError(
-                Message("Could not write {file}: {reason}.", file=path.name, reason=error.strerror or str(error))
-            )
-            self._ui_context.messages.failed(gettext("Map not exported"), problem)
-            return
-        note = Note(gettext("Exported the map to {file}.", file=path.name), "", "ok", "tick")
-        self._ui_context.messages.say_saved("map", note, path.parent)
+        write_shown_map(self._ui_context, self.canvas, path)
 
     def choose_file(self, ending: str) -> None:
         """Ask for a file name, without blocking the window."""
-        save_file(
-            self,
-            gettext("Export map"),
-            tuple(_EXPORT_KINDS.values()),
-            lambda path, _: self.export_to(path),
-            name=gettext("citation map"),
-            purpose=FilePurpose.MAP,
-            memory=self._ui_context.state,
-            kind=_EXPORT_KINDS[ending],
-        )
+        choose_map_file(self._ui_context, self.canvas, self, ending)
 
     # Building
+
+    async def _link(self, known: CitationMap, ask: RequestOptions) -> CitationMap:
+        """Return *known* with the links between its papers; a note says if references are not known."""
+
+        def on_lacking(count: int, error: ScholarError) -> None:
+            self._unlinked = count
+            if not (ask.stored_only and isinstance(error, Offline)):
+                self._problem = error.info
+
+        self._unlinked = 0
+        return await self._ui_context.services.citation_maps.link(known, ask, on_lacking)
 
     def _build(
         self,
@@ -351,6 +343,7 @@ class MapPane(QWidget):
         self._problem, self._busy = None, words
         self._again = lambda: self._build(build, words, subject=subject, extends=extends, first=first)
         if subject:
+            self._unlinked = 0
             self._begin(subject)
         self._show()
         work = self._run(build, RequestOptions(stored_only=stored_only), not subject, extends, first)
@@ -423,7 +416,8 @@ class MapPane(QWidget):
         self.legend.setVisible(is_drawn)
         again = Step(gettext("Try again"), self._again, main=not is_drawn, icon="refresh") if self._again else None
         if is_drawn and self._problem is not None:
-            hint = shown(self._problem.hint) if self._problem.hint else gettext("The map stays as it was.")
+            stays = missing_links_words(self._unlinked) if self._unlinked else gettext("The map stays as it was.")
+            hint = shown(self._problem.hint) if self._problem.hint else stays
             self.pane.show_rows(
                 PARTIAL, Note(shown(self._problem.message), hint, "error", "alert", (again,) if again else ())
             )
@@ -449,7 +443,10 @@ class MapPane(QWidget):
             text = gettext("Papers in your library appear here by year, with lines to the papers they cite.")
             self.pane.show_message(EMPTY, PageMessage(gettext("No papers to draw"), text))
         else:
-            self.pane.show_rows(FULL if self._lacking is None else PARTIAL, self._lacking)
+            lacking = self._lacking
+            if self._unlinked:
+                lacking = missing_links_note(self._unlinked, self._ui_context.services.status, self.find_links)
+            self.pane.show_rows(FULL if lacking is None else PARTIAL, lacking)
         self._show_costs()
         self.legend.show_counts(*self._counts(), self.canvas.current_words())
 
@@ -458,7 +455,8 @@ class MapPane(QWidget):
         if chart is None or known is None:
             return "", ""
         links = remove_papers(known, self.hidden).links
-        words = [self._count_papers(known, len(chart.papers))]
+        lists = None if self._extended else self._lists
+        words = [papers_words(known, len(chart.papers), lists, self._in_library)]
         if hidden := len(self.hidden & known.ids):
             words.append(gettext("{count} hidden", count=hidden))
         words.append(ngettext("{count} link", "{count} links", len(links)))
@@ -470,27 +468,6 @@ class MapPane(QWidget):
         # not if only the current paper is selected: the words about that say so
         chosen = len(self.canvas.selected) if self.canvas.selected != {self.canvas.current} else 0
         return " · ".join(words), selected_words(chosen, len(chart.papers))
-
-    def _count_papers(self, known: CitationMap, drawn: int) -> str:
-        """Return '301 papers', or how many are drawn of the library, or of the only centre of the map with the papers
-        that cite it and that it cites."""
-        around = len(known.papers) - len(known.centres)
-        if self._in_library > len(known.centres):
-            own = ngettext(
-                "{drawn} of {count} paper of your library: those added last",
-                "{drawn} of {count} papers of your library: those added last",
-                self._in_library,
-                drawn=number(len(known.centres)),
-            )
-            every = ngettext("{count} paper", "{count} papers", drawn)
-            return f"{every} · {own}" if around else own
-        lists = self._lists
-        if lists is not None:  # a paper that is in both lists is counted twice there
-            twice = count_in_both(known)
-            lists = lists._replace(loaded=lists.loaded - twice, total=lists.total - twice)
-        if self._extended or lists is None or lists.total <= len(known.papers):
-            return ngettext("{count} paper", "{count} papers", drawn)
-        return drawn_words(drawn, len(known.papers), lists)
 
     def _show_costs(self) -> None:
         if not self.isVisible():
