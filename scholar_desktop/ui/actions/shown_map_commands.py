@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.citations.citation_map import CitationMap
 
 
+KEPT_SELECTION = "map_selection"
+"""Key in the window's state: what was chosen on the map that was shown when the window was closed."""
+
+
 class MapSelection(NamedTuple):
     """What is chosen on a map.
 

@@ -20,10 +20,12 @@ from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.search.snippet import PassageSearch
 from scholar_desktop.domain.text.message import encode_stored
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
+from scholar_desktop.ui.actions.shown_map_commands import KEPT_SELECTION
 from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.library_filters import LibraryFilters
+    from scholar_desktop.ui.actions.shown_map_commands import MapSelection
     from scholar_desktop.ui.context.navigation import LibraryPart, Navigation
     from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.context.window_state import WindowState
@@ -39,6 +41,8 @@ MOST_KEPT = 6
 """Places of the way back that are kept."""
 MOST_BESIDE, MOST_WHOLE = 200, 20
 """Papers of the list beside a paper that are kept, and papers of one list that are kept with their abstracts."""
+MOST_CHOSEN = 500
+"""Papers chosen on a map that are kept."""
 PLAIN_PAGES = (
     places.DOWNLOADS,
     places.UNPAYWALL,
@@ -76,7 +80,13 @@ KINDS: dict[str, Any] = {
 
 
 def keep_place(
-    state: WindowState, navigation: Navigation, paper: Paper | None, row: str, words: str, filters: LibraryFilters
+    state: WindowState,
+    navigation: Navigation,
+    paper: Paper | None,
+    row: str,
+    words: str,
+    filters: LibraryFilters,
+    on_map: MapSelection | None,
 ) -> None:
     """Keep which page is shown with its subject, the way back from it, and which part and row of the library.
 
@@ -84,7 +94,12 @@ def keep_place(
         paper: the one in the detail pane.
         row: the library's name for the paper of the selected row; empty for none.
         words, filters: those of the library's list, also while another page is shown.
+        on_map: what is chosen on the map that was shown last; None before the first.
     """
+    names: list[str] = []
+    if on_map is not None and on_map.current and navigation.page == places.MAP:
+        names = [on_map.current, *sorted(on_map.chosen, key=lambda name: (name != on_map.current, name))[:MOST_CHOSEN]]
+    state.set(KEPT_SELECTION, names)
     state.set(LIBRARY_WORDS, words)
     state.set(LIBRARY_FILTERS, msgspec.to_builtins(filters))
     state.set(LIBRARY_ROW, row)

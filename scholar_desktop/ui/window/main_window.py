@@ -251,7 +251,8 @@ class MainWindow(QMainWindow):
         library = self.search_page.panes.library
         row = library.lead_key if self.navigation.page == places.LIBRARY else ""
         words, filters = library.box.text(), library.bar.filters.filters
-        keep_place(self._state, self.navigation, self.search_page.shown_paper, row, words, filters)
+        paper, on_map = self.search_page.shown_paper, self.ui_context.maps.selection
+        keep_place(self._state, self.navigation, paper, row, words, filters, on_map)
         self.search_page.save_trail()
 
     async def aclose(self) -> None:

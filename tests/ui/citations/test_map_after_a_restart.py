@@ -1,4 +1,4 @@
-"""The links on the map of the library after a restart."""
+"""The map of the library after a restart: its links, what was selected on it, and the focus."""
 
 from __future__ import annotations
 
@@ -44,6 +44,10 @@ async def _drawn_map(driver: Driver) -> MapPane:
 def _links(pane: MapPane) -> set[tuple[str, str]]:
     assert pane.whole is not None
     return {(link.citing, link.cited) for link in pane.whole.links}
+
+
+def _selected(pane: MapPane) -> set[str]:
+    return {paper.id for paper in pane.canvas.chosen_papers()}
 
 
 async def test_the_links_stay_after_references_of_one_paper_were_loaded(demo: Any, tmp_path: Path) -> None:
@@ -164,3 +168,43 @@ async def test_a_map_offline_waits_until_the_corpus_is_open(
                 assert pane.pane.bar.note.lead.startswith("Could not read the corpus: ")
     finally:
         gate.set()
+
+
+@pytest.mark.parametrize("kind", ["library", "selection", "known"])
+async def test_the_selection_and_the_focus_are_on_the_map_again(demo: Any, tmp_path: Path, kind: str) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await _add_papers(driver)
+        if kind == "library":
+            driver.trigger("view.map_library")
+        else:
+            await keyboard.press("Ctrl+1")
+            driver.view().setFocus()
+            await keyboard.press("Ctrl+A")
+            driver.trigger("view.map_selection")
+        pane = await _drawn_map(driver)
+        if kind == "known":
+            driver.trigger("map.enlarge")
+            await driver.idle()
+            pane = await _drawn_map(driver)
+        await keyboard.press("Right")
+        await keyboard.press("Shift+Right")
+        await driver.idle()
+        selected, current = _selected(pane), pane.canvas.current_id
+        assert len(selected) == 2
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        pane = await _drawn_map(driver)
+        assert (_selected(pane), pane.canvas.current_id) == (selected, current)
+        assert keyboard.focus is pane.canvas
+        shown = driver.window.ui_context.context.now.papers
+        assert {paper.id for paper in shown} == selected, "the commands apply to them"
+        await keyboard.press("Escape")
+        await driver.idle()
+        assert _selected(pane) == set()
+        await keyboard.press("Ctrl+1")
+        await driver.idle()
+    async with window_on(demo, tmp_path) as driver:
+        assert driver.window.navigation.page == "search"
+        driver.trigger("view.map_library")
+        assert _selected(await _drawn_map(driver)) == set(), "that of an earlier run is forgotten"

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.citations.citation_map import CitationMap
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
-from scholar_desktop.ui.actions.shown_map_commands import MapSelection
+from scholar_desktop.ui.actions.shown_map_commands import KEPT_SELECTION, MapSelection
 from scholar_desktop.ui.citations.map.map_pane import MapPane
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.context.window_state import WindowState
 
 LIBRARY = "library"
 MapSubject = CitationMap | tuple[Paper, ...] | str
@@ -47,8 +53,8 @@ class MapPage(QWidget):
         self._on_subject(places.MAP)
 
     def show_subject(self, subject: MapSubject, selection: MapSelection | None = None) -> None:
-        """Show the map of *subject*; 'back' returns to the page that is shown now. selection: as of
-        `MapPane.show_known`."""
+        """Show the map of *subject*; 'back' returns to the page that is shown now. selection: what is chosen on it;
+        None for what was when it was left."""
         self._subject = subject
         self._ui_context.navigation.open(places.MAP, subject)
         self._show(selection)
@@ -62,14 +68,24 @@ class MapPage(QWidget):
 
     def _show(self, selection: MapSelection | None = None) -> None:
         subject, navigation = self._subject, self._ui_context.navigation
+        if navigation.restoring:
+            selection = _kept_selection(self._ui_context.state)
         self._head.show_title(_title_of(subject))
         if isinstance(subject, CitationMap):
-            self.map.show_known(subject, selection)
+            self.map.show_known(subject)
         elif isinstance(subject, str):
             self.map.show_library(stored_only=navigation.restoring)
         else:
             self.map.show_papers(subject, stored_only=navigation.restoring)
+        self.map.canvas.choose_next(selection)
         self.map.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the map of the last run the focus as soon as it is drawn. Without that, the window would give it to the
+        arrow back, because the map is not there yet."""
+        super().showEvent(event)
+        if self._ui_context.navigation.restoring:
+            self.map.pane.take_focus(Qt.FocusReason.OtherFocusReason)
 
     def _on_opened(self, paper: Paper) -> None:
         """Open *paper*: on the map of the library, in the list of all papers if it is there, else with the papers of
@@ -83,6 +99,12 @@ class MapPage(QWidget):
             navigation.leave_for_paper(paper.id, title, beside=self.map.shown_papers())
         self._ui_context.current.choose(paper)
         self._ui_context.actions.run_on("paper.show_in_library" if is_in_library else "paper.open")
+
+
+def _kept_selection(state: WindowState) -> MapSelection | None:
+    """Return what was chosen on the map of the last run; None for nothing."""
+    names = [name for name in state.get(KEPT_SELECTION, list) or () if isinstance(name, str)]
+    return MapSelection(names[0], frozenset(names[1:])) if names else None
 
 
 def _title_of(subject: MapSubject) -> str:

@@ -20,7 +20,6 @@ from scholar_desktop.domain.text.titles import normalise, plain
 from scholar_desktop.services.citations.citation_map import AROUND, requestable_papers
 from scholar_desktop.services.citations.map_layout import stretched
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.actions.shown_map_commands import MapSelection
 from scholar_desktop.ui.citations.list_messages import LONG_S, loading_seconds
 from scholar_desktop.ui.citations.map.canvas import MapCanvas
 from scholar_desktop.ui.citations.map.chart import Chart
@@ -178,15 +177,14 @@ class MapPane(QWidget):
         words = gettext("Loading links between your papers…")
         self._build(build, words, subject="library", extends=True, stored_only=stored_only)
 
-    def show_known(self, known: CitationMap, selection: MapSelection | None = None) -> None:
-        """Show *known* without changes. selection: what is chosen on it; None for what was when it was left."""
+    def show_known(self, known: CitationMap) -> None:
+        """Show *known* without changes."""
         self._in_library = 0
 
         async def build(_ask: RequestOptions) -> CitationMap:
             return known
 
         self._build(build, DRAWING, subject=_name_of(known), extends=True)
-        self.canvas.choose_next(selection)
 
     def set_large(self) -> None:
         """Hide the button that enlarges the map; it already has the main area."""
