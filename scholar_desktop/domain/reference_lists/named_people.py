@@ -35,7 +35,7 @@ _BETWEEN = re.compile(r"([;,&/|:…]|\.\s?\.\s?\.|\b(?:and|AND|und|et|with|on be
 _WORD = re.compile(r"[^\W\d_]+(?:['’‘ʼ`´][^\W\d_]+)*")
 _ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.")
 _LOOSE_ACCENT = re.compile("[¨´`˜ˆ¸˚]")
-_DAMAGED = re.compile(r"[^\W\d_]*[\ufffd?][^\W\d_]*")
+_DAMAGED = re.compile(r"(?<![^\W\d_])[^\W\d_]*[\ufffd?][^\W\d_]*")
 """A word with a letter that could not be read."""
 _MOST_INITIALS = 3
 """A word of so few letters may be initials: 'JC', 'Yu.'."""
@@ -55,7 +55,7 @@ november december
 _MONTHS = frozenset(_MONTHS_TEXT.split())
 
 
-class _Named(msgspec.Struct, frozen=True):
+class _NamedPerson(msgspec.Struct, frozen=True):
     """A person as a reference names one, or the part of a name between two commas.
 
     words: folded, without initials and particles; joined: the words as one; first: the first letter of all; initials:
@@ -72,7 +72,7 @@ class _Named(msgspec.Struct, frozen=True):
     is_sure: bool
 
 
-class _Known(msgspec.Struct, frozen=True):
+class _KnownAuthor(msgspec.Struct, frozen=True):
     """An author of the record, folded. family: the words of the family name, and all of it as one word; words: those of
     the whole name."""
 
@@ -95,7 +95,7 @@ def names_other_people(names: str, authors: Sequence[Author]) -> bool:
     for group in (author.name for author in authors if is_group(author.name)):
         text = re.sub(re.escape(group), " ", text, flags=re.IGNORECASE)
     known = [_known(author.name) for author in authors if not is_group(author.name)]
-    by_word: dict[str, list[_Known]] = {}
+    by_word: dict[str, list[_KnownAuthor]] = {}
     for one in known:
         for word in one.words:
             by_word.setdefault(word, []).append(one)
@@ -122,17 +122,17 @@ def _has_first_and_last(named: int, left_out: Sequence[int], total: int) -> bool
     return named - 1 in _BEFORE_LAST and left_out[0] == named - 1 and left_out[-1] == total - 2
 
 
-def _known(name: str) -> _Known:
+def _known(name: str) -> _KnownAuthor:
     family = frozenset(map(without_umlauts, family_words(name)))
     whole = without_umlauts(fold_person_name(family_name_of(name)).replace(" ", ""))
     words = frozenset(map(without_umlauts, fold_person_name(name).split()))
-    return _Known(family | {whole}, words | {whole})
+    return _KnownAuthor(family | {whole}, words | {whole})
 
 
-def _people(names: str, by_word: dict[str, list[_Known]]) -> list[_Named]:
+def _people(names: str, by_word: dict[str, list[_KnownAuthor]]) -> list[_NamedPerson]:
     """Returns the people in *names*. What follows a family name and a comma is the given name, unless it is the name
     of another author."""
-    people: list[_Named] = []
+    people: list[_NamedPerson] = []
     is_family_alone = False
     for part in _parts(names, by_word):
         if is_family_alone and part.is_after_comma and _is_given_name(part, people[-1], by_word):
@@ -148,7 +148,7 @@ def _people(names: str, by_word: dict[str, list[_Known]]) -> list[_Named]:
     return people
 
 
-def _is_given_name(part: _Named, family: _Named, by_word: dict[str, list[_Known]]) -> bool:
+def _is_given_name(part: _NamedPerson, family: _NamedPerson, by_word: dict[str, list[_KnownAuthor]]) -> bool:
     if not part.words or not part.is_sure:
         return True
     if _authors_like(part, by_word):
@@ -157,15 +157,15 @@ def _is_given_name(part: _Named, family: _Named, by_word: dict[str, list[_Known]
     return any(not letters or part.first in letters for letters in given)
 
 
-def _sharing_word(person: _Named, by_word: dict[str, list[_Known]]) -> list[_Known]:
+def _sharing_word(person: _NamedPerson, by_word: dict[str, list[_KnownAuthor]]) -> list[_KnownAuthor]:
     return [one for word in (*person.words, person.joined) for one in by_word.get(word, ())]
 
 
-def _authors_like(person: _Named, by_word: dict[str, list[_Known]]) -> list[_Known]:
+def _authors_like(person: _NamedPerson, by_word: dict[str, list[_KnownAuthor]]) -> list[_KnownAuthor]:
     return [one for one in _sharing_word(person, by_word) if _is_like(person, one)]
 
 
-def _is_like(person: _Named, one: _Known) -> bool:
+def _is_like(person: _NamedPerson, one: _KnownAuthor) -> bool:
     """True if *person* may be the author *one*, who shares a word with that name."""
     if person.joined in one.family:
         letters, given = person.initials, one.given_letters(one.family)
@@ -181,7 +181,7 @@ def _is_like(person: _Named, one: _Known) -> bool:
     return not letters or not given or not letters.isdisjoint(given) or person.particle in given
 
 
-def _parts(names: str, by_word: dict[str, list[_Known]]) -> Iterator[_Named]:
+def _parts(names: str, by_word: dict[str, list[_KnownAuthor]]) -> Iterator[_NamedPerson]:
     text = _NO_NAMES.sub(" ; ", names)
     has_case = any(letter.islower() for letter in text)
     pieces = _BETWEEN.split(text)
@@ -190,7 +190,7 @@ def _parts(names: str, by_word: dict[str, list[_Known]]) -> Iterator[_Named]:
             yield _part(piece, by_word, is_after_comma=separator == ",", has_case=has_case)
 
 
-def _part(piece: str, by_word: dict[str, list[_Known]], *, is_after_comma: bool, has_case: bool) -> _Named:
+def _part(piece: str, by_word: dict[str, list[_KnownAuthor]], *, is_after_comma: bool, has_case: bool) -> _NamedPerson:
     words, short, months = list[str](), list[str](), list[str]()
     initials: set[str] = set()
     first, particle, is_mixed = "", "", False
@@ -222,4 +222,4 @@ def _part(piece: str, by_word: dict[str, list[_Known]], *, is_after_comma: bool,
         initials.update(letter for word in short for letter in word)
         initials.update(word[0] for word in months)
     words = words or short
-    return _Named(frozenset(words), "".join(words), first, frozenset(initials), particle, is_after_comma, is_sure)
+    return _NamedPerson(frozenset(words), "".join(words), first, frozenset(initials), particle, is_after_comma, is_sure)
