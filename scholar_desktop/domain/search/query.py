@@ -94,6 +94,12 @@ class SearchResult(
         return tuple(name for name in self.query.filters.names() if name not in sent)
 
     @property
+    def is_filtered_before(self) -> bool:
+        """True if filters that exclude papers here were sent to some of the services, whose papers were filtered before
+        they were loaded: `loaded` is not the number of papers without these filters."""
+        return any(effect.sent and effect.here for effect in self.narrowed)
+
+    @property
     def filters_pdfs_here(self) -> bool:
         """True if it was filtered for open PDFs here, from the answers of the services without that filter."""
         return self.query.filters.open_access and S2 in self.source_names and not self.is_pdf_filter_sent

@@ -445,9 +445,10 @@ class ResultsPane(QWidget):
         count = len(result.papers)
         is_filtered, total = result.loaded > count, number(result.loaded)
         is_part = known > loaded or bool(result.more)  # a source that has more may not say how many
-        if is_filtered and is_part:
+        has_total = is_filtered and (is_cut or not result.is_filtered_before)
+        if has_total and is_part:
             words = ngettext("{count} of {total} loaded papers", "{count} of {total} loaded papers", count, total=total)
-        elif is_filtered:
+        elif has_total:
             words = ngettext("{count} of {total} papers", "{count} of {total} papers", count, total=total)
         elif is_part:
             words = ngettext("{count} paper so far", "{count} papers so far", count, count=number(count))

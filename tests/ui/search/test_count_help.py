@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import Qt
+
 from tests.support.window_driver import shown_tooltip, window_on
 
 
@@ -25,3 +27,43 @@ async def test_the_count_explains_what_was_loaded_merged_and_left_out(demo: Any,
         assert text.endswith("Several filters may leave out the same paper.")
         await driver.search("attention year:2018-")
         assert "Several filters" not in shown_tooltip(count)
+
+
+async def test_the_count_names_no_total_of_papers_that_were_filtered_before_they_were_loaded(
+    demo: Any, tmp_path: Any
+) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        session, count = driver.window.search_page.search, driver.widget("resultsCount")
+
+        def words() -> str:
+            return str(count.text().split(" · ")[0])
+
+        async def filter_years() -> None:
+            driver.click("filterChip.years")
+            driver.type("2010", "yearFromEdit")
+            driver.type("2020", "yearToEdit")
+            driver.press(Qt.Key.Key_Return, "yearToEdit")
+            await driver.idle()
+
+        await driver.search("memory")
+        assert words() == "87 papers so far"
+        await filter_years()
+        loaded = {report.name: report.loaded for report in session.result.reports}
+        assert loaded["s2"] == 35, "Semantic Scholar has filtered them"
+        assert len(session.result.papers) == 35 < session.result.loaded < 87
+        assert words() == "35 papers so far"
+        text = shown_tooltip(count)
+        assert "Semantic Scholar: 35 loaded" in text
+        assert f"{session.result.loaded - 35} papers left out by Years 2010–2020" in text
+        driver.click("loadAllButton")
+        await driver.idle()
+        assert words() == "35 papers"
+        driver.click("filterChip.clear")
+        await driver.idle()
+        assert words() == "87 papers so far"
+        driver.click("loadAllButton")
+        await driver.idle()
+        papers = len(session.result.papers)
+        assert words() == f"{papers} papers"
+        await filter_years()
+        assert words() == f"35 of {papers} papers", "all of them were loaded before, and filtered here"
