@@ -144,6 +144,20 @@ def find_spans(text: str, terms: Sequence[SearchTerm], *, is_raw: bool = False) 
     ]
 
 
+def find_marks(text: str, terms: Sequence[SearchTerm]) -> tuple[Span, ...]:
+    """Returns the spans in *text* to highlight for *terms*; adjacent matching words form one span."""
+    return _joined(text, [span for span, _ in find_spans(text, terms)])
+
+
+def _joined(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    marks: list[Span] = []
+    for first, last in spans:
+        if marks and not text[marks[-1][1] : first].strip():
+            first = marks.pop()[0]
+        marks.append((first, last))
+    return tuple(marks)
+
+
 def contains_all(text: str, terms: Sequence[SearchTerm], *, is_raw: bool = False) -> bool:
     """Returns True if every one of *terms* matches somewhere in *text*."""
     folded = fold_letters(text)
@@ -216,15 +230,10 @@ def excerpt(text: str, terms: Sequence[SearchTerm], *, letters: int = 160) -> tu
     shown = text[start:end].rstrip()
     head = "… " if start else ""
     tail = " …" if start + len(shown) < len(text.rstrip()) else ""
-    marks: list[Span] = []
-    for (first, last), _ in found:
-        if first >= start and last <= start + len(shown):
-            first, last = first - start + len(head), last - start + len(head)
-            if marks and not (head + shown)[marks[-1][1] : first].strip():
-                marks[-1] = (marks[-1][0], last)
-            else:
-                marks.append((first, last))
-    return f"{head}{shown}{tail}", tuple(marks)
+    moved = len(head) - start
+    inside = [span for span, _ in found if span[0] >= start and span[1] <= start + len(shown)]
+    marks = _joined(head + shown, [(first + moved, last + moved) for first, last in inside])
+    return f"{head}{shown}{tail}", marks
 
 
 def _window(found: Sequence[Span], terms: Sequence[int], letters: int) -> Span:

@@ -1,10 +1,14 @@
 """Paints a paper of the library as a row.
 
 From left to right: star and PDF icon | title above authors and venue, or above authors and a hit in the text of its
-PDF | year, above the collections and tags. A hit takes the place of the venue, and of the authors in a narrow row.
+PDF | year, above the collections and tags. A hit takes the place of the venue, and of the authors in a narrow row. The
+words of the search are marked in the title and in the hit.
 """
 
 from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent
@@ -19,7 +23,7 @@ from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, cut_text, cut_texts, elided
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
+from scholar_desktop.ui.theme.type_scale import BODY, REGULAR, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words.literal_text import show_tooltip
 from scholar_desktop.ui.words.wording import paper_authors_short
 
@@ -72,16 +76,7 @@ def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -
     )
     end -= px(YEAR + GAP)
     room = max(px(60), end - x)
-    pieces.append(
-        Piece(
-            "title",
-            "text",
-            QRect(x, top, room, body),
-            elided(scale, row.title, room, BODY, STRONG),
-            BODY,
-            STRONG,
-        )
-    )
+    pieces += _title(row, QRect(x, top, room, body), theme)
     below = QRect(x, top + body, room, small)
     if has_labels:
         # the second line has nothing below the year; beyond that, labels take at most half of the words' room
@@ -118,12 +113,32 @@ def _authors(authors: str, line: QRect, theme: Theme) -> Piece:
     return Piece("authors", "text", QRect(line.x(), line.y(), width, line.height()), words, SMALL, colour="muted")
 
 
+def _title(row: LibraryRow, line: QRect, theme: Theme) -> list[Piece]:
+    """Return the title with the search words highlighted; without, if a part of it is written from right to left: the
+    pieces of a line are placed from left to right."""
+    if not row.marks or any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in row.title):
+        return [Piece("title", "text", line, elided(theme.type, row.title, line.width(), BODY, STRONG), BODY, STRONG)]
+    parts, at = list[tuple[str, bool]](), 0
+    for start, end in row.marks:
+        parts += [(row.title[at:start], False), (row.title[start:end], True)]
+        at = end
+    return _runs([part for part in (*parts, (row.title[at:], False)) if part[0]], "title.", line, theme, BODY, STRONG)
+
+
 def _hit(hit: PageHit, line: QRect, theme: Theme) -> list[Piece]:
     """Return `p. 4: … some words of the page …` with the search words highlighted, cut so that the first shows."""
-    metrics = theme.type.metrics(SMALL)
+    return _runs(_parts(hit, line.width(), theme), "", line, theme, SMALL)
+
+
+def _runs(
+    parts: Sequence[tuple[str, bool]], name: str, line: QRect, theme: Theme, size: int, weight: int = REGULAR
+) -> list[Piece]:
+    """Return *parts*, each with whether it is highlighted, as a line of text that is cut at its end. name: what the
+    names of the pieces have before their numbers."""
+    metrics = theme.type.metrics(size, weight)
     pieces: list[Piece] = []
     x, end = line.x(), line.right() + 1
-    for number, (text, is_marked) in enumerate(_parts(hit, line.width(), theme)):
+    for number, (text, is_marked) in enumerate(parts):
         left = end - x
         words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, left)
         if not words or left <= 0:
@@ -131,11 +146,11 @@ def _hit(hit: PageHit, line: QRect, theme: Theme) -> list[Piece]:
         width = metrics.horizontalAdvance(words)
         if is_marked:
             ground = QRect(x - 1, line.y() + 1, width + 2, line.height() - 2)
-            pieces.append(Piece(f"run.ground.{number}", "mark", ground))
-        colour = "text" if is_marked else "muted"
+            pieces.append(Piece(f"run.ground.{name}{number}", "mark", ground))
+        colour = "text" if is_marked or size == BODY else "muted"
         # wider than the text, else rounding the width could cut the last letter
         rect = QRect(x, line.y(), width + 2, line.height())
-        pieces.append(Piece(f"run.{number}", "text", rect, words, SMALL, colour=colour))
+        pieces.append(Piece(f"run.{name}{number}", "text", rect, words, size, weight, colour=colour))
         x += width
         if words != text:
             break

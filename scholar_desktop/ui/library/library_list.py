@@ -370,7 +370,7 @@ class LibraryList(QWidget):
         self._show_where()
         words = self.box.text().strip()
         self._part.note_words(words, keeps_sort=self.table.is_table)
-        self.model.set_context(self._part.collection_path, with_citations="citations" in self._part.order(words))
+        self.model.set_context(self._part.collection_path, words, with_citations="citations" in self._part.order(words))
         work = self._show_listing(words) if self.table.is_table else self._show_page(words)
         self._scope.start(work, name="library page", latest="page")
 

@@ -11,7 +11,9 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from scholar_desktop.domain.collection import display_path
 from scholar_desktop.domain.library import KeptPaper, LibraryPage, PageHit
 from scholar_desktop.domain.paper import Paper, is_same_paper
+from scholar_desktop.domain.search.library_rule import read_rule
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.domain.text.word_search import SearchTerm, find_marks, parse_terms
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.library.table_columns import TableColumn, pdf_icon, pdf_words
 from scholar_desktop.ui.rows.row_table import Index, RowTable
@@ -27,7 +29,7 @@ class LibraryRow:
     trash, or the number of its citations if the rows are sorted by it; venue: alone, for the tooltip; line: the match
     of the search in its PDF, note or full text, which replaces the second line; None if there is none, or the title
     shows why the paper was found; collections: those of the paper that the list is not of, as text; icon: says whether
-    there is a PDF, or other files.
+    there is a PDF, or other files; marks: (start, end) in `title` of the words of the search.
     """
 
     kept: KeptPaper | None
@@ -40,6 +42,7 @@ class LibraryRow:
     spoken: str
     line: PageHit | None = None
     collections: str = ""
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 EMPTY_ROW = LibraryRow(None, "", "", "", "", "", "", "")
@@ -50,11 +53,17 @@ def _line(hit: PageHit | None) -> PageHit | None:
 
 
 def library_row(
-    kept: KeptPaper, hit: PageHit | None = None, *, listed_in: str = "", with_citations: bool = False
+    kept: KeptPaper,
+    hit: PageHit | None = None,
+    *,
+    terms: Sequence[SearchTerm] = (),
+    listed_in: str = "",
+    with_citations: bool = False,
 ) -> LibraryRow:
     """Return the texts of a row.
 
     Args:
+        terms: those of the search, which are marked in the title.
         listed_in: the path of the collection whose papers are listed; empty for none.
         with_citations: its second line begins with the number of citations.
     """
@@ -95,6 +104,7 @@ def library_row(
         spoken=", ".join(part for part in said if part),
         line=_line(hit),
         collections=others,
+        marks=find_marks(title, terms),
     )
 
 
@@ -121,13 +131,18 @@ class LibraryListModel(RowTable):
         self.columns: tuple[TableColumn, ...] = ()
         self._sort = ("", "")
         self.total = 0
-        self._listed_in, self._has_citations = "", False
+        self._listed_in, self._terms, self._has_citations = "", tuple[SearchTerm, ...](), False
 
-    def set_context(self, path: str, *, with_citations: bool) -> None:
+    def set_context(self, path: str, words: str, *, with_citations: bool) -> None:
         """Set the path of the collection whose papers are listed, which their rows do not name; empty for none.
-        with_citations: the second line of a row begins with the number of citations, by which the rows are sorted."""
-        if (path, with_citations) != (self._listed_in, self._has_citations):
-            self._listed_in, self._has_citations = path, with_citations
+
+        Args:
+            words: those in the search box, which are marked in the titles.
+            with_citations: the second line of a row begins with the number of citations, by which the rows are sorted.
+        """
+        terms = parse_terms(" ".join(read_rule(words).query.words))
+        if (path, terms, with_citations) != (self._listed_in, self._terms, self._has_citations):
+            self._listed_in, self._terms, self._has_citations = path, terms, with_citations
             self._rows.clear()
             if self.rowCount():  # rows that stay are not changed by `show`, but their texts are others
                 self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
@@ -274,7 +289,11 @@ class LibraryListModel(RowTable):
                 self.wanted.emit(number)
                 return EMPTY_ROW
             self._rows[number] = library_row(
-                kept, self._hits.get(kept.key), listed_in=self._listed_in, with_citations=self._has_citations
+                kept,
+                self._hits.get(kept.key),
+                terms=self._terms,
+                listed_in=self._listed_in,
+                with_citations=self._has_citations,
             )
         return self._rows[number]
 

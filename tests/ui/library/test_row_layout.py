@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QRect
 
 from scholar_desktop.domain.library import KeptFile, KeptPaper, PageHit
 from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.domain.text.word_search import parse_terms
 from scholar_desktop.ui.library.library_delegate import GAP, SIDE, YEAR, layout_library_row, row_height
 from scholar_desktop.ui.library.library_list_model import library_row
 from scholar_desktop.ui.library.table_columns import pdf_icon
-from scholar_desktop.ui.rows.row_layout import CutText, find
+from scholar_desktop.ui.rows.row_layout import CutText, Piece, find
 from scholar_desktop.ui.theme.theme import Theme
 
 TITLE = "On the growth of mosses in the gardens of the north, with remarks on their seasons"
@@ -130,3 +133,37 @@ def test_a_row_says_whether_it_has_a_pdf_or_other_files(
     assert piece.text == icon
     assert words in row.spoken.split(", ", 1)[1]
     assert pdf_icon(kept) == icon.replace("without-pdf", ""), "the same in the table"
+
+
+def test_the_words_of_a_search_are_marked_in_the_title(qapp: Any) -> None:
+    theme = Theme(qapp, "light")
+    width, height = theme.px(760), row_height(theme.type)
+
+    def marked(title: str, words: str, room: int = width) -> tuple[str, list[str]]:
+        """The title as it is shown, and what is marked in it."""
+        row = library_row(KeptPaper("k", Paper(title, Ids(doi="10.1/x"))), terms=parse_terms(words))
+        layout = layout_library_row(row, room, height, theme)
+        grounds = [piece for piece in layout if piece.name.startswith("run.ground.title.")]
+        runs = [piece for piece in layout if piece.kind == "text" and piece.name in ("title", *_names("run.title."))]
+        assert all(later.rect.left() >= one.rect.left() for one, later in pairwise(runs))
+        over = [one for one in runs if any(ground.contains(one.rect.center()) for ground in _rects(grounds))]
+        assert len(over) == len(grounds)
+        return "".join(one.text for one in runs), [one.text for one in over]
+
+    assert marked(TITLE, "moss") == (TITLE, ["mosses"])
+    assert marked(TITLE, "NORTH garden mos") == (TITLE, ["mosses", "gardens", "north"])
+    assert marked("Moose über Möose", "moose") == ("Moose über Möose", ["Moose", "Möose"])
+    assert marked(TITLE, "the growth") == (TITLE, ["the growth", "the", "the"]), "words side by side are one mark"
+    assert marked(TITLE, "whales") == (TITLE, [])
+    assert marked("שלום mosses עולם", "mosses") == ("שלום mosses עולם", [])
+    cut, found = marked(TITLE, "growth seasons", theme.px(400))
+    assert cut.endswith("…")
+    assert found == ["growth"]
+
+
+def _names(start: str) -> list[str]:
+    return [f"{start}{number}" for number in range(20)]
+
+
+def _rects(pieces: list[Piece]) -> list[QRect]:
+    return [piece.rect for piece in pieces]

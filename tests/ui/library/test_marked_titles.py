@@ -1,0 +1,41 @@
+"""The words of the search box of the library are marked in the titles that they were found in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scholar_desktop.ui.rows.roles import PaperRole
+from tests.support.libraries import a_paper
+from tests.support.window_driver import Driver, window_on
+
+
+def marked(driver: Driver) -> dict[str, list[str]]:
+    """What is marked in the titles of the rows."""
+    model = driver.view("libraryView").model()
+    rows = [model.index(row, 0).data(PaperRole.ROW) for row in range(model.rowCount())]
+    return {row.title: [row.title[start:end] for start, end in row.marks] for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("krill", {"Krill and whales": ["Krill"], "On krill": ["krill"]}),
+        ("krill -whales", {"On krill": ["krill"]}),
+        ("title:krill year:2017", {"Krill and whales": ["Krill"], "On krill": ["krill"]}),
+        ("author:Vaswani", {"Krill and whales": [], "On krill": [], "Seals": []}),
+    ],
+)
+async def test_the_words_that_a_title_was_found_by_are_marked(
+    demo: Any, tmp_path: Any, words: str, found: dict[str, list[str]]
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.program.services.library.add([a_paper(one) for one in ("Krill and whales", "On krill", "Seals")])
+        driver.trigger("view.library")
+        await driver.idle()
+        assert not any(marked(driver).values())
+        driver.type(words, "libraryEdit")
+        await driver.until(lambda: marked(driver) == found)
+        driver.type("", "libraryEdit")
+        await driver.until(lambda: len(marked(driver)) == 3 and not any(marked(driver).values()))
