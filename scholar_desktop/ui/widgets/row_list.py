@@ -493,6 +493,8 @@ class RowList(QTableView):
         self._is_passing = False
         self.used.emit()
         self._was_dragged = False
+        if event.button() == Qt.MouseButton.RightButton and not self.indexAt(event.position().toPoint()).isValid():
+            return  # there is no menu, and Qt would select no row while the details stay
         self._begin_band(event)
         if event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier):
             self._move_to_marked()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
@@ -270,3 +270,38 @@ async def test_an_empty_trash_cannot_be_emptied(demo, tmp_path):
         driver.trigger("edit.undo")
         await driver.idle()
         assert not empty.isEnabled()
+
+
+async def test_the_question_before_one_paper_is_deleted_from_the_trash_has_no_number(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.program.services.library.add([a_paper(title) for title in TITLES])
+        driver.trigger("view.library")
+        await driver.idle()
+        for question in ("Delete the paper in the trash?", "Delete the 2 papers in the trash?"):
+            await delete(driver, 0)
+            driver.trigger("library.empty_trash")
+            await driver.until(lambda: driver.widget("questionPanel").isVisible())
+            assert question in [one.text() for one in driver.widget("questionPanel").findChildren(QLabel)]
+            await click(driver, "questionNo")
+
+
+async def test_a_right_click_below_the_rows_keeps_the_selected_one(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.program.services.library.add([a_paper(title) for title in TITLES])
+        driver.trigger("view.library")
+        await driver.idle()
+        for _ in range(2):
+            await delete(driver, 0)
+        await click(driver, "sidebar.view.library_trash")
+        driver.click_row(1, "libraryView")
+        await driver.idle()
+        (chosen,) = driver.chosen("libraryView")
+        view = driver.view("libraryView")
+        below = QPoint(view.viewport().width() // 2, view.viewport().height() - 5)
+        assert not view.indexAt(below).isValid()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.RightButton, pos=below)
+        await driver.idle()
+        assert driver.chosen("libraryView") == [chosen]
+        driver.trigger("paper.restore")
+        await driver.until(lambda: chosen not in driver.titles("libraryView"))
+        assert lead(driver) == f"Restored “{chosen}”."
