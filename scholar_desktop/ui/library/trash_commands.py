@@ -85,7 +85,7 @@ class TrashCommands:
         if not count:
             self._messages.undoable(gettext("The trash is already empty."))
             return
-        question = ngettext("Delete the {count} paper in the trash?", "Delete the {count} papers in the trash?", count)
+        question = ngettext("Delete the paper in the trash?", "Delete the {count} papers in the trash?", count)
         self._question.ask(question, consequence_of_deleting(), gettext("Empty trash"), self._empty)
 
     def _delete(self, keys: Sequence[str]) -> None:
