@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -28,7 +29,7 @@ from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, open_f
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.library import LibraryPage
+    from scholar_desktop.domain.library import KeptPaper, LibraryPage
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
@@ -146,7 +147,12 @@ class PaperExporter(QObject):
         self._scope.start(self._open_for_zotero(tuple(papers)), name="open the export", latest="open the export")
 
     async def _open_for_zotero(self, papers: tuple[Paper, ...]) -> None:
-        self._panel.open_for([await self._selected(papers)], ZOTERO_RDF)
+        now, source = self._context.now, await self._selected(papers)
+        if now.page == places.LIBRARY and now.collection is not None:
+            with contextlib.suppress(ScholarError):  # the papers are exported under the other name
+                whole = await self._services.library.collection(now.collection.path)
+                source = self._named_after(now.collection, source, papers, whole or ())
+        self._panel.open_for([source], ZOTERO_RDF)
 
     def export_runs(self, runs: Sequence[LedgerRun]) -> None:
         """Export the papers of *runs* of the search ledger; as RIS, which programs for screening read, unless the user
@@ -188,7 +194,8 @@ class PaperExporter(QObject):
             if part is not None and (shown := await _listed(*part)) is not None:
                 sources.append(shown)
             if collection is not None:
-                if await self._services.library.collection(collection.path):
+                if whole := await self._services.library.collection(collection.path):
+                    sources = [self._named_after(collection, one, papers, whole) for one in sources]
                     sources.append(self._collection(collection))
                 elif is_asked_for:
                     note = Note(gettext("“{name}” has no papers to export.", name=collection.title), icon="folder")
@@ -211,6 +218,16 @@ class PaperExporter(QObject):
     def _collection(self, one: Collection) -> ExportSource:
         title = gettext("Collection “{name}”", name=one.title)
         return ExportSource(title, _file_name(one.name), one.title, self._in_order(one.key))
+
+    def _named_after(
+        self, collection: Collection, source: ExportSource, papers: Sequence[Paper], whole: Sequence[KeptPaper]
+    ) -> ExportSource:
+        """Return the *source* of *papers* with the names of *collection*, if they are several and all of its papers,
+        which are *whole*."""
+        if len(papers) < 2 or {paper.id for paper in papers} != {kept.paper.id for kept in whole}:
+            return source
+        named = self._collection(collection)
+        return msgspec.structs.replace(source, file_name=named.file_name, heading=named.heading)
 
     def _in_order(self, collection: int | None) -> Callable[[], Coroutine[Any, Any, Sequence[Paper]]]:
         """Return the function that loads a collection, or all papers (None), in the order in which its list is

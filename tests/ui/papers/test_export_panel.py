@@ -420,6 +420,9 @@ async def test_ctrl_e_exports_the_collection_from_the_sidebar_and_the_selected_p
         assert await exported("libraryView") == ("Export 1 paper", one)
         driver.press(Qt.Key.Key_Down, "libraryView", Qt.KeyboardModifier.ShiftModifier)
         assert await exported("libraryView") == ("Export 2 papers", "2 papers.bib")
+        driver.press(Qt.Key.Key_A, "libraryView", CTRL)
+        await driver.until(lambda: len(driver.window.context.now.papers) == 3)
+        assert await exported("libraryView") == ("Export 3 papers", "Thesis.bib"), "all papers of the collection"
         tree.setFocus(Qt.FocusReason.TabFocusReason)
         assert await exported("collectionsView") == ("Export 3 papers", "Thesis.bib")
 
