@@ -25,7 +25,9 @@ COLUMNS = ("sentence", "citing_paper", "authors", "intent", "year", "doi", "cite
 LINKS = ("link", "cited_link")
 """The columns after them: the addresses of both papers, also of those without a DOI."""
 REFERENCE = "reference"
-"""The last column: the reference of the citing paper."""
+"""The column after them: the reference of the citing paper."""
+LATER = ("venue", "influential")
+"""The last columns: the venue of the citing paper, and whether it cites the other one as influential."""
 CITED_BY = Message("Sentences that cite \u201c{title}\u201d")
 CITING = Message("Sentences of \u201c{title}\u201d that cite other papers")
 WITHOUT = Message("Papers without a sentence")
@@ -96,12 +98,14 @@ def sentences_csv(
             "link": link(citing) if citing is not None else "",
             "cited_link": link(cited) if cited is not None else "",
             REFERENCE: _line(without_marks(sources.shown if references else source)),
+            "venue": _line(plain(citing.venue or "")) if citing is not None else "",
+            "influential": edge.influential,
         }
         for context in _contexts(edge):
             intents = _BETWEEN.join(_intents(edge, context))
             found = {} if by_title is None else {FOUND_IN: "title" if by_title[number] else "sentence"}
             rows.append({"sentence": _line(context.text), "intent": intents, **both, **found})
-    return csv_text(rows, (*COLUMNS, *(() if by_title is None else (FOUND_IN,)), *LINKS, REFERENCE))
+    return csv_text(rows, (*COLUMNS, *(() if by_title is None else (FOUND_IN,)), *LINKS, REFERENCE, *LATER))
 
 
 class _Entry(msgspec.Struct, frozen=True):

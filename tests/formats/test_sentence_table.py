@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from html.parser import HTMLParser
 
 import pytest
+from msgspec import structs
 
 from scholar_desktop.domain.citations.citation import Citation, CitationContext
 from scholar_desktop.domain.citations.citation_map import CitationMap
@@ -73,6 +74,8 @@ def test_csv_has_a_row_for_each_sentence_with_its_source_and_one_for_a_paper_wit
         "link": "https://doi.org/10.5555/a_b",
         "cited_link": "https://doi.org/10.5555/tides",
         "reference": "REF A study of shores https://doi.org/10.5555/a_b",
+        "venue": "",
+        "influential": "False",
     }
     assert (rows[2]["citing_paper"], rows[2]["reference"]) == ("A report", "A report")
 
@@ -81,6 +84,16 @@ def test_in_a_list_of_references_the_paper_of_the_list_is_the_citing_one():
     row = rows_of(sentences_csv(EDGES[:1], CITED, sources(EDGES[:1]), references=True))[0]
     assert (row["citing_paper"], row["doi"], row["cited_paper"]) == ("On tides", "10.5555/tides", "A study of shores")
     assert row["reference"] == "REF On tides https://doi.org/10.5555/tides"
+
+
+def test_the_csv_has_the_venue_of_the_citing_paper_and_whether_the_citation_is_influential():
+    citing = structs.replace(CITING, venue="Journal of  <i>Shores</i>")
+    edges = [structs.replace(edge(citing, "We use tides."), influential=True), edge(None, "Of a report.")]
+    rows = rows_of(sentences_csv(edges, CITED, sources(edges), references=False))
+    assert [row["venue"] for row in rows] == ["Journal of Shores", ""]
+    assert [row["influential"] for row in rows] == ["True", "False"]
+    (row,) = rows_of(sentences_csv(edges[:1], CITED, sources(edges[:1]), references=True))
+    assert row["venue"] == "", "that of the paper whose references are listed"
 
 
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", " =1+1"])
@@ -166,7 +179,7 @@ def test_a_paper_without_a_doi_has_its_authors_and_a_link_in_each_format():
     row = rows_of(sentences_csv(edges, CITED, sources(edges), references=False, by_title=[True]))[0]
     assert (row["authors"], row["doi"], row["link"]) == ("Ada Writer; Bo Reed", "", page)
     assert row["found_in"] == "title"
-    assert list(row)[-4:] == ["found_in", "link", "cited_link", "reference"], (
+    assert list(row)[-6:] == ["found_in", "link", "cited_link", "reference", "venue", "influential"], (
         "later columns come after those that scripts read"
     )
     html = sentences_html(edges, CITED, sources(edges), references=False)
