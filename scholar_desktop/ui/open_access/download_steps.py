@@ -162,11 +162,17 @@ def failure_steps(
     if not (address := page_for_person(paper, item)):
         return [again, *others]
     title, opens = gettext("Open in browser"), partial(open_and_watch, ui_context, paper, address)
-    is_main = item.outcome is ItemOutcome.NEEDS_PERSON and not has_main
+    is_main = (item.outcome is ItemOutcome.NEEDS_PERSON or _is_gone(item)) and not has_main
     there = AttemptStep(title, opens, is_main, "external", shown(SAVED_IN_BROWSER), address=address)
     if not is_main:
         return [again, there, *others]
     return [there, msgspec.structs.replace(again, main=False), *others]
+
+
+def _is_gone(item: DownloadItem) -> bool:
+    """Return True if the host said that it no longer has the file: it would say so again."""
+    attempt = item.deciding_attempt
+    return item.outcome is ItemOutcome.UNAVAILABLE and attempt is not None and attempt.http_status in (404, 410)
 
 
 def _has_identifier(ui_context: UiContext, paper: Paper) -> bool:

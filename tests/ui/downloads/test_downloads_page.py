@@ -22,6 +22,7 @@ from tests.support.window_driver import Driver, window_on
 
 NEEDS_PERSON = "10.1098/rspa.2020.0003"
 WRONG_ARTICLE = "ARXIV:2307.12547"
+GONE = "ARXIV:2312.03901"
 
 
 async def get(driver: Driver, identifier: str) -> None:
@@ -110,6 +111,20 @@ async def test_a_row_its_menu_and_its_pane_offer_the_same(demo, tmp_path):
         await driver.until(lambda: bool(opened))
         (item,) = driver.program.services.downloads.items()
         assert opened == [item.attempts[0].final_url or item.attempts[0].url]
+
+
+async def test_the_page_of_a_paper_leads_if_the_file_is_gone(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile", downloads_dir=tmp_path) as driver:
+        await get(driver, GONE)
+        (item,) = driver.program.services.downloads.items()
+        assert "no longer has the file (404)" in item.reason
+        assert offered(driver)[:2] == ["[Open in browser]", "Try again"]
+        assert driver.widget("downloadsView").model().row(0).act == "Open in browser"
+        driver.trigger("view.search")
+        await driver.idle()
+        bar = driver.widget("pdfNote").parentWidget()
+        (there,) = (one for one in bar.findChildren(Button) if one.text() == "Open in browser")
+        assert there.kind is ButtonKind.PRIMARY
 
 
 async def test_the_details_of_the_paper_have_the_same_main_action_as_its_download(demo, tmp_path):
