@@ -242,13 +242,17 @@ def running_words(item: DownloadItem) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))
 
 
-def in_list_order(items: Sequence[DownloadItem]) -> list[DownloadItem]:
+def in_list_order(items: Sequence[DownloadItem], ended_before: Mapping[str, str] | None = None) -> list[DownloadItem]:
     """Return *items*, which are in the order of the queue, as the list shows them: those that run, those that wait, and
-    the finished ones, the last first."""
-    under_way = [item for item in items if item.state is not DownloadState.DONE]
+    the finished ones, the last first.
+
+    ended_before: when the items of these keys had ended, which keep their places among the finished ones.
+    """
+    places = ended_before or {}
+    under_way = [item for item in items if item.state is not DownloadState.DONE and item.key not in places]
     under_way.sort(key=lambda item: item.state is not DownloadState.RUNNING)
-    ended = [item for item in items if item.state is DownloadState.DONE]
-    ended.sort(key=lambda item: item.ended, reverse=True)
+    ended = [item for item in items if item.state is DownloadState.DONE or item.key in places]
+    ended.sort(key=lambda item: places.get(item.key, item.ended), reverse=True)
     return [*under_way, *ended]
 
 
@@ -277,6 +281,8 @@ class DownloadListModel(RowTable):
         """The keys of the items whose rows say until when a host asked for a pause."""
         self._items: list[DownloadItem] = []
         self._rows: dict[str, DownloadRow] = {}
+        self._ended_before: dict[str, str] = {}
+        """When the items had ended that the queue has tried again since the list was made afresh, by their keys."""
         self.gone: frozenset[str] = frozenset()
         self.trashed: Mapping[str, KeptPaper] = {}
         self.library_states: dict[str, str] = {}
@@ -347,10 +353,16 @@ class DownloadListModel(RowTable):
         """Return the keys of all items."""
         return {item.key for item in self._items}
 
-    def show(self, items: Sequence[DownloadItem], *, in_place: bool = False) -> None:
-        """Show the current state of *items*. in_place: those that are listed keep their order, and the others come
-        after them."""
-        new = in_list_order(items)
+    def show(self, items: Sequence[DownloadItem], *, in_place: bool = False, afresh: bool = True) -> None:
+        """Show the current state of *items*.
+
+        Args:
+            in_place: those that are listed keep their order, and the others come after them.
+            afresh: otherwise, those that the queue has tried again since the last list that was made afresh are where
+                they were before: the user has not asked for it.
+        """
+        self._note_retried([] if afresh else items)
+        new = in_list_order(items, self._ended_before)
         if in_place:
             places = {item.key: number for number, item in enumerate(self._items)}
             new.sort(key=lambda item: places.get(item.key, len(places)))
@@ -361,6 +373,16 @@ class DownloadListModel(RowTable):
         if changed:
             self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], 0))
         self._await_pause()
+
+    def _note_retried(self, items: Sequence[DownloadItem]) -> None:
+        """Note when those of *items* had ended that the queue tries again, and forget all others."""
+        tried = [item for item in items if item.tries]
+        kept = {item.key: self._ended_before[item.key] for item in tried if item.key in self._ended_before}
+        begun = {item.key for item in tried if item.state is not DownloadState.DONE} - kept.keys()
+        for item in self._items if begun else ():
+            if item.key in begun and item.state is DownloadState.DONE:
+                kept[item.key] = item.ended
+        self._ended_before = kept
 
     def _await_pause(self) -> None:
         """Show the pauses of hosts that are over as such, and start the timer for the next end: nothing else may change

@@ -289,7 +289,8 @@ class DownloadsPage(QWidget):
 
     def _show_rows(self, *, regroup: bool = False) -> None:
         """Show the current rows. While the pointer is over the list, those that are listed keep their places, so that a
-        click reaches the row that the user sees, and new ones come at the end.
+        click reaches the row that the user sees, and new ones come at the end. A row that the queue tries again keeps
+        its place in any case.
 
         Args:
             regroup: bring them into their order all the same, because the user has changed it or chosen other rows.
@@ -323,7 +324,7 @@ class DownloadsPage(QWidget):
         is_other = is_other and not self._is_held
         self._is_updating = True  # what is new about the chosen row is shown afterwards, in a turn of its own
         with self._keeper.changing(is_other_list=is_other, is_by_user=regroup, at_top=has_new, pointed=pointed):
-            self.model.show(rows, in_place=self._is_held)
+            self.model.show(rows, in_place=self._is_held, afresh=regroup or self._is_away)
         if self._last_row and self._downloads.is_loaded:
             self._keeper.select_last(self._last_row)
             self._last_row = ""
@@ -517,8 +518,8 @@ class DownloadsPage(QWidget):
         unfinished = [item for item in self.shown() if item.state is not DownloadState.DONE]
         if unfinished and not self._report.found(unfinished):
             self._finder.box.clear()
-        if is_other:
-            self._show_rows(regroup=True)
+        if is_other or unfinished:
+            self._show_rows(regroup=True)  # also those that kept their places when they were tried again
         self.view.scrollToTop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

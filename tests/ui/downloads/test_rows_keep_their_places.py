@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
@@ -91,3 +92,44 @@ async def test_the_user_moves_a_row_while_others_keep_their_places(demo: Any, tm
         driver.press(Qt.Key.Key_Up, "downloadsView", Qt.KeyboardModifier.AltModifier)
         await driver.idle()
         assert driver.titles("downloadsView") == ["Paper 1", "Paper 3", "Paper 2", "Paper 10"]
+
+
+@pytest.mark.parametrize("group", ["not_got", "all"])
+async def test_a_row_that_the_queue_tries_again_keeps_its_place(demo: Any, tmp_path: Path, group: str) -> None:
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        QCursor.setPos(driver.window.mapToGlobal(QPoint(2, 2)))  # not over the list
+        driver.trigger("view.downloads")
+        await keep(driver, *(failed(number) for number in range(1, 7)))
+        driver.click(f"downloadsGroup.{group}")
+        await driver.idle()
+        before = [f"Paper {number}" for number in range(6, 0, -1)]
+        assert driver.titles("downloadsView") == before
+        again, ended = structs.replace(at_work(3, WAITING), tries=1), "2026-11-22T11:00:00Z"
+        failed_again = structs.replace(failed(3), tries=1, ended=ended)
+        for item in (again, structs.replace(again, state=RUNNING), failed_again, structs.replace(again, tries=2)):
+            await keep(driver, item)
+            assert driver.titles("downloadsView") == before
+        await keep(driver, structs.replace(failed_again, tries=2))
+        assert driver.titles("downloadsView") == before
+        driver.click("downloadsGroup.needs_person")
+        await driver.idle()
+        order = ["Paper 3", *(title for title in before if title != "Paper 3")]
+        assert driver.titles("downloadsView") == order, "the user has chosen another list"
+
+        await keep(driver, structs.replace(failed_again, tries=0, ended="2026-11-22T09:00:00Z"))
+        await keep(driver, at_work(3, RUNNING))  # the user has tried it again
+        assert driver.titles("downloadsView") == order
+
+
+async def test_the_unfinished_downloads_are_at_the_top_when_the_user_wants_to_see_them(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        QCursor.setPos(driver.window.mapToGlobal(QPoint(2, 2)))
+        driver.trigger("view.downloads")
+        await keep(driver, *(failed(number) for number in (1, 2, 3)))
+        await keep(driver, structs.replace(at_work(1, WAITING), tries=1))
+        assert driver.titles("downloadsView") == ["Paper 3", "Paper 2", "Paper 1"]
+        driver.trigger("downloads.pause_all")
+        await driver.idle()
+        assert driver.titles("downloadsView") == ["Paper 1", "Paper 3", "Paper 2"]
