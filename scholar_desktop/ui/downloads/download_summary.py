@@ -206,9 +206,8 @@ class DownloadSummary:
             for item in tuple(batch.ended.values()):
                 self._move(item.key, item.batch)
         batch.ended.clear()
-        # What fails again when it is retried automatically is no news.
-        if not any(item.again is None or not item.tries for item in ended):
-            return
+        if all(item.tries for item in ended):
+            return  # the queue has tried them again by itself: their rows say how it ended
         waiting, paused = (len(batch.waiting), len(batch.paused)) if name else (0, 0)
         if self._navigation.page != places.DOWNLOADS:
             if len(ended) + waiting + paused > 1:
