@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
+
+from tests.support.libraries import a_paper
 from tests.support.window_driver import window_on
 from tests.ui.papers.test_export_panel import choose_format, export, save_as
 
@@ -57,3 +60,29 @@ async def test_the_choice_of_files_stays_when_the_ending_of_the_file_is_another_
         await driver.until(lambda: (tmp_path / "papers.rdf").exists())
         await driver.idle()
         assert driver.widget("exportFiles").currentData() == "none", "as the user has seen it"
+
+
+async def test_all_papers_of_a_collection_are_exported_for_zotero_under_its_name(demo: Any, tmp_path: Path) -> None:
+    nobody = "http://127.0.0.1:9"
+    async with window_on(demo, tmp_path, zotero_url=nobody, jabref_url=nobody) as driver:
+        services = driver.program.services
+        await services.collections.put_in([a_paper("Whales"), a_paper("Seals")], "Sea/Mammals")
+        await services.library.add([a_paper("Mosses")])
+        driver.window.navigation.show_collection(await services.collections.find("Sea/Mammals"))
+        await driver.until(lambda: len(driver.titles("libraryView")) == 2)
+        for count in (1, 2):
+            driver.click_row(0, "libraryView")
+            for _ in range(count - 1):
+                driver.press(Qt.Key.Key_Down, "libraryView", Qt.KeyboardModifier.ShiftModifier)
+            await driver.until(lambda count=count: len(driver.window.context.now.papers) == count)
+            driver.trigger("paper.send")
+            await driver.until(lambda: driver.widget("sendNowButton").isEnabled())
+            driver.click("sendTo.zotero")
+            await driver.until(lambda: driver.widget("sendRdfButton").isVisible())
+            driver.click("sendRdfButton")
+            await driver.until(lambda: driver.widget("exportPanel").isVisible())
+            await driver.idle()
+            suggested = save_as(driver, tmp_path / f"{count}.rdf")
+            await driver.until(lambda count=count: (tmp_path / f"{count}.rdf").exists())
+            await driver.idle()
+            assert (suggested == "Mammals.rdf") is (count == 2), "one paper has the name of its PDF"
