@@ -4,7 +4,7 @@ Enter runs or shows it."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,8 @@ from scholar_desktop.ui.widgets.accessibility import announce
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.window.command_words import COMMAND_WORDS, WORDS_WHEN_ON
+from scholar_desktop.ui.window.command_matching import Rank, Searched, is_start, rank
+from scholar_desktop.ui.window.command_words import COMMAND_WORDS, WORDS_BESIDE, WORDS_WHEN_ON
 from scholar_desktop.ui.window.named_places import NamedPlace
 
 if TYPE_CHECKING:
@@ -33,21 +34,18 @@ if TYPE_CHECKING:
 _ID, _SHOW = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 8
 WIDTH = 720
 """In pixels at base size."""
-IN_TITLE, BY_WORDS, IN_MENU, IN_HELP, NO_FIT = 1, 2, 3, 4, 5
-"""How well a line fits the typed words: 0 if they are its title, or each begins a word of it; IN_TITLE if it contains
-each; BY_WORDS if each begins a word of the title or of `COMMAND_WORDS`; IN_MENU if each begins one of these or of the
-submenu; IN_HELP if each is in the title or begins a word of the help."""
 NAMES_A_CHANGE = ("edit.undo", "edit.redo")
 """Commands whose title ends in the change that they act on, as in "Undo: import 7 papers": the words of the change
 count as part of the help, so that they do not hide the command of that name."""
-LAST = ("app.quit",)
-"""Commands after all others, unless what was typed begins their title: a slip of Enter must not quit the program."""
+LAST = ("downloads.clear", "app.quit")
+"""Commands after all others, unless what was typed begins their title: a slip of Enter must not quit the program, or
+empty the list of downloads."""
+WITH_SECTIONS = ("view.settings",)
+"""Pages whose sections the palette finds by what is in them, and which come after these."""
 OF_LISTS = {True: "search.", False: "citations."}
 """By whether the focus is in the citations: how the ids of the commands begin that are of the other list."""
 CITATIONS = "citationPane"
-_Rank = tuple[bool, bool, int, bool, int, bool, bool, bool, int]
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?]) ")
-_BETWEEN_WORDS = re.compile(r"[\s,/()]+")
 
 
 class CommandPalette(Overlay):
@@ -123,30 +121,42 @@ class CommandPalette(Overlay):
     def _fill(self, words: str) -> None:
         wanted = fold_command(words).split()
         self._list.clear()
-        found: list[tuple[_Rank, Action | NamedPlace]] = []
+        found: list[tuple[tuple[bool, Rank], Action | NamedPlace]] = []
         for definition in self._actions.definitions.values():
             if definition.in_palette:
-                title, text = self._actions.whole_title(definition.id), self._actions.help(definition.id)
-                if definition.id in NAMES_A_CHANGE:
-                    title, text = shown(definition.title), f"{title} {text}"
-                is_on = definition.when_on is not None and self._actions[definition.id].isChecked()
-                names = search_words(definition.id, is_on=is_on)
-                fit = _fit(wanted, title, text, names, shown(definition.submenu))
-                why_not = self._actions.why_not(definition.id)
+                line = self._searched(definition)
+                can_run = self._actions.why_not(definition.id) is None
                 is_here = not definition.id.startswith(OF_LISTS[self._is_in_citations])
-                order = _rank(wanted, title, fit, names, can_run=why_not is None, is_here=is_here)
-                found.append(((definition.id in LAST and not _is_start(wanted, title), *order), definition))
+                order = rank(wanted, line, can_run=can_run, is_here=is_here)
+                if order is not None:
+                    found.append(((definition.id in LAST and not is_start(wanted, line.title), order), definition))
         if wanted:
             for place in (*self._retries, *self._places):
-                fit = _fit(wanted, place.title, words=place.words)
-                order = _rank(wanted, place.title, fit, place.words, can_run=True)
-                found.append(((False, *order), place))
-        for rank, one in sorted(found, key=lambda each: each[0]):
-            if rank[-1] < NO_FIT:
-                self._list.addItem(_place_item(one) if isinstance(one, NamedPlace) else self._command_item(one))
+                line = Searched(place.title, place.words, is_part=place.is_part)
+                order = rank(wanted, line, can_run=True)
+                if order is not None:
+                    found.append(((False, order), place))
+        for _order, one in sorted(found, key=lambda each: each[0]):
+            self._list.addItem(_place_item(one) if isinstance(one, NamedPlace) else self._command_item(one))
         self._list.setVisible(self._list.count() > 0)
         self._list.setCurrentRow(0)
         self._show_note()
+
+    def _searched(self, definition: Action) -> Searched:
+        action_id = definition.id
+        title, text = self._actions.whole_title(action_id), self._actions.help(action_id)
+        if action_id in NAMES_A_CHANGE:
+            title, text = shown(definition.title), f"{title} {text}"
+        is_on = definition.when_on is not None and self._actions[action_id].isChecked()
+        beside = WORDS_BESIDE.get(action_id.split(".")[0])
+        return Searched(
+            title,
+            search_words(action_id, is_on=is_on),
+            shown(definition.submenu),
+            "" if beside is None else f"{shown(beside)}, {beside}",
+            text,
+            is_whole=action_id in WITH_SECTIONS,
+        )
 
     def _command_item(self, definition: Action) -> QListWidgetItem:
         why_not = self._actions.why_not(definition.id)
@@ -244,54 +254,3 @@ def search_words(action_id: str, *, is_on: bool = False) -> str:
     words = WORDS_WHEN_ON.get(action_id) if is_on else None
     words = words or COMMAND_WORDS.get(action_id)
     return "" if words is None else f"{shown(words)}, {words}"
-
-
-def _rank(
-    wanted: list[str], title: str, fit: int, names: str = "", *, can_run: bool, is_here: bool = True
-) -> tuple[bool, int, bool, int, bool, bool, bool, int]:
-    """Return the place of a line: one whose whole title was typed, the ellipsis at its end aside, is first, also if it
-    cannot run and says why. Of the others that are found by their title or by `COMMAND_WORDS`, those that can run are
-    first; then come those that are found by their submenu or help.
-
-    Args:
-        names: what else it is found by, with commas between.
-        is_here: it is not of another list than the one with the focus.
-    """
-    whole, typed = " ".join(fold_command(title).split()), " ".join(wanted)
-    is_whole_title = bool(wanted) and typed in (whole, whole.removesuffix("…"))
-    is_name = typed in (" ".join(fold_command(name).split()) for name in names.split(","))
-    by_menu = max(fit, BY_WORDS)
-    worth = max(fit, IN_TITLE)
-    is_elsewhere, is_other = bool(wanted) and not is_here, not (wanted and is_name)
-    is_inside = not _is_start(wanted, title)
-    return not is_whole_title, by_menu, not can_run, worth, is_elsewhere, is_other, is_inside, fit
-
-
-def _is_start(wanted: list[str], title: str) -> bool:
-    """Return True if *title* begins with the words typed."""
-    return " ".join(fold_command(title).split()).startswith(" ".join(wanted))
-
-
-def _fit(wanted: list[str], title: str, text: str = "", words: str = "", submenu: str = "") -> int:
-    title, begins = fold_command(title), _words_of(title)
-    if all(_begins(word, begins) for word in wanted):
-        return 0
-    if all(word in title for word in wanted):
-        return IN_TITLE
-    begins = {*begins, *_words_of(words)}
-    if all(_begins(word, begins) for word in wanted):
-        return BY_WORDS
-    begins |= _words_of(submenu)
-    if all(_begins(word, begins) for word in wanted):
-        return IN_MENU
-    in_help = _words_of(text)
-    return IN_HELP if all(word in title or _begins(word, in_help) for word in wanted) else NO_FIT
-
-
-def _words_of(text: str) -> set[str]:
-    return {word for word in _BETWEEN_WORDS.split(fold_command(text)) if word}
-
-
-def _begins(word: str, words: Collection[str]) -> bool:
-    """Return True if *word* begins one of *words*, or a part of one after a hyphen."""
-    return any(one.startswith(word) or f"-{word}" in one for one in words)

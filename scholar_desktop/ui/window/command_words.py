@@ -12,6 +12,9 @@ _ORDER = Message("sort, order, rank")
 _FORMATS = Message(
     "save bibliography, BibTeX, BibLaTeX, RIS, CSL-JSON, EndNote, EndNote XML, RDF, Zotero RDF, CSV, spreadsheet"
 )
+WORDS_BESIDE = {"paper": Message("paper, papers, article, entry"), "view": Message("open, show, go to, page")}
+"""The beginning of action ids -> words for what these commands act on, or for what they do with a page: the palette
+takes them into account beside words of the command."""
 COMMAND_WORDS: dict[str, Message] = {
     "app.calls": Message(
         "sent requests, call log, network, API calls, errors, history of requests, trail, what was sent"
@@ -37,7 +40,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "citations.stop": Message("abort, halt, cancel"),
     "collection.export": _FORMATS,
     "collection.live": _LIVE,
-    "collection.new": Message("folder, group, project, create"),
+    "collection.new": Message("folder, new folder, group, project, create"),
     "collection.note": Message("comment, annotate"),
     "collection.rename": Message("change name"),
     "collection.delete": Message("remove folder"),
@@ -48,10 +51,11 @@ COMMAND_WORDS: dict[str, Message] = {
     "downloads.save_report": Message("spreadsheet, results of downloads"),
     "edit.undo": Message("revert, reverse"),
     "edit.redo": Message("repeat, undo the undo"),
-    "focus.library": Message("find in library, my papers"),
+    "focus.library": Message("library, find in library, my papers"),
     "focus.search": Message("new search, find papers, query"),
     "go.back": Message("previous, return, trail, history"),
     "go.forward": Message("next, trail, history"),
+    "ledger.clear": Message("clear history, delete history, clear search history, forget earlier searches"),
     "library.add_files": Message("upload, drop, local PDFs"),
     "library.add_folder": Message("upload, local PDFs"),
     "library.archive": Message("backup, back up, export all, zip"),
@@ -96,7 +100,9 @@ COMMAND_WORDS: dict[str, Message] = {
     "paper.copy_doi": Message("identifier, link"),
     "paper.copy_sentence": Message("sentences, quote, quotation, citation context"),
     "paper.copy_in_text": Message("cite, citation in the text, parenthetical"),
-    "paper.delete": Message("remove, delete"),
+    "paper.delete": Message(
+        "remove, delete, remove from library, delete from library, remove paper, delete paper, trash paper"
+    ),
     "paper.edit": Message("fix year, correct, title, authors, metadata, citation key, cite key, change entry, rename"),
     "paper.merge": Message("combine, join, duplicates, deduplicate"),
     "paper.unlink_versions": Message("version of, preprint, separate, remove link"),
@@ -121,8 +127,8 @@ COMMAND_WORDS: dict[str, Message] = {
     "paper.similar": Message("recommend, recommendations, related papers, more like this"),
     "paper.watch": Message("watch this paper for an open copy, alert, notify, subscribe, monitor, closed, paywall"),
     "paper.star": Message("favourite, favorite, bookmark, like"),
-    "paper.tag": Message("label, keyword, new tag, add tag"),
-    "paper.to_read": _READING_LIST,
+    "paper.tag": Message("label, keyword, new tag, add tag, remove tag"),
+    "paper.to_read": Message("reading list, read later, unread, queue, mark as read, mark as unread"),
     "paper.why": Message("context, citation sentence, why cited, intent"),
     "pane.next": Message("switch panel, focus"),
     "pdf.find": Message("find in PDF, search in PDF, find text, search text, find words"),
@@ -132,6 +138,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "search.corpus": Message("local search, without internet, offline search"),
     "search.filter_open_access": Message("open access only, free PDF, full text"),
     "search.filter_years": Message("date, year, published"),
+    "search.forget_opened": Message("clear history, delete history, reading history, opened papers, mark as unread"),
     "search.load_all": Message("more results, everything, continue, resume"),
     "search.load_more": Message("next page, more results"),
     "search.run": Message("find, go"),
@@ -157,7 +164,7 @@ COMMAND_WORDS: dict[str, Message] = {
     ),
     "view.downloads": Message("queue, progress, failed, downloaded, downloaded PDFs"),
     "view.full_screen": Message("maximize, maximise, distraction free"),
-    "view.language": Message("German, English, Deutsch, translation, locale"),
+    "view.language": Message("change language, German, English, Deutsch, translation, locale"),
     "view.ledger": Message(
         "search history, what did I search, PRISMA, systematic review, log of searches, audit trail, literature review"
     ),
@@ -172,7 +179,7 @@ COMMAND_WORDS: dict[str, Message] = {
     ),
     "view.news": Message("alerts, notifications, updates, feed, watched papers"),
     "view.records": Message("Zenodo records, data, datasets, software, repository"),
-    "view.references": Message("bibliography, cites, backward citations"),
+    "view.references": Message("show references, bibliography, cites, backward citations"),
     "view.search_sources": Message(
         "services, turn off, turn on, Semantic Scholar off, Unpaywall off, Zenodo off, exclude a service, databases"
     ),

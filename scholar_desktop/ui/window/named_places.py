@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
 class NamedPlace(NamedTuple):
     """A place that the user has named: its name, its icon, what it is, and the function that shows it. Also a button of
-    the page that tries again what has failed. words: what else it is found by, with commas between."""
+    the page that tries again what has failed. words: what else it is found by, with commas between; is_part: it is a
+    section of a page, whose title may be that of another page."""
 
     title: str
     icon: str
     kind: str
     show: Callable[[], None]
     words: str = ""
+    is_part: bool = False
 
 
 async def load_named_places(services: Services, navigation: Navigation, sidebar: Sidebar) -> list[NamedPlace]:
@@ -73,6 +75,7 @@ def _sections(navigation: Navigation) -> list[NamedPlace]:
             kind,
             partial(navigation.show_part, places.SETTINGS, section.name),
             section.search_words(),
+            is_part=True,
         )
         for section in SECTIONS
     ]
