@@ -252,6 +252,13 @@ def _why_not(page: Identifier, fetched: AddressResponse) -> ScholarError:
                 hint=hint,
                 subject=page.value,
             )
+        case Outcome.UNAVAILABLE if fetched.http_status in (404, 410):  # the user may have mistyped it
+            message = (
+                Message("{host} has no page at this address (404).", host=fetched.host)
+                if fetched.http_status == 404
+                else Message("{host} no longer has this page (410).", host=fetched.host)
+            )
+            return NotFound(message, hint=SEARCH_BY_TITLE_HINT, subject=page.value)
         case Outcome.UNAVAILABLE | Outcome.REDIRECT_LOOP:
             return NotFound(
                 reason or Message("There is no page at {site}.", site=site),

@@ -97,7 +97,8 @@ async def test_a_page_is_taken_for_what_its_tags_name(
         ),
         (page("<h1>Forbidden</h1>", 403), AccessRefused, "refused access"),
         (page("<title>A list of papers</title>"), NotFound, "does not identify a paper"),
-        (page("gone", 404), NotFound, "no longer has the file"),
+        (page("none", 404), NotFound, r"openreview.net has no page at this address \(404\)"),
+        (page("gone", 410), NotFound, r"openreview.net no longer has this page \(410\)"),
         (
             Reply(200, b"%PDF-1.4 ...", {"Content-Type": "application/pdf"}),
             NotFound,
@@ -106,7 +107,7 @@ async def test_a_page_is_taken_for_what_its_tags_name(
         (tags(title=TITLE, author="Hopper, Grace"), NotFound, "by Hopper, Grace"),
         (tags(title="Of winged snails and their economy"), NotFound, "has no paper with this title"),
     ],
-    ids=["challenge", "forbidden", "no tags", "gone", "a file", "another author", "an unknown title"],
+    ids=["challenge", "forbidden", "no tags", "none", "gone", "a file", "another author", "an unknown title"],
 )
 async def test_a_page_that_does_not_tell_is_said_and_not_asked_again(
     make_backend: MakeBackend, web: FakeWeb, reply: Reply, kind: type[ScholarError], said: str
