@@ -371,8 +371,13 @@ class GoCommands(QObject):
         if was_first and step.search is not None:
             # Back had moved the focus to the search box
             self._panes.results.view.setFocus()
+        focus = self._panes.pane_focus
         if step.focus.place is not FocusPlace.ELSEWHERE:
-            self._panes.pane_focus.return_to(step.focus)
+            focus.return_to(step.focus)
+        elif focus.place_of(QApplication.focusWidget()) is not FocusPlace.ELSEWHERE:
+            # the list before it was left from its paper
+            rows = self._panes.library.pane if step.page == places.LIBRARY else self._panes.results
+            rows.take_focus(Qt.FocusReason.OtherFocusReason)
         self.show_state()
 
     def _show_part(self, step: ListStep) -> None:
