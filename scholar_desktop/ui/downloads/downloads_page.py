@@ -28,7 +28,7 @@ from scholar_desktop.ui.downloads.download_commands import DownloadCommands
 from scholar_desktop.ui.downloads.download_delegate import DownloadDelegate, row_height
 from scholar_desktop.ui.downloads.download_finder import DownloadFinder
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
-from scholar_desktop.ui.downloads.download_row_actions import DownloadRowActions
+from scholar_desktop.ui.downloads.download_row_actions import MOVED_S, DownloadRowActions
 from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
 from scholar_desktop.ui.downloads.downloads_report import ALL, ReportStrip
 from scholar_desktop.ui.downloads.id_list_box import IdListBox
@@ -221,8 +221,10 @@ class DownloadsPage(QWidget):
         self.view.viewport().update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress):
-            self._keeper.note_use()
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            self._keeper.note_press(event.key())
+        elif event.type() is QEvent.Type.MouseButtonPress:
+            self._keeper.note_press(None)
         elif watched is self.view and event.type() is QEvent.Type.Leave:
             self._regroup()
         elif watched is not self.view and event.type() is QEvent.Type.Resize:
@@ -498,13 +500,13 @@ class DownloadsPage(QWidget):
             self._show()
 
     def _run_on_chosen(self, command: Callable[[], None]) -> None:
-        """Run *command*, which removes or cancels the selected downloads; if none is in sight, scroll to them
-        instead."""
-        if self._keeper.shows_selection() or self._keeper.has_focus_in_details():
+        """Run *command*, which removes or cancels the selected downloads; if none is in sight, scroll to them instead.
+        If another one was selected by itself just now, do nothing: the one before was meant."""
+        if not (self._keeper.shows_selection() or self._keeper.has_focus_in_details()):
+            self._keeper.go_to_selection()
+        elif time.monotonic() - self._keeper.moved_s >= MOVED_S:
+            self._keeper.leaving = self._keeper.selected_keys()
             command()
-            return
-        self._keeper.scroll_to_lead()
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _select_again(self, keys: Sequence[str]) -> None:
         self._show_rows(regroup=True)

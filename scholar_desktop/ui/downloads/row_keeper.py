@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.ui.rows.pointed_row import PlacedRow, PointedRow
+from scholar_desktop.ui.widgets.row_list import HELD_KEYS
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
@@ -22,7 +25,10 @@ class RowKeeper:
     them. Those that have left are selected again if they are listed again before the user has used the list or the
     details: many downloads are paused or resumed a part at a time, and at the end of all, the list has all of them.
 
-    pointed: the row under the pointer.
+    Before the user has used the list or the details, the first row is selected, whichever it is.
+
+    pointed: the row under the pointer; moved_s: when another row was last selected by itself, in seconds of
+    `time.monotonic`; leaving: the keys of the downloads that the user has just removed or cancelled.
     """
 
     def __init__(self, view: QueueList, model: DownloadListModel, details: QWidget) -> None:
@@ -35,6 +41,11 @@ class RowKeeper:
         whose details were shown."""
         self._given = set[str]()
         """The keys of the rows that were selected for them after the last change."""
+        self._automatic = ""
+        """The key of the first row if it is selected without the user; empty if the user has used it."""
+        self._is_by_key = False
+        """True if a key was the last that was used in the list, not the mouse."""
+        self.moved_s, self.leaving = float("-inf"), set[str]()
         self.pointed = PointedRow(view, lambda row: model.item(row).key, model.row_of)
 
     @contextmanager
@@ -43,7 +54,8 @@ class RowKeeper:
     ) -> Iterator[None]:
         """Within, the model changes its rows; afterwards the same rows are selected. If they are gone, their neighbour
         is. If one was in sight, one is in sight then, unless the row under the pointer stays in its place instead, or
-        the selected downloads have got another place because their state changed: the list does not follow them.
+        the selected downloads have got another place because their state changed: the list follows them only for the
+        user of keys, and not to those that have ended. The keyboard then goes on from where it was in the list.
 
         Args:
             is_other_list: other rows are to be shown, those of another chip or batch; the selected one is scrolled into
@@ -60,24 +72,29 @@ class RowKeeper:
         if in_details or at_top:
             self.note_use()
         order = [model.item(row).key for row in range(model.count())]
-        by_person = view.currentIndex().isValid() and not at_top
+        is_automatic = bool(self._automatic) and self.selected_keys() == {self._automatic}
+        by_person = view.currentIndex().isValid() and not (is_automatic or at_top)
         chosen = [order[row] for row in view.chosen_rows()] if by_person else []
         lead = order[view.lead_row()] if chosen else ""
         current = order[view.currentIndex().row()] if chosen else ""
         pointed = None if is_other_list or at_top else pointed
         was_in_sight, scrolled = bool(chosen) and self.shows_selection(), view.verticalScrollBar().value()
         states = {key: model.item(row).state for row, key in enumerate(order) if key in chosen}
+        keys_at = view.currentIndex().row() if view.hasFocus() and self._is_in_sight(view.currentIndex().row()) else -1
         yield
         self._choose_again([] if is_other_list and is_by_user else order, chosen, lead, current)
         if is_other_list or at_top or not order:
             self.scroll_to_lead()
         self.pointed.keep_pointed(pointed)
-        if pointed is not None or not was_in_sight or is_other_list or at_top:
+        if pointed is not None or is_other_list or at_top:
             return
-        if any(self._went_on(key, state) for key, state in states.items()):
+        went_on = [key for key, state in states.items() if self._went_on(key, state)]
+        follows = not went_on or (view.hasFocus() and self._is_by_key and not self._has_ended(went_on))
+        if was_in_sight and not follows:
             view.verticalScrollBar().setValue(scrolled)
-        elif not self.shows_selection():
+        elif was_in_sight and not self.shows_selection():
             self.scroll_to_lead()
+        self._keep_keyboard_at(keys_at)
 
     def is_pointer_over_list(self) -> bool:
         """Return True if the pointer is over the list or its scroll bar."""
@@ -93,6 +110,16 @@ class RowKeeper:
         """Keep the rows that are selected now, also if they are in the place of others that have left the list: the
         user has used them."""
         self._wanted, self._given = ((), ""), set()
+        self._automatic = ""
+
+    def note_press(self, key: int | None) -> None:
+        """Note that the user has used the list with *key*, or with the mouse (None)."""
+        if key in HELD_KEYS:
+            return
+        self.note_use()
+        self._is_by_key = key is not None
+        if key != Qt.Key.Key_Delete:
+            self.moved_s = float("-inf")  # the user goes on from the row that is selected now
 
     def scroll_to_lead(self) -> None:
         """Scroll to the row whose details are shown."""
@@ -100,16 +127,31 @@ class RowKeeper:
             self._view.executeDelayedItemsLayout()
             self._view.scrollTo(self._model.index(row, 0))
 
+    def go_to_selection(self) -> None:
+        """Scroll to the row whose details are shown, and give it the keyboard."""
+        if (row := self._view.lead_row()) >= 0:
+            self._view.lead_with(row)
+        self.scroll_to_lead()
+        self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def shows_selection(self) -> bool:
         """Return True if a selected row is in sight."""
-        whole = self._view.viewport().rect()
-        rows = (self._view.visualRect(self._model.index(row, 0)) for row in self._view.chosen_rows())
-        return any(whole.intersects(row) for row in rows)
+        return any(self._is_in_sight(row) for row in self._view.chosen_rows())
+
+    def _is_in_sight(self, row: int) -> bool:
+        return row >= 0 and self._view.viewport().rect().intersects(self._view.visualRect(self._model.index(row, 0)))
+
+    def _keep_keyboard_at(self, row: int) -> None:
+        """Let the keyboard go on from *row*, where it was, if its download has gone out of sight; -1: it was not in
+        sight, or in the list."""
+        if 0 <= row < self._model.count() and not self._is_in_sight(self._view.currentIndex().row()):
+            self._view.lead_with(row)
 
     def lead_key(self) -> str:
         """Return the key of the row that the user went to; empty for none."""
         row = self._view.lead_row() if self._view.currentIndex().isValid() else -1
-        return self._model.item(row).key if row >= 0 else ""
+        key = self._model.item(row).key if row >= 0 else ""
+        return key if key != self._automatic else ""
 
     def selected_keys(self) -> set[str]:
         """Return the keys of the selected rows."""
@@ -119,6 +161,7 @@ class RowKeeper:
         """Select the rows of *keys* that are listed, and scroll to the first one."""
         rows = [row for key in keys if (row := self._model.row_of(key)) is not None]
         if rows:
+            self._automatic = ""
             self._view.select_rows(rows, current=min(rows))
             self.scroll_to_lead()
 
@@ -136,6 +179,10 @@ class RowKeeper:
         if row is None or (item := self._model.item(row)).state is before:
             return False
         return before is not DownloadState.DONE or item.tries > 0
+
+    def _has_ended(self, keys: Sequence[str]) -> bool:
+        rows = (self._model.row_of(key) for key in keys)
+        return any(row is not None and self._model.item(row).state is DownloadState.DONE for row in rows)
 
     def _choose_again(self, order: Sequence[str], chosen: Sequence[str], lead: str, current: str) -> None:
         """Select the rows that the user has selected, as far as they are listed, or else a neighbour.
@@ -163,11 +210,28 @@ class RowKeeper:
         elif chosen and order and places:
             view.choose(next((places[key] for key in near), 0))
             self.scroll_to_lead()
+            self._note_other(lead)
         elif places:
-            view.mark(0)
-            self.note_use()
+            self._mark_first()
             return
         self._wanted, self._given = (wanted, main), self.selected_keys()
+
+    def _mark_first(self) -> None:
+        """Select the first row without the user."""
+        view, before = self._view, self._automatic
+        view.mark(0)
+        if view.hasFocus():
+            view.lead_with(0)
+        self.note_use()
+        self._automatic = self._model.item(0).key
+        if before and before != self._automatic:
+            self._note_other(before)
+
+    def _note_other(self, before: str) -> None:
+        """Note that another row was selected in place of *before*, unless the user has just removed or cancelled
+        that."""
+        if before not in self.leaving:
+            self.moved_s = time.monotonic()
 
 
 def _nearest_first(order: Sequence[str], key: str) -> Iterator[str]:

@@ -44,7 +44,7 @@ from scholar_desktop.ui.widgets.scroll_column import RoomAtEnd
 MOST_LEFT = 50
 """The number of rows for which a list notes where it was scrolled to."""
 _BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
-_HELD_KEYS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
+HELD_KEYS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
 """Keys that do nothing alone, such as Shift of Shift+F6."""
 _PAGE_KEYS = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_G)
 _ZOOM_KEYS = (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_0)
@@ -359,7 +359,7 @@ class RowList(QTableView):
             self.passed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() not in _HELD_KEYS:
+        if event.key() not in HELD_KEYS:
             self._is_passing = False
         if event.matches(QKeySequence.StandardKey.Copy) and self.copy_own_text():
             return
