@@ -24,7 +24,7 @@ _BETWEEN_WORDS = re.compile(r"[\s,/()]+")
 Rank = tuple[bool, int, bool, bool, int, bool, bool, bool, bool, int]
 
 
-class Searched(NamedTuple):
+class LineNames(NamedTuple):
     """By what a line is found.
 
     title: as the line shows it; names: its other names, with commas between; submenu: the title of its submenu; beside:
@@ -42,7 +42,7 @@ class Searched(NamedTuple):
     is_whole: bool = False
 
 
-def rank(wanted: list[str], line: Searched, *, can_run: bool, is_here: bool = True) -> Rank | None:
+def rank(wanted: list[str], line: LineNames, *, can_run: bool, is_here: bool = True) -> Rank | None:
     """Return the place of a line, the smallest is first; None if it does not fit the words typed.
 
     One whose whole title was typed, the ellipsis at its end aside, is first, also if it cannot run and says why. Of the
@@ -74,7 +74,7 @@ def is_start(wanted: list[str], title: str) -> bool:
     return _plain(title).startswith(" ".join(wanted))
 
 
-def _is_name(wanted: list[str], line: Searched) -> bool:
+def _is_name(wanted: list[str], line: LineNames) -> bool:
     """Return True if the words typed are one of the other names of *line*, or if those that its title lacks are."""
     not_names = ("", _plain(line.title)) if line.is_part else ("",)
     names = [name for name in map(_plain, line.names.split(",")) if name not in not_names]
@@ -86,7 +86,7 @@ def _is_name(wanted: list[str], line: Searched) -> bool:
     return words != wanted and words in [_words_that_matter(name.split()) for name in names]
 
 
-def _fit(wanted: list[str], line: Searched) -> int:
+def _fit(wanted: list[str], line: LineNames) -> int:
     by_name = _fit_names(wanted, line)
     if by_name < NO_FIT:
         return by_name
@@ -99,7 +99,7 @@ def _fit(wanted: list[str], line: Searched) -> int:
     return NO_FIT
 
 
-def _fit_names(wanted: list[str], line: Searched) -> int:
+def _fit_names(wanted: list[str], line: LineNames) -> int:
     title, begins = _plain(line.title), _words_of(line.title)
     if all(_begins(word, begins) for word in wanted):
         return START

@@ -24,7 +24,7 @@ from scholar_desktop.ui.widgets.accessibility import announce
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.window.command_matching import Rank, Searched, is_start, rank
+from scholar_desktop.ui.window.command_matching import LineNames, Rank, is_start, rank
 from scholar_desktop.ui.window.command_words import COMMAND_WORDS, WORDS_BESIDE, WORDS_WHEN_ON
 from scholar_desktop.ui.window.named_places import NamedPlace
 
@@ -132,7 +132,7 @@ class CommandPalette(Overlay):
                     found.append(((definition.id in LAST and not is_start(wanted, line.title), order), definition))
         if wanted:
             for place in (*self._retries, *self._places):
-                line = Searched(place.title, place.words, is_part=place.is_part)
+                line = LineNames(place.title, place.words, is_part=place.is_part)
                 order = rank(wanted, line, can_run=True)
                 if order is not None:
                     found.append(((False, order), place))
@@ -142,14 +142,14 @@ class CommandPalette(Overlay):
         self._list.setCurrentRow(0)
         self._show_note()
 
-    def _searched(self, definition: Action) -> Searched:
+    def _searched(self, definition: Action) -> LineNames:
         action_id = definition.id
         title, text = self._actions.whole_title(action_id), self._actions.help(action_id)
         if action_id in NAMES_A_CHANGE:
             title, text = shown(definition.title), f"{title} {text}"
         is_on = definition.when_on is not None and self._actions[action_id].isChecked()
         beside = WORDS_BESIDE.get(action_id.split(".")[0])
-        return Searched(
+        return LineNames(
             title,
             search_words(action_id, is_on=is_on),
             shown(definition.submenu),

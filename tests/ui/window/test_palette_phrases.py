@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from scholar_desktop.ui.rows.panel_line_delegate import END
-from scholar_desktop.ui.window.command_matching import Searched, rank
+from scholar_desktop.ui.window.command_matching import LineNames, rank
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, show_in_library, window_on
 
@@ -141,7 +141,7 @@ async def test_enter_after_remove_from_library_keeps_the_list_of_downloads(demo:
         assert driver.window.registry.why_not("downloads.clear") is None
 
 
-def _order(typed: str, *lines: Searched) -> list[str]:
+def _order(typed: str, *lines: LineNames) -> list[str]:
     """The titles of those of the lines that fit, in their order."""
     ranks = [(rank(typed.split(), line, can_run=True), line.title) for line in lines]
     return [title for order, title in sorted(each for each in ranks if each[0] is not None)]
@@ -149,7 +149,7 @@ def _order(typed: str, *lines: Searched) -> list[str]:
 
 def test_words_of_one_sentence_of_the_help_find_a_command_but_not_of_two() -> None:
     help_text = "Remove the downloads from this list. Their files stay in your library."
-    line = Searched("Clear finished", help=help_text)
+    line = LineNames("Clear finished", help=help_text)
     assert _order("remove downloads", line) == ["Clear finished"]
     assert _order("remove from library", line) == []
     assert _order("finished library", line) == ["Clear finished"]
@@ -157,30 +157,30 @@ def test_words_of_one_sentence_of_the_help_find_a_command_but_not_of_two() -> No
 
 def test_a_command_with_one_of_the_words_in_its_name_is_before_one_with_all_in_its_help() -> None:
     text = "Show the papers that you removed from your library."
-    lines = Searched("Trash", help=text), Searched("Show in folder", help=text)
+    lines = LineNames("Trash", help=text), LineNames("Show in folder", help=text)
     assert _order("papers show", *lines) == ["Show in folder", "Trash"]
 
 
 def test_words_of_one_other_name_are_worth_more_than_words_of_several() -> None:
-    lines = Searched("A", "same paper twice, delete twins"), Searched("B", "delete paper")
+    lines = LineNames("A", "same paper twice, delete twins"), LineNames("B", "delete paper")
     assert _order("delete paper", *lines) == ["B", "A"]
 
 
 def test_what_a_command_acts_on_counts_beside_its_name_alone() -> None:
-    line = Searched("Star", submenu="Remove or restore", beside="paper, article")
+    line = LineNames("Star", submenu="Remove or restore", beside="paper, article")
     assert _order("star article", line) == ["Star"]
     assert _order("article", line) == []
     assert _order("restore article", line) == []
 
 
 def test_small_words_may_be_missing_but_count_where_they_are() -> None:
-    lines = Searched("Smaller", "zoom out"), Searched("Larger", "zoom in")
+    lines = LineNames("Smaller", "zoom out"), LineNames("Larger", "zoom in")
     assert _order("zoom in", *lines) == ["Larger", "Smaller"]
-    assert _order("the", Searched("Theme"), Searched("Other")) == ["Theme", "Other"]
+    assert _order("the", LineNames("Theme"), LineNames("Other")) == ["Theme", "Other"]
 
 
 def test_a_page_is_before_a_section_with_its_title_and_a_section_before_the_page_that_has_it() -> None:
-    section = Searched("Downloads", "Downloads, connections", is_part=True)
-    assert rank(["downloads"], Searched("Downloads"), can_run=True) < rank(["downloads"], section, can_run=True)
-    lines = Searched("Settings", "connections", is_whole=True), section
+    section = LineNames("Downloads", "Downloads, connections", is_part=True)
+    assert rank(["downloads"], LineNames("Downloads"), can_run=True) < rank(["downloads"], section, can_run=True)
+    lines = LineNames("Settings", "connections", is_whole=True), section
     assert _order("connections", *lines) == ["Downloads", "Settings"]
