@@ -148,9 +148,11 @@ def _of_text(read: ReferenceLine, paper: Paper) -> Iterator[Correction]:
     compared = compare_line(text, paper)
     line = without_identifiers(text)
     place = find_title(line, paper.title)
-    names = line[: _end_of_names(line, place[0])] if place is not None else ""
+    end = _end_of_names(line, place[0]) if place is not None else 0
+    names, is_marked = line[:end], place is not None and end < place[0]
     is_wrong = compared.first_author is False or compared.doubt == "the line names other authors"
-    if not is_wrong and compared.first_author and not compared.doubt.startswith("the title in the line starts"):
+    is_title_longer = not is_marked and compared.doubt.startswith("the title in the line starts")
+    if not is_wrong and compared.first_author and not is_title_longer:
         is_wrong = names_other_people(names, paper.authors)
     if is_wrong and paper.authors:
         yield Correction(
