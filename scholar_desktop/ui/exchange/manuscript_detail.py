@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.reference_lists.line_comparison import has_identifier_alone
 from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
@@ -29,9 +30,50 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 
-MARGIN, GAP, LINE_GAP = 10, 8, 4
+SIDE, MARGIN, GAP, LINE_GAP = 16, 10, 8, 4
+ON_ONE_LINE = 1_000_000
+"""A width at which no text is wrapped."""
 TEXT_LINES, WHY_LINES, FIELD_LINES = 2, 2, 2
 """How many lines a reference, what is wrong with it, and a field of it may have."""
+
+
+class WholeLines(QScrollArea):
+    """Shows *rows*, a column of labels. If they are higher than it, they end after a whole line of text."""
+
+    def __init__(self, rows: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = rows
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(rows)  # whose events it filters from now on
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._rows and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            QTimer.singleShot(0, self._fit)
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self._fit)
+
+    def _fit(self) -> None:
+        rows, room = self._rows, self.height()
+        lines = [line for one in rows.findChildren(QLabel) if one.isVisible() for line in _lines_of(one, rows)]
+        if rows.height() <= room or not lines:
+            self.setViewportMargins(0, 0, 0, 0)
+            return
+        ends = [end for _top, end in lines if end <= room]
+        whole = [end for end in ends if not any(top < end - 2 and end + 2 < bottom for top, bottom in lines)]
+        self.setViewportMargins(0, 0, 0, room - max(whole, default=room))
+
+
+def _lines_of(one: QLabel, rows: QWidget) -> list[tuple[int, int]]:
+    """Return the top and the bottom of each line of text of *one* in *rows*."""
+    top, count = one.mapTo(rows, QPoint(0, 0)).y(), max(1, round(one.height() / one.heightForWidth(ON_ONE_LINE)))
+    each = one.height() / count
+    return [(round(top + each * place), round(top + each * (place + 1))) for place in range(count)]
 
 
 class ManuscriptDetail(QWidget):
@@ -54,7 +96,7 @@ class ManuscriptDetail(QWidget):
         self.setAccessibleName(gettext("Reference"))
         px = theme.px
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(16), px(MARGIN), px(16), px(MARGIN))
+        column.setContentsMargins(px(SIDE), px(MARGIN), px(SIDE), px(MARGIN))
         column.setSpacing(px(GAP))
         self._text = Prose()
         self._text.setObjectName("manuscriptReferenceText")
@@ -74,13 +116,8 @@ class ManuscriptDetail(QWidget):
         for widget in (self._text, self._why, self._fields):
             inner.addWidget(widget)
         inner.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(rows)
-        column.addWidget(scroll, 1)
+        self._rows, self._inner = rows, inner
+        column.addWidget(WholeLines(rows), 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(px(4))
         self._accept = Button(theme, ButtonKind.PLAIN, small=True)
@@ -133,6 +170,14 @@ class ManuscriptDetail(QWidget):
         gaps = 3 * px(GAP) + fields * px(LINE_GAP)
         return 2 * px(MARGIN) + texts + gaps + self._accept.sizeHint().height()
 
+    def height_needed(self) -> int:
+        """Return the height at which the reference and its comparison are shown without scrolling."""
+        px = self._theme.px
+        for one in self._rows.findChildren(QLabel):
+            one.ensurePolished()  # a new one has the font of its type only then
+        text = self._inner.totalHeightForWidth(self.width() - 2 * px(SIDE))
+        return 2 * px(MARGIN) + text + px(GAP) + self._accept.sizeHint().height()
+
     def _show_fields(self, row: ReferenceRow) -> None:
         while (item := self._grid.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
@@ -147,14 +192,18 @@ class ManuscriptDetail(QWidget):
         if checked.paper is not None:
             heads.append(gettext("In the record found"))
         for place, head in enumerate(heads):
-            self._grid.addWidget(label(head, "section", wrap=True), 0, place)
+            self._add(label(head, "section", wrap=True), 0, place)
         for line, one in enumerate(details, 1):
             name, was, now = correction_words(one)
-            self._grid.addWidget(label(name, "body", "muted"), line, 0, Qt.AlignmentFlag.AlignTop)
+            self._add(label(name, "body", "muted"), line, 0)
             for place, text in ((1, was), (2, now))[: len(heads) - 1]:
                 words = Prose()
                 words.show_text(text)
-                self._grid.addWidget(words, line, place, Qt.AlignmentFlag.AlignTop)
+                self._add(words, line, place)
+
+    def _add(self, words: QLabel, line: int, place: int) -> None:
+        self._grid.addWidget(words, line, place, Qt.AlignmentFlag.AlignTop)
+        words.show()  # else Qt shows it later, and does not measure it before
 
     def _on_accept(self) -> None:
         if self._row is not None and self._row.accept is not None:

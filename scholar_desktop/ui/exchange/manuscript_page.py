@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -135,6 +135,10 @@ class ManuscriptPage(QWidget):
             self._split.setStretchFactor(place, share)
         self._split.setSizes([theme.px(100) * LIST_SHARE, theme.px(100) * DETAIL_SHARE])
         self._is_split_moved = False
+        self._grown = 0
+        self._grow_later = QTimer(self)
+        self._grow_later.setSingleShot(True)
+        self._grow_later.timeout.connect(self._divide_after_press)
         self._split.splitterMoved.connect(self._on_split_moved)
         column.addWidget(self._split, 1)
         self._later = QTimer(self)
@@ -155,18 +159,30 @@ class ManuscriptPage(QWidget):
 
     def _divide(self) -> None:
         """Give a list that is longer than its share what the reference below it does not need, and the reference the
-        room that a short list leaves blank, until the user moves the line between them."""
+        room that a short list leaves blank, until the user moves the line between them. Up to half of the height, the
+        reference is shown whole; after a shorter one the line stays, so that the table seldom moves."""
         if self._is_split_moved or self._detail.isHidden():
             return
         height, px = self._split.height(), self._theme.px
         needed = self._table.height() - self.view.viewport().height() + self.model.rowCount() * self.view.rowHeight(0)
         share = height * DETAIL_SHARE // (LIST_SHARE + DETAIL_SHARE)
         wanted = max(share, self._detail.height_with(COMPARED_FIELDS))
-        detail = max(min(share, px(DETAIL_LEAST)), min(wanted, height - needed))
+        if not self._grow_later.isActive():
+            self._grown = max(self._grown, self._detail.height_needed())
+        detail = max(min(share, px(DETAIL_LEAST)), min(wanted, height - needed), min(self._grown, height // 2))
         self._split.setSizes([height - detail, detail])
+
+    def _divide_after_press(self) -> None:
+        """Divide the page for another reference, after the double click that may follow a press: the row must stay
+        where it was pressed."""
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._grow_later.start(QApplication.doubleClickInterval())
+        elif not self._grow_later.isActive():
+            self._divide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._grown = 0
         QTimer.singleShot(0, self._divide)
 
     def _on_library_changed(self, _changes: Changes) -> None:
@@ -279,6 +295,8 @@ class ManuscriptPage(QWidget):
         rows = self._rows()
         listed = [one for one in rows if self._is_shown(one)]
         is_same_list = bool(self._listed)  # it is empty when another chip was pressed
+        if not is_same_list:
+            self._grown = 0
         self._listed.update(one.place for one in listed)
         self.model.show(listed, is_same_list=is_same_list)
         self._show_tools(rows)
@@ -505,6 +523,7 @@ class ManuscriptPage(QWidget):
     def _on_lead(self, row: int) -> None:
         if 0 <= row < self.model.count():
             self._detail.show_row(self.model.row(row))
+            self._divide_after_press()
 
     def _is_tick(self, row: int, point: QPoint) -> bool:
         width, height = self.view.viewport().width(), self.view.rowHeight(row)
