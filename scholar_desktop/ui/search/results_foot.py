@@ -68,7 +68,16 @@ def count_help(result: SearchResult) -> str:
             )
     if sum(bool(one.here) for one in result.narrowed) > 1:
         lines.append(gettext("Several filters may leave out the same paper."))
+    if not_used := filters_not_used(result):
+        lines.append(not_used)
     return "\n".join(lines)
+
+
+def filters_not_used(result: SearchResult) -> str:
+    """Return that the filters that are set are not used, in a sentence; empty if they are, or if none is set."""
+    if result.query.identifier is None or not result.query.filters.any_set:
+        return ""
+    return gettext("Filters are not used: an identifier is looked up without them.")
 
 
 def s2_report(result: SearchResult) -> SourceReport | None:

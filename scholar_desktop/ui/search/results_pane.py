@@ -25,7 +25,7 @@ from scholar_desktop.ui.rows.paper_row import STATE_PIECES, state_action
 from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.search.missing_sources import no_source_queried
 from scholar_desktop.ui.search.result_messages import ResultMessages
-from scholar_desktop.ui.search.results_foot import ResultsFoot, count_help
+from scholar_desktop.ui.search.results_foot import ResultsFoot, count_help, filters_not_used
 from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.search.source_waits import SourceWaits
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -460,6 +460,8 @@ class ResultsPane(QWidget):
         if result.merged and not is_filtered and not running:
             merged = number(result.merged)
             parts.append(ngettext("{count} duplicate merged", "{count} duplicates merged", result.merged, count=merged))
+        if filters_not_used(result):
+            parts.append(gettext("filters not used"))
         missing = [source_title(report.name) for report in result.failed]
         if missing:
             parts.append(gettext("without {services}", services=listed(missing)))

@@ -15,6 +15,7 @@ from scholar_desktop.domain.search.query_parser import describe_search, parse_op
 from scholar_desktop.domain.search.word_filter import has_relevance
 from scholar_desktop.domain.source import CORPUS, S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.search.results_foot import filters_not_used
 from scholar_desktop.ui.search.source_chips import missing_sentence, requests_sentence
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
@@ -317,6 +318,8 @@ class SearchReportPanel(Overlay):
         if not result.narrowed and not filters.any_set:
             return
         self._head(column, gettext("Filters"))
+        if not_used := filters_not_used(result):
+            self._line(column, not_used)
         for one in result.narrowed:
             words = f"{narrowing_filter_words(result.query, one.name)}. {filter_effect_words(one)}"
             if len(result.narrowed) > 1 and (more := return_words(one)):
