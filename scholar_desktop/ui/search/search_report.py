@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.search.filters import WORDS
 from scholar_desktop.domain.search.query import Query, SearchResult
@@ -20,6 +20,7 @@ from scholar_desktop.ui.search.source_chips import missing_sentence, requests_se
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.widgets.scroll_column import FocusRingScroll
 from scholar_desktop.ui.words.filter_words import (
     filter_effect_words,
     narrowing_filter_words,
@@ -174,11 +175,9 @@ class SearchReportPanel(Overlay):
         head.addWidget(close)
         self._head_row = head
         column.addLayout(head)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = FocusRingScroll(theme)
+        self._area.setAccessibleName(self.accessibleName())
+        self.setFocusProxy(self._area)  # the keys scroll
         column.addWidget(self._area)
         for signal in (session.updated, session.ended):
             signal.connect(self._on_changed)
