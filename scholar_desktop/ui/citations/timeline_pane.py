@@ -286,7 +286,7 @@ class TimelinePane(QWidget):
             years = str(span[0]) if span[0] == span[1] else f"{span[0]}–{span[1]}"
             words = gettext("{years} selected. Double-click or press Esc for all years.", years=years)
         inside = sum(year.count for year in self.chart.timeline.years if span and span[0] <= year.year <= span[1])
-        self._to_list.setVisible(span is not None)
+        self._to_list.setVisible(inside > 0)
         self._to_list.show_content(ButtonContent(ngettext("Show {count} paper", "Show {count} papers", inside)))
         self._span.show_text(words)
 

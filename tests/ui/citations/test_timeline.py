@@ -384,3 +384,22 @@ def test_the_number_of_papers_without_a_year_is_whole_at_every_width(qtbot, qapp
     assert not undated.geometry().intersects(pane.legend.geometry())
     pane.show_span(2016, 2017)
     assert not undated.isVisible(), "the words about the selected years are there"
+
+
+def test_a_year_without_papers_offers_no_list_of_them(qtbot, qapp):
+    window = QWidget()
+    qtbot.addWidget(window)
+    pane = TimelinePane(Theme(qapp, "light"), window)
+    pane.resize(800, 400)
+    window.show()
+    edge = Citation(PAPER)
+    years = (YearCount(2019, 2), YearCount(2020), YearCount(2021, 1))
+    pane.show_timeline(Timeline(years, 0, 0, 0), edge, edge, loaded=3, total=3)
+    pane.chart.setFocus()
+    button = next(one for one in pane.findChildren(Button) if one.objectName() == "timelineListButton")
+    seen = []
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Right, Qt.Key.Key_Right):
+        QTest.keyClick(pane.chart, key)
+        QTest.keyClick(pane.chart, Qt.Key.Key_Return)
+        seen.append((pane.chart.span, button.text() if button.isVisible() else ""))
+    assert seen == [((2019, 2019), "Show 2 papers"), ((2020, 2020), ""), ((2021, 2021), "Show 1 paper")]
