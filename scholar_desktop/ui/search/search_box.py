@@ -48,6 +48,8 @@ class SearchEdit(HintEdit):
         self._tone = "muted"
         self._keys = ""
         self._is_replacing = False
+        self._left_at: tuple[str, int] = "", 0
+        """The text without the focus, and where its cursor was before its beginning was shown."""
         CopyKey(self)
         self.setObjectName("searchEdit")
         self.setProperty("role", "search")
@@ -71,6 +73,7 @@ class SearchEdit(HintEdit):
             self.selectAll()
             self.insert(text)
             self._is_replacing = False
+            self._show_beginning()
 
     def enter_list(self, words: str) -> bool:
         """Emit `list_entered` if the text is a list of identifiers, and replace it by *words*, as it is kept in the
@@ -183,9 +186,16 @@ class SearchEdit(HintEdit):
             painter.drawText(self.rect().adjusted(pad, 0, -pad, 0), flags, text)
         painter.end()
 
+    def _show_beginning(self) -> None:
+        """Show the beginning of a text that has no room, while the box does not have the focus."""
+        if not self.hasFocus() and self._is_text_cut() and self.cursorPosition():
+            self._left_at = self.text(), self.cursorPosition()
+            self.setCursorPosition(0)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._set_margins()
+        self._show_beginning()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         signal = {
@@ -200,14 +210,18 @@ class SearchEdit(HintEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        text, place = self._left_at
+        if text == self.text() and not (self.cursorPosition() or self.hasSelectedText()):
+            self.setCursorPosition(place)  # what is typed goes on from there
+        self._left_at = "", 0
         self.entered_box.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
             self.left_box.emit()
-            if event.reason() != Qt.FocusReason.PopupFocusReason and self._is_text_cut():
-                self.setCursorPosition(0)  # show the beginning of a long text
+            if event.reason() != Qt.FocusReason.PopupFocusReason:
+                self._show_beginning()
 
 
 def _list_in(text: str) -> str | None:
