@@ -28,7 +28,7 @@ STATE_KEYS_ADDED: frozenset[str] = frozenset(
         *("library_smart_view", "list_beside", "citation_rows", "citation_filters", "citation_tabs", "citation_orders"),
         *("library_filters", "library_words", "library_row", "page_shown_from", "download_row", "download_batches"),
         *("side_tab", "focus_place", "list_shown", "list_places", "trail_left", "results_scroll", "results_row"),
-        *("trail_of_library", "library_folder", "map_selection"),
+        *("trail_of_library", "library_folder", "map_selection", "results_selected", "library_other_rows"),
         *("missing_collection", "outbox", "open_access_kinds", "unreadable_citation_key_template"),
         *("export_files_zotero", "pdf_places", "setting_after_restart", "pinned_papers"),
     }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
+
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.services.citations.filtering import CitationFilter
@@ -41,7 +43,8 @@ class ListMemory:
         """Remember the list of the paper shown until now, and return to where that of *paper* was. Return the filter
         that it had last; None if it had none."""
         self._filters = self.filters_to_keep()
-        self._places = with_latest(self._places, self.places_to_keep())
+        places = {name: msgspec.structs.replace(place, rows=()) for name, place in self.places_to_keep().items()}
+        self._places = with_latest(self._places, places)
         self.names = {paper.id} if paper is not None else set()
         self._view.return_to(self._places.get(paper.id) if paper is not None else None)
         return self._filters.get(paper.id) if paper is not None else None
@@ -60,7 +63,8 @@ class ListMemory:
             self._tools.set_filter(found)
 
     def places_to_keep(self, trail: tuple[Paper, ...] = ()) -> dict[str, Place]:
-        """Return where the lists of the paper shown (by each of its IDs) and of *trail* are, for the next start."""
+        """Return where the lists of the paper shown (by each of its IDs) and of *trail* are, for the next start: only
+        then, several selected rows are selected again."""
         place, names = self._view.place(), [paper.id for paper in trail]
         before = {name: self._places[name] for name in names if name in self._places}
         return before | (dict.fromkeys(self.names, place) if place is not None else {})

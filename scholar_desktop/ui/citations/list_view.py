@@ -22,6 +22,7 @@ from scholar_desktop.ui.citations.citation_row import CitationListRow
 from scholar_desktop.ui.citations.citation_row_height import height_of_kind, most_in_line, row_height
 from scholar_desktop.ui.citations.list_tools import FIND_KEY
 from scholar_desktop.ui.context.current_paper import ChosenPapers
+from scholar_desktop.ui.context.window_state import MOST_SELECTED
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import StatePane
@@ -43,16 +44,18 @@ MOST_COPIED = 500
 """The sentences of at most this number of selected rows are copied."""
 
 
-class Place(msgspec.Struct, frozen=True, rename=stored("row offset paper expanded", is_selected="selected")):
+class Place(msgspec.Struct, frozen=True, rename=stored("row offset paper expanded rows", is_selected="selected")):
     """Where a list was left: a row of its table, how far below the top of the view it was, in pixels, the ID of the
-    row's paper, empty if it has none, the expanded rows by their keys, and whether the user had selected a row: without
-    one, the row is only outlined, and actions apply to the paper that is shown."""
+    row's paper, empty if it has none, the expanded rows by their keys, whether the user had selected a row (without
+    one, the row is only outlined, and actions apply to the paper that is shown), and the rows that were selected if
+    these are several, but not too many."""
 
     row: int
     offset: int
     paper: str = ""
     expanded: dict[str, int] = {}
     is_selected: bool = True
+    rows: tuple[int, ...] = ()
 
 
 class SelectedRows(msgspec.Struct, frozen=True):
@@ -122,7 +125,8 @@ class CitationListView(RowList):
             return None
         paper = self._model.paper(current.row())
         offset, expanded = self.rowViewportPosition(current.row()), self._model.expanded_rows
-        return Place(row, offset, paper.id if paper is not None else "", expanded, self.chosen_count() > 0)
+        several = tuple(self._rows_of(self.chosen_lines())) if 1 < self.chosen_count() <= MOST_SELECTED else ()
+        return Place(row, offset, paper.id if paper is not None else "", expanded, self.chosen_count() > 0, several)
 
     def return_to(self, place: Place | None) -> None:
         """Make the row of *place* current where it was, select it if one was selected, and expand its expanded rows, as
@@ -160,6 +164,8 @@ class CitationListView(RowList):
             self.measure(one)
             self.expanded.emit(one)
         (self.choose if place.is_selected else self._ring)(line)
+        if len(several := lines.lines_of(place.rows)) > 1:
+            self.select_rows(several, current=line)
         self._keep_offset()
 
     def _keep_offset(self) -> None:

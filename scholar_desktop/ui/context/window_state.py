@@ -24,6 +24,11 @@ LIBRARY_FOLDER = "library_folder"
 """The name of the value that has the folder of the library that was open last."""
 
 
+MOST_SELECTED = 500
+"""Several selected rows or papers are selected again at the next start if they are at most this number, else the
+current one alone: the file is read at each start."""
+
+
 class JsonFile(Protocol):
     """A small JSON file of the profile (`profile.StateFile`)."""
 

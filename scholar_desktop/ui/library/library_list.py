@@ -182,11 +182,11 @@ class LibraryList(QWidget):
         self._return = place
         self._load()
 
-    @property
-    def lead_key(self) -> str:
-        """The library's name for the paper of the row that the user went to; empty for none."""
-        kept = self.model.kept_at(self.view.lead_row()) if self._touched else None
-        return kept.key if kept is not None else ""
+    def chosen_keys(self) -> list[str]:
+        """Return the library's names for the papers of the rows that the user has selected, the leading one first."""
+        rows = sorted(self.view.chosen_rows(), key=lambda row: row != self.view.lead_row()) if self._touched else []
+        found = map(self.model.kept_at, rows)
+        return [kept.key for kept in found if kept is not None]
 
     def has_row(self, paper: Paper) -> bool:
         """Return True if a loaded row is that of *paper*."""
@@ -401,7 +401,7 @@ class LibraryList(QWidget):
                 page = await self._part.page(words, limit=first, waits=True)
                 self._show(page, words, before=page)
             if self._wanted and (places := await self._part.places_of(self._wanted, words=words)):
-                await self._append(words, up_to=places[0] + 1)
+                await self._append(words, up_to=(max(places) if self._is_wanted_marked else places[0]) + 1)
                 if loaded := [row for row in places if row < self.model.loaded]:
                     self._choose_added(loaded)
             self._is_resorted = self._is_wanted_marked = False

@@ -49,11 +49,11 @@ class LibraryPlace(NamedTuple):
 
 
 def choose_rows(view: RowList, rows: Sequence[int], *, marked: bool = False) -> None:
-    """Select *rows* as if the user had moved to the first of them, and scroll to it. marked: select only the first, as
-    if the user had not moved to it."""
+    """Select *rows* as if the user had moved to the first of them, and scroll to it. marked: as if the user had not
+    moved there."""
     view.clearSelection()
     if marked:
-        view.mark(rows[0])
+        view.mark(*rows)
         view.doItemsLayout()  # otherwise the scroll bar does not reach rows that were added just now
     else:
         view.choose(rows[0])

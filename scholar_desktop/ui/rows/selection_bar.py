@@ -69,7 +69,7 @@ class SelectionBar(QWidget):
         has_sentences: bool = False,
         of_records: bool = False,
     ) -> None:
-        """Create the bar, hidden.
+        """Create the bar, hidden while fewer rows are selected.
 
         Args:
             current: knows whether actions apply to *view*. While they apply to another list, the buttons stay as they
@@ -132,6 +132,7 @@ class SelectionBar(QWidget):
         view.selectionModel().selectionChanged.connect(self._show_selection)
         view.model().modelReset.connect(self._show_selection)
         view.used.connect(self._catch_up)
+        self._show_selection()  # rows may be selected already: those of the last run
 
     def _is_current(self) -> bool:
         """Return True if actions apply to the list of the bar. If not, remember that the bar may be out of date."""

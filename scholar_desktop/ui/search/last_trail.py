@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 from scholar_desktop.services.citations.filtering import CitationFilter
 from scholar_desktop.ui.citations.list_view import Place
 from scholar_desktop.ui.context.paper_session import keep_trail, kept_trail
+from scholar_desktop.ui.context.window_state import MOST_SELECTED
 from scholar_desktop.ui.rows.paper_list import RowsPlace
 from scholar_desktop.ui.search.pane_focus import FocusPlace
 
@@ -61,6 +62,10 @@ SCROLL = "results_scroll"
 ROW = "results_row"
 """Key in the window's state: the ID of the paper of the current row of the results; empty if the user went to none. It
 is kept beside the trail, which is that of another list if the results were not shown last."""
+
+
+SELECTED = "results_selected"
+"""Key in the window's state: the IDs of the papers of the selected results if these are several, but not too many."""
 
 
 class LeftTrail(NamedTuple):
@@ -141,6 +146,8 @@ class LastTrail(QObject):
         self._state.set(IS_OF_LIBRARY, self._panes.list is not self._panes.results)
         self._state.set(SCROLL, place.scroll)
         self._state.set(ROW, place.current.id if place.current is not None else "")
+        several = 1 < len(place.chosen) <= MOST_SELECTED
+        self._state.set(SELECTED, [paper.id for paper in place.chosen] if several else [])
         self._state.set(TAB, self._panes.citations.tabs.currentIndex())
         self._state.set(TABS, self._panes.citations.tabs_to_keep(trail))
         self._state.set(SIDE_TAB, self._panes.pane_focus.side_tab)
@@ -185,7 +192,9 @@ class LastTrail(QObject):
             # also of a paper that is no result: it was reached from one in sight
             results.view.verticalScrollBar().setValue(scroll)
             return
-        results.rows.return_to(RowsPlace((paper,), paper, scroll))
+        selected = {*(self._state.get(SELECTED, list) or ()), row}
+        chosen = tuple(one for one in result.papers if one.id in selected)
+        results.rows.return_to(RowsPlace(chosen, paper, scroll))
         if self._panes.list is results:
             self._panes.paper.preview(paper)
             # a trail that was left is that of another list

@@ -282,11 +282,11 @@ class RowList(QTableView):
             if not self._shows_lead(self.viewport().height()):  # other rows are there, or the list is lower
                 bar.setValue(now)
 
-    def mark(self, row: int) -> None:
-        """Show *row* as selected without making it current, because the user has not moved to it yet."""
+    def mark(self, *rows: int) -> None:
+        """Show *rows* as selected without making one current, because the user has not moved there yet."""
         self._is_marking = True
         self.selectionModel().clearCurrentIndex()
-        self.select_rows([row])
+        self.select_rows(rows)
         self._is_marking = False
 
     def lead_with(self, row: int) -> None:

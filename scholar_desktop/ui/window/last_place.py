@@ -22,8 +22,11 @@ from scholar_desktop.domain.text.message import encode_stored
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui.actions.shown_map_commands import KEPT_SELECTION
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.window_state import MOST_SELECTED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scholar_desktop.domain.search.library_filters import LibraryFilters
     from scholar_desktop.ui.actions.shown_map_commands import MapSelection
     from scholar_desktop.ui.context.navigation import LibraryPart, Navigation
@@ -34,15 +37,13 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PAGE, LIBRARY_PLACE, SUBJECT, WAY_BACK, BESIDE = "page", "library_place", "subject", "way_back", "list_beside"
-SMART_VIEW, LIBRARY_ROW = "library_smart_view", "library_row"
+SMART_VIEW, LIBRARY_ROW, LIBRARY_ROWS = "library_smart_view", "library_row", "library_other_rows"
 LIBRARY_FILTERS, LIBRARY_WORDS, HOME = "library_filters", "library_words", "page_shown_from"
 """Keys in the window's state."""
 MOST_KEPT = 6
 """Places of the way back that are kept."""
 MOST_BESIDE, MOST_WHOLE = 200, 20
 """Papers of the list beside a paper that are kept, and papers of one list that are kept with their abstracts."""
-MOST_CHOSEN = 500
-"""Papers chosen on a map that are kept."""
 PLAIN_PAGES = (
     places.DOWNLOADS,
     places.UNPAYWALL,
@@ -83,7 +84,7 @@ def keep_place(
     state: WindowState,
     navigation: Navigation,
     paper: Paper | None,
-    row: str,
+    rows: Sequence[str],
     words: str,
     filters: LibraryFilters,
     on_map: MapSelection | None,
@@ -92,17 +93,19 @@ def keep_place(
 
     Args:
         paper: the one in the detail pane.
-        row: the library's name for the paper of the selected row; empty for none.
+        rows: the library's names for the papers of the selected rows, the leading one first.
         words, filters: those of the library's list, also while another page is shown.
         on_map: what is chosen on the map that was shown last; None before the first.
     """
     names: list[str] = []
     if on_map is not None and on_map.current and navigation.page == places.MAP:
-        names = [on_map.current, *sorted(on_map.chosen, key=lambda name: (name != on_map.current, name))[:MOST_CHOSEN]]
+        is_kept = len(on_map.chosen) <= MOST_SELECTED
+        names = [on_map.current, *(sorted(on_map.chosen) if is_kept else ())]
     state.set(KEPT_SELECTION, names)
     state.set(LIBRARY_WORDS, words)
     state.set(LIBRARY_FILTERS, msgspec.to_builtins(filters))
-    state.set(LIBRARY_ROW, row)
+    state.set(LIBRARY_ROW, rows[0] if rows else "")
+    state.set(LIBRARY_ROWS, list(rows[1:]) if len(rows) <= MOST_SELECTED else [])
     state.set(PAGE, navigation.page)
     state.set(SUBJECT, _stored(navigation.subject(navigation.page)))
     came_from = navigation.leads_back(paper)
@@ -231,8 +234,8 @@ def _show_part(ui_context: UiContext, search_page: SearchPage, part: LibraryPart
         navigation.restoring = False
     _show_search(ui_context, search_page)
     search_page.restore_trail_in_library()
-    row = ui_context.state.get(LIBRARY_ROW, str)
-    search_page.panes.library.go_to(*([row] if row else ()), marked=True)
+    row, others = ui_context.state.get(LIBRARY_ROW, str), ui_context.state.get(LIBRARY_ROWS, list) or []
+    search_page.panes.library.go_to(*([row, *others] if row else ()), marked=True)
     search_page.restore_focus()
 
 

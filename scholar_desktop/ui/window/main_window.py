@@ -249,10 +249,10 @@ class MainWindow(QMainWindow):
 
         self._state.set("geometry", self.saveGeometry().toBase64().toStdString())
         library = self.search_page.panes.library
-        row = library.lead_key if self.navigation.page == places.LIBRARY else ""
+        rows = library.chosen_keys() if self.navigation.page == places.LIBRARY else ()
         words, filters = library.box.text(), library.bar.filters.filters
         paper, on_map = self.search_page.shown_paper, self.ui_context.maps.selection
-        keep_place(self._state, self.navigation, paper, row, words, filters, on_map)
+        keep_place(self._state, self.navigation, paper, rows, words, filters, on_map)
         self.search_page.save_trail()
 
     async def aclose(self) -> None:
