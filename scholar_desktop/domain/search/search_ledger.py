@@ -40,8 +40,6 @@ _GROUPS = Message(
 _NO_SAVED_ANSWER = Message("The search was made offline, and no answer from {service} was saved.")
 _NO_FURTHER_ANSWER = Message("The program was offline, and no further answer from {service} was saved.")
 _OFFLINE = (_NO_SAVED_ANSWER, _NO_FURTHER_ANSWER)
-_ALL_SAVED = Message("Searches that used saved answers only: {runs}.")
-_FILTERED = Message("Searches that only filtered the results of an earlier search: {runs}.")
 
 
 class SourceCount(
@@ -200,7 +198,8 @@ def counted_again(runs: Sequence[LedgerRun], *, most_groups: int | None = None) 
     by_words: dict[str, list[int]] = {}
     for run in sorted(runs, key=lambda run: run.id):
         by_words.setdefault(describe_words(run.query).casefold(), []).append(run.id)
-    groups = [number_ranges(ids) for words, ids in by_words.items() if words and len(ids) > 1]
+    by_group = [ids for words, ids in by_words.items() if words and len(ids) > 1]
+    groups = [number_ranges(ids) for ids in by_group]
     sentences: list[Message] = []
     if most_groups is not None and len(groups) > most_groups:
         many = Message.counted(
@@ -214,24 +213,49 @@ def counted_again(runs: Sequence[LedgerRun], *, most_groups: int | None = None) 
     elif len(groups) > 1:
         sentences.append(_GROUPS.filled(groups="; ".join(groups)))
     elif groups:
-        sentences.append(_SAME_WORDS.filled(runs=groups[0]))
-    saved = [run.id for run in runs if saved_answers(run) and not run.is_filtered_list and not has_sent_requests(run)]
-    filtered = [run.id for run in runs if run.is_filtered_list and not has_sent_requests(run)]
-    for sentence, ids in ((_ALL_SAVED, saved), (_FILTERED, filtered)):
-        if ids:
-            sentences.append(sentence.filled(runs=number_ranges(sorted(ids))))
+        sentences.append(_SAME_WORDS.filled(runs=named_numbers(by_group[0])))
+    if saved := sorted(
+        run.id for run in runs if saved_answers(run) and not has_sent_requests(run) and not run.is_filtered_list
+    ):
+        sentences.append(
+            Message.counted(
+                "Search {runs} used saved answers only.",
+                "Searches {runs} used saved answers only.",
+                len(saved),
+                runs=named_numbers(saved),
+            )
+        )
+    if filtered := sorted(run.id for run in runs if run.is_filtered_list and not has_sent_requests(run)):
+        sentences.append(
+            Message.counted(
+                "Search {runs} only filtered the results of an earlier search.",
+                "Searches {runs} only filtered the results of an earlier search.",
+                len(filtered),
+                runs=named_numbers(filtered),
+            )
+        )
     return sentences
 
 
 def number_ranges(numbers: Sequence[int]) -> str:
     """Returns ascending *numbers*, three or more in a row as a range: '1, 3, 5–8'."""
+    return ", ".join(_ranges(numbers))
+
+
+def named_numbers(numbers: Sequence[int]) -> str:
+    """Returns ascending *numbers* as a part of a sentence: '1, 3 and 5–8'."""
+    parts = _ranges(numbers)
+    return parts[0] if len(parts) == 1 else Message("{first} and {last}", first=", ".join(parts[:-1]), last=parts[-1])
+
+
+def _ranges(numbers: Sequence[int]) -> list[str]:
     rows: list[list[int]] = []
     for one in numbers:
         if rows and one == rows[-1][-1] + 1:
             rows[-1].append(one)
         else:
             rows.append([one])
-    return ", ".join(f"{row[0]}–{row[-1]}" if len(row) > 2 else ", ".join(map(str, row)) for row in rows)
+    return [part for row in rows for part in ([f"{row[0]}–{row[-1]}"] if len(row) > 2 else map(str, row))]
 
 
 def chosen_sources(run: LedgerRun) -> tuple[str, ...]:

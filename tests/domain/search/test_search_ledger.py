@@ -241,7 +241,7 @@ def test_a_source_has_only_saved_answers_in_the_table_of_the_counts_if_it_was_se
         f"| - received (Semantic Scholar) | at the search | some saved answers, {oldest} "
         f"| filtered results of an earlier search, {oldest} | saved answers, {oldest} | saved answers, {oldest} |"
     ) in table
-    assert "Searches that used saved answers only: 5." in table, "search 4 sent a request to Zenodo"
+    assert "Search 5 used saved answers only." in table, "search 4 sent a request to Zenodo"
 
 
 def test_the_table_of_the_counts_has_a_rule_with_a_column_for_each_search():
@@ -274,7 +274,7 @@ def test_the_table_names_the_rule_of_each_number_of_duplicates(
     assert len(compare_runs(runs[0], found[0], runs[1], found[1]).both) == is_one_between
     assert DUPLICATES_BETWEEN.endswith("an identifier, or the title if neither has an identifier.")
     both, one = prisma_table(runs, found), prisma_table(runs[:1], found[:1])
-    assert f" {DUPLICATES_WITHIN} {DUPLICATES_BETWEEN}\n\n- Searches 1, 2 have the same words" in both
+    assert f" {DUPLICATES_WITHIN} {DUPLICATES_BETWEEN}\n\n- Searches 1 and 2 have the same words" in both
     assert f"| Duplicate records removed between searches |  |  | {is_one_between:d} |" in both
     assert one.endswith(f" {DUPLICATES_WITHIN}\n")
     assert DUPLICATES_BETWEEN not in one
@@ -336,17 +336,18 @@ def test_the_table_says_which_searches_have_the_same_words_and_which_sent_nothin
     ]
     table = prisma_table(runs[::-1])
     assert table.endswith(
-        "\n\n- Searches 1, 3–5 have the same words: records that several of them found are counted in each of them."
-        "\n- Searches that used saved answers only: 5, 6."
-        "\n- Searches that only filtered the results of an earlier search: 3, 4.\n"
+        "\n\n- Searches 1 and 3–5 have the same words: records that several of them found are counted in each of them."
+        "\n- Searches 5 and 6 used saved answers only."
+        "\n- Searches 3 and 4 only filtered the results of an earlier search.\n"
     )
+    assert prisma_table(runs[:3]).endswith("\n- Search 3 only filtered the results of an earlier search.\n")
     assert "same words" not in prisma_table([runs[0], runs[1]])
     others = [*runs, _run(7, "urchins", asked), _run(8, "algae", asked)]
     sentence = (
         "Searches with the same words: 1, 3–5; 2, 7; 6, 8. Records that several searches of a group found are counted "
         "in each of them."
     )
-    assert f"\n\n- {sentence}\n- Searches that used" in prisma_table(others)
+    assert f"\n\n- {sentence}\n- Searches 5 and 6 used" in prisma_table(others)
     assert counted_again(others, most_groups=3)[0] == sentence
     assert counted_again(others, most_groups=2)[0] == (
         "3 groups of searches with the same words: records that several searches of a group found are counted in each "

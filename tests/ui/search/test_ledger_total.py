@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from scholar_desktop.domain.search.search_ledger import incomplete_sources, number_ranges
+from scholar_desktop.domain.search.search_ledger import incomplete_sources, named_numbers
 from scholar_desktop.ui.search.ledger.run_counts import MOST_LISTED
 from scholar_desktop.ui.widgets.label import Prose
 from tests.support.keyboard import Keyboard
@@ -30,12 +30,12 @@ async def test_the_papers_of_many_runs_have_room_and_equal_notes_are_joined(demo
         await driver.idle()
         papers, side = driver.view("ledgerPapersView"), driver.widget("ledgerPapersView").parentWidget()
         assert 3 * papers.height() >= side.height()
-        assert f"Searches that used saved answers only: {len(WORDS) + 1}–{count}." in lines(driver)
+        assert f"Searches {len(WORDS) + 1}–{count} used saved answers only." in lines(driver)
         (same,) = [line for line in lines(driver) if "same words" in line]
         assert same.startswith(f"{len(WORDS)} groups of searches with the same words: ")
         runs = await driver.program.services.search_ledger.runs()
         partly = sorted(run.id for run in runs if incomplete_sources(run))
-        assert f"Incomplete searches: {number_ranges(partly)}." in lines(driver)
+        assert f"Searches {named_numbers(partly)} are incomplete." in lines(driver)
         assert not any("Saved answers were used" in line for line in lines(driver))
         keyboard = Keyboard(driver)
         await keyboard.tab_to("ledgerEachSearchButton")

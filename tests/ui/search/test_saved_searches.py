@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -42,6 +43,11 @@ def row_of(driver: Driver, key: str) -> QAbstractButton | None:
 
 def texts(driver: Driver, name: str) -> str:
     return " | ".join(str(child.property("text") or "") for child in driver.widget(name).findChildren(QWidget))
+
+
+def proposed(dialog: QFileDialog) -> str:
+    """The file name that *dialog* proposes."""
+    return Path(dialog.selectedFiles()[0]).name
 
 
 async def choose_export(driver: Driver, words: str) -> list[str]:
@@ -504,6 +510,7 @@ async def test_the_button_of_the_ledger_names_each_export_and_saves_the_one_that
         ]
         (dialog,) = driver.widget("ledgerPage").findChildren(QFileDialog)
         assert dialog.selectedNameFilter() == "Papers with their searches and sources (*.csv)"
+        assert proposed(dialog) == "search papers.csv"
         dialog.setDirectory(str(tmp_path))
         dialog.selectFile(str(tmp_path / "papers.csv"))
         dialog.accept()
@@ -511,6 +518,13 @@ async def test_the_button_of_the_ledger_names_each_export_and_saves_the_one_that
         await driver.idle()
         rows = list(csv.DictReader((tmp_path / "papers.csv").read_text("utf-8-sig").splitlines()))
         assert [row["title"] for row in rows][:3] == driver.titles()[:3]
+        names = []
+        for words in ("Sources of each search (CSV)…", "PRISMA counts (Markdown)…", "Everything (JSON)…"):
+            await choose_export(driver, words)
+            other = next(one for one in driver.widget("ledgerPage").findChildren(QFileDialog) if one.isVisible())
+            names.append(proposed(other))
+            other.reject()
+        assert names == ["search sources.csv", "searches.md", "searches.json"]
 
 
 async def test_a_run_of_the_ledger_is_run_again(demo, tmp_path):

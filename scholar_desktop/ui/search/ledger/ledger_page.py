@@ -20,6 +20,7 @@ from scholar_desktop.ui.context.page_messages import search_step
 from scholar_desktop.ui.context.undo_order import UndoStep
 from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.search.ledger.found_papers import FoundPaperCommands
+from scholar_desktop.ui.search.ledger.ledger_exports import HAVE_PAPERS, exports_of, file_name, has_only_records
 from scholar_desktop.ui.search.ledger.ledger_rows import (
     LedgerDelegate,
     LedgerModel,
@@ -60,23 +61,6 @@ ORDERS = (
     ("papers", Message.in_context("column", "Papers")),
 )
 """The heads of the list of runs; the newest run is first unless another order is chosen."""
-_COUNTS = Message("PRISMA counts (Markdown)…"), FileKind(Message("PRISMA counts"), ("md",))
-_BY_PAPER = (
-    Message("Papers with their searches and sources (CSV)…"),
-    FileKind(Message("Papers with their searches and sources"), ("csv",)),
-)
-_BY_RECORD = (
-    Message("Records with their searches and sources (CSV)…"),
-    FileKind(Message("Records with their searches and sources"), ("csv",)),
-)
-_OTHERS = (
-    (Message("Sources of each search (CSV)…"), FileKind(Message("Sources of each search"), ("csv",))),
-    (Message("Everything (JSON)…"), FileKind(Message("Everything"), ("json",))),
-)
-"""The entries of the menu of exports, each with its type in the file dialog. _BY_RECORD: in place of _BY_PAPER if all
-runs are searches of the page Zenodo records."""
-
-
 SIDE_BY_SIDE_FROM = 760
 BESIDE, BELOW = [420, 620], [300, 700]
 """Relative sizes of the list of runs and of the details, side by side and one below the other."""
@@ -494,19 +478,12 @@ class LedgerPage(QWidget):
         menu = make_menu(self)
         menu.setObjectName("ledgerExportMenu")
         words = gettext("Papers as RIS, BibTeX or CSV…")
-        if self._has_only_records():
+        if has_only_records(self._chosen()):
             words = gettext("Records as RIS, BibTeX or CSV…")
         add_entry(menu, words).triggered.connect(self._on_papers)
-        for words, kind in self._exports():
+        for words, kind in exports_of(self._chosen()):
             add_entry(menu, shown(words)).triggered.connect(lambda _checked=False, kind=kind: self._choose_file(kind))
         menu.popup(self._export.mapToGlobal(self._export.rect().bottomLeft()))
-
-    def _has_only_records(self) -> bool:
-        """True if all selected runs are searches of the page Zenodo records."""
-        return all(run.is_of_records for run in self._chosen())
-
-    def _exports(self) -> tuple[tuple[str, FileKind], ...]:
-        return _COUNTS, _BY_RECORD if self._has_only_records() else _BY_PAPER, *_OTHERS
 
     def _on_papers(self) -> None:
         self.papers_wanted.emit(_sorted(self._chosen(), "started", True))
@@ -520,9 +497,9 @@ class LedgerPage(QWidget):
         save_file(
             self,
             title,
-            [one for _, one in self._exports()],
-            lambda path, saved_as: self.export_to(path, by_record=saved_as in (_BY_PAPER[1], _BY_RECORD[1])),
-            name="searches",
+            [one for _, one in exports_of(chosen)],
+            lambda path, saved_as: self.export_to(path, by_record=saved_as in HAVE_PAPERS),
+            name=file_name(kind),
             purpose=FilePurpose.EXPORT,
             memory=self._state,
             kind=kind,

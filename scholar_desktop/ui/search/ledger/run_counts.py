@@ -22,6 +22,7 @@ from scholar_desktop.domain.search.search_ledger import (
     filters_sent,
     incomplete_sources,
     missing_reasons,
+    named_numbers,
     number_ranges,
     saved_answers,
 )
@@ -199,7 +200,7 @@ class RunCounts(QWidget):
         self._words.show_text(" ".join(parts))
         set_tooltip(self._words, "")
         missing = [] if listed_runs else [run.id for run in runs if incomplete_sources(run)]
-        few = [gettext("Incomplete searches: {runs}.", runs=number_ranges(missing))] if missing else []
+        few = [_incomplete_words(missing)] if missing else []
         self._show_lines(self._loads, [*few, *_joined(listed_runs, _missing_words)])
         self._order.show_text(f"{shown(DUPLICATES_WITHIN)} {shown(DUPLICATES_BETWEEN)}")
 
@@ -321,6 +322,16 @@ def _missing_words(run: LedgerRun) -> list[str]:
         return []
     sources = listed([f"{source_title(name)} ({shown(what)})" for name, what in missing.items()])
     return [gettext("Incomplete: {sources}.", sources=sources)]
+
+
+def _incomplete_words(ids: Sequence[int]) -> str:
+    """Return the sentence that names the runs that are not complete, by their *ids*."""
+    return ngettext(
+        "Search {runs} is incomplete.",
+        "Searches {runs} are incomplete.",
+        len(ids),
+        runs=shown(named_numbers(sorted(ids))),
+    )
 
 
 def _offline_words(run: LedgerRun) -> list[str]:
