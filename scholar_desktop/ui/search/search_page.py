@@ -18,7 +18,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.context.window_state import JsonFile
 from scholar_desktop.ui.search.filter_chips import FilterChips
 from scholar_desktop.ui.search.search_box import SearchEdit, words_of
-from scholar_desktop.ui.search.source_chips import SourceChips, left_of_each
+from scholar_desktop.ui.search.source_chips import SourceChips
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.head_stack import HeadStack
 from scholar_desktop.ui.widgets.responsive_panes import FoldLevel
@@ -558,8 +558,7 @@ class SearchPage(QWidget):
             reports = tuple(report for report in reports if report.phase in (Phase.OK, Phase.SKIPPED))
         if self._is_online:  # a source that was left out because the program was offline can be searched now
             reports = tuple(report for report in reports if not report.was_offline)
-        left = left_of_each(search.result) if search.result is not None else None
-        self._sources.show_reports(reports, searched, cancelled=search.cancelled, left=left, is_cut=search.is_cut)
+        self._sources.show_reports(reports, searched, search.result, cancelled=search.cancelled, is_cut=search.is_cut)
         if self._calls is not None:
             self._calls.refresh()
         if search.query is not None:

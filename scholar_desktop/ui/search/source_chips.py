@@ -89,9 +89,20 @@ def seconds_left(report: SourceReport, now: datetime) -> float | None:
 
 
 def chip_content(
-    name: str, report: SourceReport | None, now: datetime, *, cancelled: bool = False, left: int | None = None
+    name: str,
+    report: SourceReport | None,
+    now: datetime,
+    *,
+    cancelled: bool = False,
+    left: int | None = None,
+    has_more: bool = False,
 ) -> ButtonContent:
-    """Return the content of a source's chip. left: how many of its papers the filters leave, None without filters."""
+    """Return the content of a source's chip.
+
+    Args:
+        left: how many of its papers the filters leave, None without filters.
+        has_more: it has further papers.
+    """
     title = source_title(name)
     if report is None:
         return ButtonContent(title)
@@ -103,6 +114,9 @@ def chip_content(
         case Phase.WAITING:
             wait = seconds_left(report, now)
             return ButtonContent(title, "clock", "warn", clock(wait) if wait is not None else gettext("waiting"))
+        case Phase.OK if has_more and report.total is None and left is None:
+            # translators: 50+ papers are loaded, and the service has more of them
+            return ButtonContent(title, count=gettext("{count}+", count=number(report.loaded)))
         case Phase.OK:
             return ButtonContent(title, count=number(max(report.total or 0, report.loaded) if left is None else left))
         case Phase.PARTIAL:
@@ -120,8 +134,26 @@ def _why_skipped(report: SourceReport) -> str:
     return gettext("offline") if code == "offline" else gettext("not searched")
 
 
-def chip_tooltip(name: str, report: SourceReport | None, left: int | None = None, *, is_cut: bool = False) -> str:
-    """Return what the source did, and why it failed. left, is_cut: as of `SourceChips.show_reports`."""
+def _loaded_words(report: SourceReport, *, has_more: bool) -> str:
+    service, loaded = source_title(report.name), number(report.loaded)
+    if report.total is not None:
+        total = number(max(report.total, report.loaded))
+        return gettext("{service}: {loaded} of {total} loaded.", service=service, loaded=loaded, total=total)
+    if has_more:
+        return gettext("{service}: {loaded} loaded, more available.", service=service, loaded=loaded)
+    return gettext("{service}: {loaded} loaded.", service=service, loaded=loaded)
+
+
+def chip_tooltip(
+    name: str,
+    report: SourceReport | None,
+    left: int | None = None,
+    *,
+    is_cut: bool = False,
+    has_more: bool = False,
+) -> str:
+    """Return what the source did, and why it failed. left, is_cut: as of `SourceChips.show_reports`; has_more: as of
+    `chip_content`."""
     title = source_title(name)
     if report is None:
         return gettext("{service}: not searched yet.", service=title)
@@ -131,17 +163,7 @@ def chip_tooltip(name: str, report: SourceReport | None, left: int | None = None
         if report.error.hint:
             lines.append(shown(report.error.hint))
     elif report.phase is Phase.OK:
-        loaded = number(report.loaded)
-        lines.append(
-            gettext("{service}: {loaded} loaded.", service=title, loaded=loaded)
-            if report.total is None
-            else gettext(
-                "{service}: {loaded} of {total} loaded.",
-                service=title,
-                loaded=loaded,
-                total=number(max(report.total, report.loaded)),
-            )
-        )
+        lines.append(_loaded_words(report, has_more=has_more))
         if left is not None and is_cut:
             lines.append(
                 ngettext(
@@ -185,8 +207,12 @@ def _saved_sentence(reports: Sequence[SourceReport]) -> str:
     return gettext("Saved answers. The oldest answer was received {time}.", time=moment(min(received)))
 
 
-def _spoken_state(report: SourceReport | None) -> str:
-    return gettext("ready") if report is None else gettext("searching")
+def _spoken(name: str, report: SourceReport | None, count: str, *, has_more: bool) -> str:
+    """Return the accessible name of a chip. count: the word or number in it; has_more: it has further papers."""
+    title = source_title(name)
+    if has_more and report is not None and report.phase is Phase.OK and report.total is None:
+        return gettext("{service}: {loaded} loaded, more available", service=title, loaded=number(report.loaded))
+    return f"{title}: {count or (gettext('ready') if report is None else gettext('searching'))}"
 
 
 class SourceChips(QWidget):
@@ -219,6 +245,7 @@ class SourceChips(QWidget):
         self._searched: Collection[str] = ()
         self._cancelled = False
         self._left: dict[str, int] | None = None
+        self._more: tuple[str, ...] = ()
         self._is_cut = False
         self._folded = False
         self._only: tuple[str, ...] | None = None
@@ -248,22 +275,23 @@ class SourceChips(QWidget):
         self,
         reports: tuple[SourceReport, ...],
         searched: Collection[str],
+        result: SearchResult | None,
         *,
         cancelled: bool = False,
-        left: dict[str, int] | None = None,
         is_cut: bool = False,
     ) -> None:
         """Show the state of each source; *reports* is empty before the first search.
 
         Args:
             searched: the sources of the search, also those whose state is not shown.
-            left: how many papers of each source are in a list that is filtered or cut, None for another one.
+            result: the list of the search.
             is_cut: the list has only the first papers, because no more were saved when the program ended.
         """
         self._reports = {report.name: report for report in reports}
         self._searched = searched
         self._cancelled = cancelled
-        self._left = left
+        self._left = left_of_each(result) if result is not None else None
+        self._more = result.more if result is not None else ()
         self._is_cut = is_cut
         self._show()
 
@@ -325,12 +353,12 @@ class SourceChips(QWidget):
             report = self._reports.get(name)
             left = None if self._left is None else self._left.get(name, 0)
             of_all = None if self._is_cut else left  # as before the restart; the tooltip has the part
-            content = chip_content(name, report, now, cancelled=self._cancelled, left=of_all)
+            has_more = name in self._more
+            content = chip_content(name, report, now, cancelled=self._cancelled, left=of_all, has_more=has_more)
             state = report.phase.value if report is not None else "ready"
             chip.setProperty("state", state)
-            spoken = f"{source_title(name)}: {content.count or _spoken_state(report)}"
-            chip.show_content(content, name=spoken)
-            set_tooltip(chip, chip_tooltip(name, report, left, is_cut=self._is_cut))
+            chip.show_content(content, name=_spoken(name, report, content.count, has_more=has_more and of_all is None))
+            set_tooltip(chip, chip_tooltip(name, report, left, is_cut=self._is_cut, has_more=has_more))
             failed = report is not None and report.phase in (Phase.FAILED, Phase.PARTIAL, Phase.WAITING)
             asked = report is not None or (name in names and not self._reports)
             chip.setVisible(asked and (failed or not self._is_one_chip))

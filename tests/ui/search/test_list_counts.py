@@ -193,3 +193,28 @@ async def test_rows_that_have_no_summary_after_load_all_begin_at_the_height_of_t
         assert len(heights) == 1
         assert len(tops) == 1, "all titles are at one height"
         assert kinds > 0
+
+
+async def test_the_chip_of_a_source_without_a_total_says_that_it_has_more(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("turing")
+        chip = driver.widget("sourceChip.unpaywall")
+        assert "unpaywall" in driver.window.search_page.search.result.more
+        assert chip.content.count == "50+"
+        assert chip.accessibleName() == "Unpaywall: 50 loaded, more available"
+        assert chip.toolTip().startswith("Unpaywall: 50 loaded, more available.")
+        of_s2 = driver.widget("sourceChip.semantic_scholar")
+        assert of_s2.content.count.isdecimal(), "it states a total"
+        assert of_s2.accessibleName() == f"Semantic Scholar: {of_s2.content.count}"
+        for width in (1024, 640):
+            driver.window.resize(width, 640)
+            await driver.idle()
+            assert not chip.isVisible() or chip.width() >= chip.sizeHint().width()
+        driver.window.resize(1440, 900)
+        driver.click("loadAllButton")
+        await driver.idle()
+        (report,) = [one for one in driver.window.search_page.search.result.reports if one.name == "unpaywall"]
+        assert report.loaded > 50
+        assert chip.content.count == str(report.loaded)
+        assert chip.accessibleName() == f"Unpaywall: {report.loaded}"
+        assert chip.toolTip().startswith(f"Unpaywall: {report.loaded} loaded.")
