@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.search.filters import WORDS
 from scholar_desktop.domain.search.query import Query, SearchResult
@@ -20,7 +21,7 @@ from scholar_desktop.ui.search.source_chips import missing_sentence, requests_se
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.widgets.scroll_column import FocusRingScroll
+from scholar_desktop.ui.widgets.scroll_column import FocusRing
 from scholar_desktop.ui.words.filter_words import (
     filter_effect_words,
     narrowing_filter_words,
@@ -175,10 +176,13 @@ class SearchReportPanel(Overlay):
         head.addWidget(close)
         self._head_row = head
         column.addLayout(head)
-        self._area = FocusRingScroll(theme)
-        self._area.setAccessibleName(self.accessibleName())
-        self.setFocusProxy(self._area)  # the keys scroll
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column.addWidget(self._area)
+        FocusRing(theme, self)
         for signal in (session.updated, session.ended):
             signal.connect(self._on_changed)
 
@@ -199,6 +203,12 @@ class SearchReportPanel(Overlay):
             self.open_below(pressed, from_left=True)
         else:
             self.open_below(otherwise)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll by the keys that the panel does not use itself."""
+        super().keyPressEvent(event)
+        if not event.isAccepted():
+            self._area.keyPressEvent(event)
 
     def _height_for(self, width: int, top: int) -> int:
         """Return the height that the contents need, if the window has so much room below *top*."""
