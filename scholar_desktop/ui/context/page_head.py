@@ -13,6 +13,7 @@ from scholar_desktop.ui.theme.type_scale import SMALL, STRONG, TITLE
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import LineFlow
 from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.widgets.tab_order import LEADS_BACK
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
@@ -89,6 +90,7 @@ class PageHead(QWidget):
         margins = self._rows.contentsMargins()
         margins.setLeft(margins.right() - 2)
         self._rows.setContentsMargins(margins)
+        back.setProperty(LEADS_BACK, True)
         self._words.insertWidget(0, back)
 
     def follow(self, theme: Theme, actions: Actions, navigation: Navigation) -> None:

@@ -22,6 +22,8 @@ LIST_BELOW = "list_below"
 """Property of a group of chips in a row: the objectName of the list below them, which Down and Esc lead to."""
 PANE_ENTRY = "pane_entry"
 """Property of a StatePane or a control: F6 gives the focus first to it, or to what it shows, in the pane around it."""
+LEADS_BACK = "leads_back"
+"""Property of the button in the head of a page that goes back: the button of a message comes before it."""
 STICKY = "sticky"
 """Property of a scroll area: the place (QRect) in its content of a row that lies over its edge while that place is not
 in sight. Property of that row: True."""

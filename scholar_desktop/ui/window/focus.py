@@ -31,7 +31,7 @@ from scholar_desktop.ui.widgets.scroll_column import FocusRingScroll
 from scholar_desktop.ui.widgets.shown_widgets import shown_in
 from scholar_desktop.ui.widgets.sidebar_button import SHOWN_ROW, PlaceButton
 from scholar_desktop.ui.widgets.state_pane import StatePane
-from scholar_desktop.ui.widgets.tab_order import PANE_ENTRY, bring_into_sight, iter_stops, stops
+from scholar_desktop.ui.widgets.tab_order import LEADS_BACK, PANE_ENTRY, bring_into_sight, iter_stops, stops
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.context.paper_session import PaperSession
@@ -195,10 +195,15 @@ def _entry_of(pane: QWidget) -> QWidget:
         return entry
     reached = stops(pane)
     view = next((each for each in reached if isinstance(each, QAbstractItemView)), None)
-    messages = (page for page in pane.findChildren(MessagePage) if page.isVisible())
-    button = next((button for page in messages if (button := page.first_button()) in reached), None)
+    button = _button_of_message(pane)
     box = next((each for each in reached if each.property(PANE_ENTRY)), None)
     return view or button or box or reached[0]
+
+
+def _button_of_message(pane: QWidget) -> QWidget | None:
+    """Return the first button of the message that *pane* shows in place of its content; None if it has none."""
+    messages = (page for page in pane.findChildren(MessagePage) if page.isVisible())
+    return next((button for page in messages if (button := page.first_button()) in stops(pane)), None)
 
 
 def _stops_of_page(panes: Sequence[QWidget]) -> Iterator[QWidget]:
@@ -368,14 +373,19 @@ class FocusKeeper(QObject):
 
         A control of the status bar or of a message does not keep it: Enter, meant for the page, would press it.
 
-        It goes to the first list that has rows, as Tab would reach it, else to the control at which the page begins.
+        It goes to the first list that has rows, as Tab would reach it, else to the control at which the page begins, or
+        past the way back to the button of a message.
         """
         focused = self._window.focusWidget()
         panes = self._panes()
-        if not self._window.isVisible() or (focused is not None and _keeps_focus(focused, panes)):
+        if not self._window.isVisible():
             return
-        target = _rows_of_page(panes) or next(_stops_of_page(panes), None)
-        if target is not None:
+        target: QWidget | None = focused
+        if focused is None or not _keeps_focus(focused, panes):
+            target = _rows_of_page(panes) or next(_stops_of_page(panes), None)
+        if target is not None and target.property(LEADS_BACK):  # Qt moves the focus there, too
+            target = next((button for pane in panes[1:] if (button := _button_of_message(pane))), target)
+        if target is not None and target is not focused:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def enter_page_again(self) -> None:

@@ -216,3 +216,18 @@ async def test_f6_brings_the_control_that_it_goes_to_into_sight(demo: Any, tmp_p
         await driver.idle()
         assert driver.window.focusWidget() is low
         assert not low.visibleRegion().isEmpty()
+
+
+async def test_an_empty_page_that_begins_with_the_way_back_has_the_focus_on_its_button(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        driver.view().setFocus()
+        await keyboard.press("Ctrl+Shift+R")
+        await driver.idle()
+        assert driver.window.navigation.page == "doubtful"
+        assert keyboard.focus.accessibleName() == "Back to downloads"
+        await keyboard.press("Shift+Tab")
+        assert keyboard.focus.accessibleName() == "Back", "Tab leads to it"
