@@ -6,8 +6,8 @@ from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -145,6 +145,7 @@ class AddPdfsPage(QWidget):
     def _head(self) -> QWidget:
         theme = self._theme
         head = PageHead(theme, gettext("Add PDFs"))
+        head.follow(theme, self._actions, self._navigation)
         self._summary = head.note
         self._sure = Button(theme, ButtonKind.PRIMARY, gettext("Add matched"))
         self._sure.setObjectName("addSureButton")
@@ -418,6 +419,10 @@ class AddPdfsPage(QWidget):
             await work
         except ScholarError as error:
             self._messages.failed(gettext("Could not add the PDFs"), error)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.list.take_focus(Qt.FocusReason.OtherFocusReason)  # not the arrow back, which Enter would press
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -40,6 +40,8 @@ TOP = (
 BELOW = {QUARANTINE: DOWNLOADS, ADD_PDFS: LIBRARY, MAP: LIBRARY}
 """Pages that always belong to one of these; of the maps only that of the whole library. The others belong to the page
 that they were opened from."""
+WITH_ARROW = (ADD_PDFS,)
+"""Pages without a subject that have an arrow back all the same, as no row of the sidebar leads to them."""
 WITH_PAPERS = (SEARCH, LIBRARY)
 """Pages with the panes of a paper: there, back and forward go through the papers that were opened."""
 LONGEST_TRAIL = 50
@@ -481,7 +483,7 @@ class Navigation(QObject):
         of the settings, or it is the library with a paper that was opened on another page."""
         has_arrow = self.page not in WITH_PAPERS and self.is_subject_page()
         is_visited = self.page == LIBRARY and self.leads_back(self._context.now.paper)
-        return has_arrow or is_visited or (self.page == SETTINGS and self.leads_to_page)
+        return has_arrow or is_visited or (self.page in (SETTINGS, *WITH_ARROW) and self.leads_to_page)
 
     def back(self) -> bool:
         """Return to the previous page and its subject. False if there is none."""
