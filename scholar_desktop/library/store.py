@@ -306,15 +306,11 @@ class LibraryStore(LibraryThreads):
 
     async def file_with_sha256(self, sha256: str) -> KeptPaper | None:
         """Returns the paper that has this file; None if there is none or the file is no longer on the disk."""
+        return (await self.files_with_sha256([sha256])).get(sha256)
 
-        def job(connection: sqlite3.Connection) -> KeptPaper | None:
-            for (row,) in connection.execute("SELECT paper_id FROM files WHERE sha256 = ?", (sha256,)).fetchall():
-                kept = self._load_one(connection, row)
-                if kept is not None and any(file.sha256 == sha256 for file in kept.files):
-                    return kept
-            return None
-
-        return await self._look_up(job)
+    async def files_with_sha256(self, sha256s: Sequence[str]) -> dict[str, KeptPaper]:
+        """Returns the papers that have these files, as `file_with_sha256` does, by the SHA-256 of each."""
+        return await self._look_up(partial(paper_rows.owners_of_files, folders=self._folders, sha256s=sha256s))
 
     async def other_with_sha256(self, sha256: str, paper: Paper) -> KeptPaper | None:
         """Returns the paper that has this file, as `file_with_sha256` does; None if it is *paper*, as adding *paper*

@@ -51,6 +51,24 @@ async def test_a_paper_that_is_not_kept_yet_comes_in_with_its_file_and_goes_with
         assert await store.undo_label() is None
 
 
+async def test_a_file_of_two_papers_is_that_of_the_one_outside_the_trash(tmp_path: Path):
+    async with opened(tmp_path / "data") as store:
+        first, second = await keep(store, a_paper(), a_paper("A tale of tides", doi="10.1000/tides"))
+        for key in (first, second):
+            staged, sha256 = a_pdf(tmp_path / "cache" / "x.part")
+            await store.attach(key, staged, name="data.pdf", sha256=sha256, as_named=True)
+        for trashed, owner in ((first, second), (second, first)):
+            await store.entries.trash([trashed], True)
+            assert await store.files_with_sha256([sha256, "0" * 64]) == {sha256: await store.get(owner)}
+            await store.entries.trash([trashed], False)
+        await store.entries.trash([first, second], True)
+        kept = await store.file_with_sha256(sha256)
+        assert kept is not None
+        assert kept.trashed
+        await store.entries.empty_trash()
+        assert await store.files_with_sha256([sha256]) == {}
+
+
 async def test_who_is_cancelled_while_a_file_is_attached_ends_after_the_library_has_taken_it(tmp_path: Path):
     async with opened(tmp_path / "data") as store:
         (key,) = await keep(store, a_paper())

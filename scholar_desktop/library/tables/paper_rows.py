@@ -128,6 +128,24 @@ def load_one(connection: sqlite3.Connection, folders: LibraryFolders, paper_id: 
     return next(iter(load(connection, folders, [paper_id])), None)
 
 
+def owners_of_files(
+    connection: sqlite3.Connection, folders: LibraryFolders, sha256s: Sequence[str]
+) -> dict[str, KeptPaper]:
+    """Returns the papers that have these files, by the SHA-256 of each. A file that is not on the disk has none; of
+    several papers with one file, those in the trash come last."""
+    found = connection.execute(
+        "SELECT DISTINCT paper_id FROM files WHERE sha256 IN (SELECT value FROM json_each(?)) ORDER BY paper_id",
+        (msgspec.json.encode(sha256s).decode(),),
+    )
+    wanted, owners = frozenset(sha256s), dict[str, KeptPaper]()
+    papers = load(connection, folders, [paper_id for (paper_id,) in found])
+    for kept in sorted(papers, key=lambda kept: bool(kept.trashed)):
+        for file in kept.files:
+            if file.sha256 in wanted:
+                owners.setdefault(file.sha256, kept)
+    return owners
+
+
 def row_of(connection: sqlite3.Connection, key: str) -> int | None:
     """Returns the row number of the paper with the library's own key *key*; None if there is none."""
     row = connection.execute("SELECT id FROM papers WHERE key = ?", (key,)).fetchone()

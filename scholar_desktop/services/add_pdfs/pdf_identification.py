@@ -19,10 +19,13 @@ import msgspec
 
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.identifiers.identifiers import parse
+from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.opened_file import open_file
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import quotable
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.pdf.report import PdfContent, Verdict
 
 if TYPE_CHECKING:
@@ -50,6 +53,8 @@ class FileState(enum.StrEnum):
     NONE = "none"
     KEPT = "kept"
     """The library has the same file already."""
+    TRASHED = "trashed"
+    """The library has the same file, as that of a paper in its trash."""
     BAD = "bad"
     """It cannot be opened: it is damaged, or needs a password."""
     NOT_PDF = "not_pdf"
@@ -73,7 +78,8 @@ class IdentifiedPdf(msgspec.Struct, frozen=True):
     """A file and the papers that it may be.
 
     candidates: best first; reason: the reason for the state, in a sentence; look: the content of its first pages, None
-    while it has not been read.
+    while it has not been read; sha256: of its content, empty until it has been read; owner: the paper of the library,
+    or of its trash, that has the same file, None if none has.
     """
 
     path: Path
@@ -81,6 +87,8 @@ class IdentifiedPdf(msgspec.Struct, frozen=True):
     candidates: tuple[PaperMatch, ...] = ()
     reason: str = ""
     look: PdfContent | None = None
+    sha256: str = ""
+    owner: KeptPaper | None = None
 
     @property
     def paper(self) -> Paper | None:
@@ -133,6 +141,24 @@ class PdfIdentification:
             on_item(found[one.path])
         return tuple(found[file] for file in files)
 
+    async def owners(self, files: Sequence[IdentifiedPdf]) -> dict[str, KeptPaper]:
+        """Returns the papers of the library and of its trash that have *files*, by the SHA-256 of each."""
+        sha256s = list(dict.fromkeys(one.sha256 for one in files if one.sha256))
+        return await self._store.files_with_sha256(sha256s) if sha256s and self._store.data_dir.exists() else {}
+
+    def owned_by(self, one: IdentifiedPdf, owner: KeptPaper | None) -> IdentifiedPdf:
+        """Returns *one* after a change of the library. Nothing is read or requested.
+
+        Args:
+            owner: the paper that has the file now; None if none has. The file may then be the paper that had it.
+        """
+        if owner is not None:
+            return one if owner == one.owner else _owned(one, owner)
+        if one.owner is None:
+            return one
+        by = Message("your library, which had this file")
+        return self._judged(msgspec.structs.replace(one, owner=None), [(one.owner.paper, by)])
+
     async def named(self, one: IdentifiedPdf, text: str, ask: RequestOptions) -> IdentifiedPdf:
         """Compares *one* with the paper that the user names by an identifier or a title.
 
@@ -168,13 +194,9 @@ class PdfIdentification:
         if not look.opens:
             state = FileState.BAD if look.is_pdf else FileState.NOT_PDF
             return IdentifiedPdf(file, state, reason=look.reason, look=look)
-        owner = await self._store.file_with_sha256(sha256) if self._store.data_dir.exists() else None
-        if owner is not None:
-            candidate = PaperMatch(
-                owner.paper, Verdict.RIGHT, Message("your library"), Message("Your library already has this file.")
-            )
-            return IdentifiedPdf(file, FileState.KEPT, (candidate,), candidate.reason, look)
-        return IdentifiedPdf(file, look=look)
+        one = IdentifiedPdf(file, look=look, sha256=sha256)
+        owner = (await self.owners([one])).get(sha256)
+        return one if owner is None else _owned(one, owner)
 
     async def _by_ids(
         self,
@@ -252,6 +274,19 @@ class PdfIdentification:
 
 
 _ORDER = {Verdict.RIGHT: 0, Verdict.DOUBTFUL: 1, Verdict.CANNOT_CHECK: 2, Verdict.WRONG: 3}
+
+
+def trashed_reason(owner: KeptPaper) -> Message:
+    """Returns why a file is not added: *owner*, which is in the trash, has it."""
+    title = quotable(plain(owner.paper.title)) or owner.paper.id
+    return Message("This file is the PDF of “{title}”, which is in the trash.", title=title)
+
+
+def _owned(one: IdentifiedPdf, owner: KeptPaper) -> IdentifiedPdf:
+    reason = trashed_reason(owner) if owner.trashed else Message("Your library already has this file.")
+    candidate = PaperMatch(owner.paper, Verdict.RIGHT, Message("your library"), reason)
+    state = FileState.TRASHED if owner.trashed else FileState.KEPT
+    return msgspec.structs.replace(one, state=state, candidates=(candidate,), reason=reason, owner=owner)
 
 
 def guessed_title(look: PdfContent | None) -> str | None:

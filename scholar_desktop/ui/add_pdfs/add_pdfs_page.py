@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Coroutine, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +17,16 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf, PdfIdentification
+from scholar_desktop.services.add_pdfs.pdf_identification import (
+    FileState,
+    IdentifiedPdf,
+    PdfIdentification,
+    trashed_reason,
+)
 from scholar_desktop.services.open_access.pdf_check import KeptPdf, PdfImportResult
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.add_pdfs.file_detail import FileDetail
-from scholar_desktop.ui.add_pdfs.file_list import ADDED, NOT_ADDED, SKIPPED, FileRow, file_row
+from scholar_desktop.ui.add_pdfs.file_detail import FileDetail, KeptBy
+from scholar_desktop.ui.add_pdfs.file_list import ADDED, NOT_ADDED, SKIPPED, TRASHED, FileRow, file_row
 from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.rows.sign_list import SignList
@@ -31,6 +38,7 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, WAITING
 from scholar_desktop.ui.widgets.turning_splitter import TurningSplitter
 from scholar_desktop.ui.words.literal_text import add_entry
 from scholar_desktop.ui.words.mnemonics import make_menu
+from scholar_desktop.ui.words.paper_change_words import restored_words
 from scholar_desktop.ui.words.wording import message_title, paper_line
 
 if TYPE_CHECKING:
@@ -95,9 +103,11 @@ class AddPdfsPage(QWidget):
         self._added_as: dict[Path, Paper] = {}
         """The papers that the added files were added as."""
         self._kept: dict[Path, KeptPaper] = {}
-        """What the library keeps of the papers of the files in `_added`."""
+        """What the library, or its trash, keeps of the papers of the files in `_added`."""
         self._new_entries: set[Path] = set()
         """The files for which an entry was created."""
+        self._reading: set[Path] = set()
+        self._adding: set[Path] = set()
         self._working = 0
         self._ask = RequestOptions()
         self.setObjectName("addPdfsPage")
@@ -176,6 +186,8 @@ class AddPdfsPage(QWidget):
         words += [gettext("{count} not found", count=none)] if none else []
         kept, bad, others = map(states.count, (FileState.KEPT, FileState.BAD, FileState.NOT_PDF))
         words += [gettext("{count} already in your library", count=kept)] if kept else []
+        trashed = states.count(FileState.TRASHED) + sum(ending[0] == TRASHED for ending in self._endings.values())
+        words += [gettext("{count} in the trash", count=trashed)] if trashed else []
         words += [gettext("{count} not readable", count=bad)] if bad else []
         words += [ngettext("{count} not a PDF", "{count} not PDFs", others)] if others else []
         words += [gettext("{count} added", count=added)] if added else []
@@ -224,9 +236,11 @@ class AddPdfsPage(QWidget):
         if one is None:
             self._detail.show_file(None, outcome=None)
         else:
-            is_kept = self._paper_of(one) is not None
+            kept_by = KeptBy.LIBRARY if self._paper_of(one) is not None else KeptBy.NONE
+            if self._trashed_of(one) is not None:
+                kept_by = KeptBy.TRASH
             is_new_entry = one.path in self._new_entries
-            self._detail.show_file(one, outcome=self._outcome(one.path), is_kept=is_kept, is_new_entry=is_new_entry)
+            self._detail.show_file(one, outcome=self._outcome(one.path), kept_by=kept_by, is_new_entry=is_new_entry)
         if self._current.is_of(self.list.view):
             self._current.read()  # the row is the same, and its file may be in the library now
 
@@ -238,39 +252,70 @@ class AddPdfsPage(QWidget):
         if sign == ADDED:
             paper = self._added_as[path]
             return gettext("Added to your library as “{title}”.", title=plain(paper.title) or paper.id)
+        if sign == TRASHED:
+            return shown(trashed_reason(self._kept[path]))
         return gettext("Skipped. It was not added to your library.") if sign == SKIPPED else words
 
     # The papers of the rows
 
     def _paper_of(self, one: IdentifiedPdf) -> Paper | None:
-        """Return the paper in the library that has the file of *one*; None if there is none."""
+        """Return the paper in the library, or in its trash, that has the file of *one*; None if there is none."""
         ending = self._endings.get(one.path)
-        if ending is not None and ending[0] == ADDED:
-            return self._added_as.get(one.path)
-        return one.paper if one.state is FileState.KEPT else None
+        if ending is not None:
+            return self._added_as.get(one.path) if ending[0] in (ADDED, TRASHED) else None
+        return one.owner.paper if one.owner is not None else None
 
     def _kept_of(self, one: IdentifiedPdf) -> KeptPaper | None:
-        return self._kept.get(one.path) if self._paper_of(one) is not None else None
+        if self._paper_of(one) is None:
+            return None
+        return self._kept.get(one.path) if one.path in self._endings else one.owner
+
+    def _trashed_of(self, one: IdentifiedPdf) -> KeptPaper | None:
+        """Return the paper that has the file of *one* if that is in the trash."""
+        kept = self._kept_of(one)
+        return kept if kept is not None and kept.trashed else None
 
     def _read_selection(self) -> ChosenPapers:
-        """Return the paper that the selected file was added as. Actions do not apply to papers that a file may be."""
+        """Return the paper that has the selected file. Actions do not apply to papers that a file may be."""
         chosen = self.list.chosen()
         paper = self._paper_of(chosen[0].one) if chosen else None
         if paper is None:
             return ChosenPapers(None, ())
-        kept = self._kept_of(chosen[0].one)
-        return ChosenPapers(paper, (paper,), kept=(kept,) if kept is not None else ())
+        kept, trashed = self._kept_of(chosen[0].one), self._trashed_of(chosen[0].one)
+        if kept is None or trashed is not None:
+            return ChosenPapers(paper, (paper,), trashed=trashed)
+        return ChosenPapers(paper, (paper,), kept=(kept,))
 
     def _on_opened(self, row: int) -> None:
-        """Open the paper of *row*, if the library has it; 'back' returns to this page."""
+        """Open the paper of *row*, if the library has it; 'back' returns to this page. One in the trash is shown
+        there."""
         one = self.list.model.row(row).one
-        if (paper := self._paper_of(one)) is not None:
-            self._navigation.leave_for_paper(paper.id, gettext("Add PDFs"))
-            self._current.run_for("paper.open", paper, kept=self._kept_of(one))
+        if (paper := self._paper_of(one)) is None:
+            return
+        if self._trashed_of(one) is not None:
+            self._run_for(one, "paper.show_in_library")
+            return
+        self._navigation.leave_for_paper(paper.id, gettext("Add PDFs"))
+        self._current.run_for("paper.open", paper, kept=self._kept_of(one))
 
     def _run_for(self, one: IdentifiedPdf, action_id: str) -> None:
-        if (paper := self._paper_of(one)) is not None:
-            self._current.run_for(action_id, paper, kept=self._kept_of(one))
+        """Run an action on the paper that has the file. The action "Restore" itself is for the rows of the trash."""
+        paper, kept = self._paper_of(one), self._kept_of(one)
+        if action_id == "paper.restore" and kept is not None:
+            self._scope.start(self._restore(kept), name="restore a paper")
+        elif paper is not None:
+            self._current.run_for(action_id, paper, kept=kept)
+
+    async def _restore(self, kept: KeptPaper) -> None:
+        """Put a paper back from the trash."""
+        try:
+            changes = await self._library.entries.trash([kept.key], False)
+        except ScholarError as error:
+            self._messages.failed(gettext("Paper not restored"), error)
+            return
+        if changes.papers:
+            undo = self._actions["edit.undo"]
+            self._messages.undoable(restored_words([kept.paper]), Step(gettext("Undo"), undo.trigger, icon="undo"))
 
     def _on_menu(self, where: QPoint) -> None:
         row = self.list.view.current_row()
@@ -280,6 +325,15 @@ class AddPdfsPage(QWidget):
         self._current.use(self._read_selection)
         if self._paper_of(one) is None:
             menu = make_menu(self)
+        elif self._trashed_of(one) is not None:
+            menu = make_menu(self)
+            for title, action_id in (
+                (gettext("Restore"), "paper.restore"),
+                (gettext("Show in trash"), "paper.show_in_library"),
+            ):
+                run = partial(self._run_for, one, action_id)
+                add_entry(menu, title).triggered.connect(lambda _on=False, run=run: run())
+            menu.addSeparator()
         else:
             self._actions.draw_icons()
             menu = self._actions.row_menu(self)
@@ -293,9 +347,11 @@ class AddPdfsPage(QWidget):
 
     async def _identify(self, paths: list[Path], ask: RequestOptions) -> None:
         self._working += 1
+        fresh: list[Path] = []
         try:
             files = await self._pdf_import.pdfs_in(paths)
-            fresh = [file for file in files if file not in self._files or file in self._endings]
+            fresh = [file for file in files if not self._is_done(file)]
+            self._reading.update(fresh)
             for file in fresh:
                 self._endings.pop(file, None)
                 self._added.pop(file, None)
@@ -308,10 +364,23 @@ class AddPdfsPage(QWidget):
                 self._messages.say("add_pdfs", note, lasts_ms=8000)
             self._keep_waiting()
             self._show()
+            if files and not fresh:  # they are in the list already
+                self._select(files[0])
             await self._identification.identify(fresh, ask, self._on_item)
         finally:
             self._working -= 1
+            self._reading.difference_update(fresh)
             self._show()
+
+    def _is_done(self, path: Path) -> bool:
+        """Return True if the file at *path* is being read or added, or the library has it because it was added here."""
+        ending = self._endings.get(path)
+        return path in self._reading | self._adding or (ending is not None and ending[0] in (ADDED, TRASHED))
+
+    def _select(self, path: Path) -> None:
+        row = self.list.model.find(lambda row: row.one.path == path)
+        if row is not None:
+            self.list.view.mark(row)
 
     def _on_item(self, one: IdentifiedPdf) -> None:
         self._files[one.path] = one
@@ -328,6 +397,8 @@ class AddPdfsPage(QWidget):
 
     async def _add(self, chosen: list[tuple[IdentifiedPdf, Paper]], *, is_new_entry: bool = False) -> None:
         self._working += 1
+        adding = {one.path for one, _paper in chosen}
+        self._adding |= adding
         try:
             added = await self._pdf_import.add(chosen)
             for (one, taken), (_one, paper) in zip(added, chosen, strict=True):
@@ -344,6 +415,7 @@ class AddPdfsPage(QWidget):
             self._tell_added([(one, paper) for one, paper in chosen if self._endings[one.path][0] == ADDED])
         finally:
             self._working -= 1
+            self._adding -= adding
             self._keep_waiting()
             self._show()
 
@@ -363,24 +435,40 @@ class AddPdfsPage(QWidget):
             self._messages.undoable(words, Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo"))
 
     def _on_library_changed(self, changes: Changes) -> None:
-        added = [path for path, pdf in self._added.items() if pdf.key in changes.papers]
-        if added:
-            self._start(self._follow(added), "follow added PDFs")
+        if changes.papers and self._files:
+            self._scope.start(self._reporting(self._follow()), name="follow the library", latest="follow the library")
 
-    async def _follow(self, paths: Sequence[Path]) -> None:
-        """Show the added files at *paths* as before they were added while the library has them no longer."""
-        for path in paths:
-            pdf = self._added[path]
-            kept = await self._library.get(pdf.key)
-            if self._added.get(path) is not pdf:  # the list was cleared meanwhile, or the file added to it again
-                continue
-            if kept is not None and any(file.sha256 == pdf.sha256 for file in kept.files):
-                self._kept[path], self._added_as[path] = kept, kept.paper  # its title may have been edited
-                self._endings[path] = ADDED, paper_line(kept.paper)
-            elif self._endings.get(path, ("", ""))[0] == ADDED:
-                del self._endings[path]
-        self._keep_waiting()
-        self._show()
+    async def _follow(self) -> None:
+        """Show which files the library, or its trash, has now."""
+        files = dict(self._files)
+        owners = await self._identification.owners(list(files.values()))
+        is_changed = False
+        try:
+            for path, one in files.items():
+                if self._files.get(path) is not one or path in self._adding or one.state is FileState.READING:
+                    continue  # removed from the list or added to it again meanwhile, or read or added now
+                if self._take_owner(path, one, owners.get(one.sha256)):
+                    is_changed = True
+                    await asyncio.sleep(0)  # to compare a file with a paper takes a moment
+        finally:
+            if is_changed:
+                self._keep_waiting()
+                self._show()
+
+    def _take_owner(self, path: Path, one: IdentifiedPdf, owner: KeptPaper | None) -> bool:
+        """Take over which paper has the file at *path* now. An added file that none has any longer is as before it was
+        added. Return True if something is different."""
+        ending, kept = self._endings.get(path), self._kept.get(path)
+        if path not in self._added:
+            if ending is None:
+                self._files[path] = self._identification.owned_by(one, owner)
+            return self._files[path] is not one
+        if owner is not None:
+            self._kept[path], self._added_as[path] = owner, owner.paper  # its title may have been edited
+            self._endings[path] = TRASHED if owner.trashed else ADDED, paper_line(owner.paper)
+        elif ending is not None and ending[0] in (ADDED, TRASHED):
+            del self._endings[path]
+        return self._endings.get(path) != ending or self._kept.get(path) != kept
 
     def _skip(self, one: IdentifiedPdf) -> None:
         self._endings[one.path] = SKIPPED, ""

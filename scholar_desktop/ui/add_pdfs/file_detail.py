@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.theme.theme import Theme
 
+
+class KeptBy(enum.Enum):
+    """Which papers have a file: none, one of the library, or one of its trash."""
+
+    NONE = enum.auto()
+    LIBRARY = enum.auto()
+    TRASH = enum.auto()
+
+
 LEAST_TEXT = 140
 """Width of the box for a paper in pixels at base size, or the button is below it."""
 
@@ -32,7 +42,7 @@ class FileDetail(QScrollArea):
 
     Signals: `add_wanted` (the file, the paper), `skip_wanted` (the file), `name_wanted` (the file, the text),
     `entry_wanted` (the file, the title of the new entry that gets it), `action_wanted` (the file, the id of an action
-    on the paper that it was added as).
+    on the paper that has it).
     """
 
     add_wanted = Signal(object, object)
@@ -49,7 +59,7 @@ class FileDetail(QScrollArea):
         self._actions = actions
         self._open_path = open_path
         self._one: IdentifiedPdf | None = None
-        self._shown: tuple[str | None, bool, bool] = (None, False, False)
+        self._shown: tuple[str | None, KeptBy, bool] = (None, KeptBy.NONE, False)
         self._chosen: Paper | None = None
         self.setObjectName("fileDetail")
         self.setAccessibleName(gettext("Selected file"))
@@ -59,16 +69,21 @@ class FileDetail(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def show_file(
-        self, one: IdentifiedPdf | None, *, outcome: str | None, is_kept: bool = False, is_new_entry: bool = False
+        self,
+        one: IdentifiedPdf | None,
+        *,
+        outcome: str | None,
+        kept_by: KeptBy = KeptBy.NONE,
+        is_new_entry: bool = False,
     ) -> None:
         """Show the PDF.
 
         Args:
             outcome: what became of it, if it was added or skipped; shown instead of how it was identified.
-            is_kept: the library has it as the PDF of a paper.
+            kept_by: where it is the PDF of a paper.
             is_new_entry: that paper is an entry that was created for it, whose title may have been read wrongly.
         """
-        shown_before, self._shown = self._shown, (outcome, is_kept, is_new_entry)
+        shown_before, self._shown = self._shown, (outcome, kept_by, is_new_entry)
         if self.widget() is not None and one is self._one and shown_before == self._shown:
             return
         self._one = one
@@ -91,23 +106,32 @@ class FileDetail(QScrollArea):
             column.addWidget(reason)
             if outcome is None and one.state in (FileState.SURE, FileState.CHECK, FileState.NONE):
                 self._fill(column, one)
-            if is_kept:
-                self._add_ways(column, one, is_new_entry=is_new_entry)
+            if kept_by is not KeptBy.NONE:
+                self._add_ways(column, one, kept_by, is_new_entry=is_new_entry)
             open_ = Button(theme, ButtonKind.LINK, gettext("Open file"), icon="external")
             open_.clicked.connect(lambda: self._open_path(str(one.path)))
             column.addWidget(open_)
         column.addStretch(1)
         self.setWidget(page)
 
-    def _add_ways(self, column: QVBoxLayout, one: IdentifiedPdf, *, is_new_entry: bool) -> None:
-        """Add the buttons that lead to the paper in the library."""
+    def _add_ways(self, column: QVBoxLayout, one: IdentifiedPdf, kept_by: KeptBy, *, is_new_entry: bool) -> None:
+        """Add the buttons that lead to the paper in the library or in its trash."""
+        actions, show, edit = self._actions, "paper.show_in_library", "paper.edit"
+        ways = [(show, actions.title(show), actions.help(show), ButtonKind.PLAIN)]
+        if kept_by is KeptBy.TRASH:
+            restore = "paper.restore"
+            ways = [
+                (restore, gettext("Restore"), actions.help(restore), ButtonKind.PRIMARY),
+                (show, gettext("Show in trash"), gettext("Show the paper in the trash."), ButtonKind.PLAIN),
+            ]
+        elif is_new_entry:
+            ways.append((edit, actions.title(edit), actions.help(edit), ButtonKind.PLAIN))
         line = QWidget()
         row = FlowLayout(line, gap=self._theme.px(8), line_gap=self._theme.px(8))
-        ways = ["paper.show_in_library", *(["paper.edit"] if is_new_entry else [])]
-        for action_id in ways:
-            button = Button(self._theme, text=self._actions.title(action_id))
+        for action_id, title, tip, kind in ways:
+            button = Button(self._theme, kind, title)
             button.setObjectName(f"fileDetail.{action_id}")
-            set_tooltip(button, self._actions.help(action_id))
+            set_tooltip(button, tip)
             button.clicked.connect(lambda _checked=False, action_id=action_id: self.action_wanted.emit(one, action_id))
             row.addWidget(button)
         column.addWidget(line)

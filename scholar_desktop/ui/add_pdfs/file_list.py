@@ -16,12 +16,15 @@ SIGNS = {
     FileState.CHECK: ("question", "warn", Message("Check")),
     FileState.NONE: ("cross", "error", Message("Not found")),
     FileState.KEPT: ("library", "muted", Message("In library")),
+    FileState.TRASHED: ("trash", "muted", Message("In trash")),
     FileState.BAD: ("alert", "error", Message("Not readable")),
     FileState.NOT_PDF: ("alert", "error", Message("Not a PDF")),
 }
 ADDED = ("tick", "ok", Message("Added"))
 SKIPPED = ("minus", "muted", Message("Skipped"))
 NOT_ADDED = ("alert", "error", Message("Not added"))
+TRASHED = SIGNS[FileState.TRASHED]
+"""Of a file that was added here, whose paper is in the trash now."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
