@@ -209,11 +209,13 @@ class LibraryListing(msgspec.Struct, frozen=True):
     """All papers of a view in their order.
 
     rows: numbers of rows, for `LibraryStore.papers_in`; they are valid while the program has the library open;
-    by_old_index: papers that were changed just now are found and sorted as they were before.
+    by_old_index: papers that were changed just now are found and sorted as they were before; best_first: as of a
+    `LibraryPage`.
     """
 
     rows: tuple[int, ...] = ()
     by_old_index: bool = False
+    best_first: bool = False
 
 
 class RuleCount(msgspec.Struct, frozen=True):

@@ -431,7 +431,7 @@ class LibraryStore(LibraryThreads):
         others = await self._found_elsewhere(words) if in_text else ()
 
         def job(connection: sqlite3.Connection) -> LibraryListing:
-            rows = library_pages.list_rows(
+            return library_pages.load_listing(
                 connection,
                 view,
                 words,
@@ -442,7 +442,6 @@ class LibraryStore(LibraryThreads):
                 others=others,
                 sort=sort,
             )
-            return LibraryListing(tuple(rows), by_old_index=library_pages.is_by_old_index(connection, words, sort))
 
         return await self._read(worker, job)
 

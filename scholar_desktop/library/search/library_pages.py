@@ -15,6 +15,7 @@ from scholar_desktop.domain.library import (
     RECENT_DAYS,
     TO_READ,
     LibraryCounts,
+    LibraryListing,
     LibraryPage,
     LibraryView,
     OtherHit,
@@ -184,7 +185,7 @@ def is_by_old_index(connection: sqlite3.Connection, words: str, sort: str) -> bo
     return has_words(words) and word_index.is_due(connection)
 
 
-def list_rows(
+def load_listing(
     connection: sqlite3.Connection,
     view: LibraryView,
     words: str,
@@ -195,10 +196,11 @@ def list_rows(
     in_text: bool = True,
     others: Sequence[OtherText] = (),
     sort: str = "",
-) -> list[int]:
-    """Returns the row numbers of all papers of a view, in its order. The arguments are those of `load_page`."""
+) -> LibraryListing:
+    """Returns all papers of a view, in its order. The arguments are those of `load_page`."""
     hits = _find(connection, view, words, now, 0, -1, collection, tag, sort, in_text=in_text, others=others)
-    return hits.in_order(connection, sort)
+    rows = tuple(hits.in_order(connection, sort))
+    return LibraryListing(rows, is_by_old_index(connection, words, sort), best_first=hits.is_ranked)
 
 
 def count_rows(

@@ -71,6 +71,7 @@ class LibraryBar(QWidget):
         self._actions = actions
         self._navigation = navigation
         self._part = part
+        self._table: LibraryTable | None = None
         hint = gettext("Search titles and authors in your library")
         self.box = FindEdit("libraryEdit", gettext("Search your library"), hint)
         self.box.setProperty("role", "search")
@@ -206,6 +207,8 @@ class LibraryBar(QWidget):
             self.sort_head.offer_alone(order, COLUMNS[order].title)
         self.sort_head.show_order(order, is_reversed=is_reversed)
         self._order, self._is_reversed = order, is_reversed
+        if self._table is not None:
+            self._table.show_sort(order, is_reversed=is_reversed)
         self._actions.bind_later(self._tick_order)
 
     def _sort_by(self, order: str) -> None:
@@ -219,11 +222,13 @@ class LibraryBar(QWidget):
             self._actions.set_checked(f"library.sort_{each}", is_shown and each == self._order)
 
     def follow(self, table: LibraryTable, lists: QWidget | None) -> None:
-        """Open the menu of the columns of *table*, and show how many of them have no room. The orders are hidden while
-        *lists*, which has the rows, is hidden: the paper is shown in its place, which needs the room."""
+        """Show the order in *table*, too, open the menu of its columns, and show how many of them have no room. The
+        orders are hidden while *lists*, which has the rows, is hidden: the paper is shown in its place, which needs the
+        room."""
         if lists is not None:
             lists.installEventFilter(self)
             self._orders.setVisible(not lists.isHidden())
+        self._table = table
         self.columns_wanted.connect(lambda: self.popup_columns(table.menu_of_columns()))
         self._actions.bind("library.columns", self._show_columns)
         table.fitted.connect(self.show_hidden_columns)

@@ -19,7 +19,7 @@ from scholar_desktop.ui.actions.action_context import MOST_PAPERS
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.library import library_messages
-from scholar_desktop.ui.library.library_bar import RELEVANCE, LibraryBar, order_of, sort_of
+from scholar_desktop.ui.library.library_bar import RELEVANCE, LibraryBar, sort_of
 from scholar_desktop.ui.library.library_list_model import LibraryListModel
 from scholar_desktop.ui.library.library_table import CARDS, TABLE, LibraryTable
 from scholar_desktop.ui.library.listed_part import LibraryPlace, ListedPart, TextCounter, choose_rows
@@ -256,11 +256,9 @@ class LibraryList(QWidget):
 
     def _take_sort(self, sort: str) -> None:
         """Sort the part by *sort* from now on, as `Library.page` takes it, and show it; empty: newest first."""
-        order, is_reversed = order_of(sort)
         self._part.sort = "" if sort == "-added" else sort
         self._orders.keep(self._part.sort)
         self.bar.show_order(sort, best_first=False)
-        self.table.show_sort(order, is_reversed=is_reversed)
 
     # Cards and table
 
@@ -302,7 +300,8 @@ class LibraryList(QWidget):
             self.pane.show_message(EMPTY, self._nothing(words))
         else:
             self.pane.show_rows(FULL)
-        self._show_count(LibraryPage(total=len(rows), by_old_index=listing.by_old_index), words)
+        page = LibraryPage(len(rows), by_old_index=listing.by_old_index, best_first=listing.best_first)
+        self._show_count(page, words)
         if self._return is not None:
             left = [row for row, one in enumerate(rows) if one in self._return.chosen]
             self._touched = self._return.select(self.view, left)

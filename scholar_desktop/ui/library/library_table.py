@@ -69,6 +69,8 @@ class LibraryTable(QObject):
         self._painter = TablePainter(theme, view, model)
         self._is_arranging = False
         self._sort = ("", False)
+        self._stays = ""
+        """The column that the rows were sorted by last: a search with the best matches first hides no other one."""
         header = TableHead(theme, view)
         view.setHorizontalHeader(header)
         header.setSectionsMovable(True)
@@ -118,9 +120,11 @@ class LibraryTable(QObject):
             self.switched.emit()
 
     def show_sort(self, name: str, *, is_reversed: bool) -> None:
-        """Show by which column the rows are sorted. is_reversed: against the usual direction of the column."""
-        is_other, self._sort = name != self._sort[0], (name, is_reversed)
-        if is_other:
+        """Show by which column the rows are sorted, if they are sorted by one. is_reversed: against its usual
+        direction."""
+        self._sort = (name, is_reversed)
+        if name in COLUMNS and name != self._stays:
+            self._stays = name
             self._fit()  # another column may be left out in a narrow table
         header = self._view.horizontalHeader()
         place = next((place for place, each in enumerate(self._model.columns) if each.name == name), -1)
@@ -215,7 +219,7 @@ class LibraryTable(QObject):
         room = self._view.viewport().width() * 100 // base
         is_usual = tuple(column.name for column in self._model.columns) == FIRST and not self._widths
         columns = with_room_for_dates(self._model.columns, self._theme.type)
-        self._without_room = without_room(columns, room, self._sort[0]) if is_usual else ()
+        self._without_room = without_room(columns, room, self._stays) if is_usual else ()
         self.fitted.emit([column.head for column in columns if column.name in self._without_room])
         shown_columns = [column for column in columns if column.name not in self._without_room]
         widths = fitted(shown_columns, chosen, room)

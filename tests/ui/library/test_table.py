@@ -129,7 +129,7 @@ async def test_a_command_runs_on_the_selected_paper_while_the_table_reads_its_ro
 @pytest.mark.parametrize("view", ["table", "cards"])
 async def test_a_rule_without_words_is_answered_once(demo, tmp_path, monkeypatch, view):
     """Only words are searched first in the titles, and then again in the texts."""
-    name = "list_rows" if view == "table" else "load_page"
+    name = "load_listing" if view == "table" else "load_page"
     answer, asked = getattr(library_pages, name), []
 
     def counted(*args, **options):
@@ -629,3 +629,59 @@ async def test_the_button_of_the_other_view_has_the_focus_after_a_switch(demo, t
             await driver.idle()
             assert keyboard.focus.objectName() == button
             assert keyboard.focus.isVisible()
+
+
+async def test_the_head_has_no_arrow_while_the_best_matches_are_first(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        for number, title in enumerate(["Attention and memory", "On attention", "Attention attention", "Other"]):
+            await driver.program.services.library.add([Paper(title, Ids(doi=f"10.5555/{number}"), year=2000 + number)])
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.type("attention", "libraryEdit")
+        await driver.idle()
+        as_cards = driver.titles("libraryView")
+        driver.trigger("library.table")
+        await driver.idle()
+        header = driver.view("libraryView").horizontalHeader()
+        assert driver.titles("libraryView") == as_cards
+        assert not header.isSortIndicatorShown()
+        ticked = [one for one in ("added", "title") if driver.window.registry[f"library.sort_{one}"].isChecked()]
+        assert ticked == []
+        driver.widget("libraryEdit").clear()
+        await driver.idle()
+        assert header.isSortIndicatorShown()
+        assert driver.view("libraryView").property("columns")[header.sortIndicatorSection()] == "added"
+        driver.type("attention", "libraryEdit")
+        await driver.idle()
+        assert not header.isSortIndicatorShown(), "also with words that are typed into the table"
+        await press_head(driver, "title")
+        assert header.isSortIndicatorShown()
+        assert driver.titles("libraryView") == sorted(as_cards)
+        driver.widget("libraryEdit").clear()
+        await driver.idle()
+        driver.type("attention", "libraryEdit")
+        await driver.idle()
+        assert driver.titles("libraryView") == sorted(as_cards), "the order that was chosen stays"
+        assert header.isSortIndicatorShown()
+
+
+async def test_words_in_the_box_leave_the_columns_of_a_narrow_table_as_they_are(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        await driver.program.services.library.add(papers())
+        driver.trigger("view.library")
+        driver.trigger("library.table")
+        await driver.idle()
+        header, columns = driver.view("libraryView").horizontalHeader(), driver.view("libraryView").property("columns")
+
+        def hidden() -> list[str]:
+            return [name for place, name in enumerate(columns) if header.isSectionHidden(place)]
+
+        before = hidden()
+        assert before
+        assert "added" not in before, "the rows are sorted by it"
+        driver.type("paper", "libraryEdit")
+        await driver.idle()
+        assert not header.isSortIndicatorShown()
+        assert hidden() == before
+        await press_head(driver, "year")
+        assert "added" in hidden()
