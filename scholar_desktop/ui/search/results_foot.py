@@ -292,6 +292,13 @@ class ResultsFoot(QWidget):
             self.hide()
             return
         self._line.show()
+        notes = [
+            gettext("{source}: {note}", source=source_title(one.name), note=shown(one.note))
+            for one in result.reports
+            if one.note
+        ]
+        self._notes.setText(" ".join(notes))
+        self._notes.setVisible(bool(notes))
         if loading:
             if self._began is None:
                 self._began = (self._clock(), self._loaded(result))
@@ -410,18 +417,12 @@ class ResultsFoot(QWidget):
         if hidden := result.loaded - papers:
             parts.append(gettext("{count} filtered out", count=number(hidden)))
         parts.append(ngettext("{count} paper listed", "{count} papers listed", papers, count=number(papers)))
-        notes = [
-            gettext("{source}: {note}", source=source_title(one.name), note=shown(one.note))
-            for one in result.reports
-            if one.note
-        ]
         self._words.show_text(" · ".join(parts))
-        self._notes.setText(" ".join(notes))
-        self._notes.setVisible(bool(notes))
 
     def _clear(self) -> None:
         """Leave the line about the papers without a PDF alone in the foot."""
         self._progress.hide()
+        self._notes.hide()
         self._line.hide()
         self._words.show_text("")
         for name in self._buttons:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from scholar_desktop.ui.widgets.label import Prose
 from tests.support.window_driver import Driver, shown_tooltip, window_on
@@ -66,3 +66,28 @@ async def test_the_menu_of_a_narrow_list_and_a_restart_say_it_too(demo, tmp_path
         assert "Relevance" not in entries
         assert [text for text, is_checked in entries.items() if is_checked] == ["Most cited"]
         menu.close()
+
+
+async def test_the_reason_of_the_order_is_said_while_a_part_of_the_list_is_loaded(demo, tmp_path):
+    reason = (
+        "Semantic Scholar: Its relevance search doesn't support OR, so the full list was searched, most cited first."
+    )
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        foot = driver.widget("moreRows")
+        await driver.search("turing OR networks")
+        assert driver.widget("loadAllButton").isVisible()
+        assert foot.words.endswith(reason)
+        (line,) = [one for one in foot.findChildren(QLabel) if one.isVisible() and reason in one.text()]
+        assert line.height() >= line.heightForWidth(line.width()), "it is wrapped, not cut"
+        said: list[bool] = []
+        foot._tick.timeout.connect(lambda: said.append(foot.words.endswith(reason)))
+        driver.click("loadAllButton")
+        await driver.idle()
+        assert all(said), "also while the rest is loaded"
+        assert foot.words.endswith(reason)
+        assert not driver.widget("loadAllButton").isVisible()
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        await driver.until(lambda: bool(driver.titles()))
+        assert driver.widget("moreRows").words.endswith(reason)
+        await driver.search("turing")
+        assert "doesn't support OR" not in driver.widget("moreRows").words
