@@ -38,6 +38,8 @@ log = logging.getLogger(__name__)
 CLOSED = Message("No open copy found.")
 _NOT_PUBLISHED_OPEN = Message("No open copy of the published version found. Your PDF stays.")
 _WITHOUT_PDF = (ItemOutcome.CLOSED, ItemOutcome.NO_PDF, ItemOutcome.NOT_FOUND, ItemOutcome.UNAVAILABLE)
+_KEEPS_ANSWERS = (*_WITHOUT_PDF, ItemOutcome.NEEDS_PERSON)
+"""The outcomes with which the answers of the services are shown."""
 _OWN_PAGE_TOO = Message("No open copy found, and none on the publisher's page.")
 _ELSEWHERE_TOO = Message("No open copy found, and none at the hosts of its identifiers.")
 NO_IDENTIFIER = Message("It has no identifier by which the services could look for a PDF. Add its DOI, or a PDF.")
@@ -413,7 +415,7 @@ def _ended(item: DownloadItem, candidates: PdfCandidates, result: FetchResult) -
         current=None,
         rate=None,
         attempts=result.attempts,
-        lookups=(*candidates.asked, *result.lookups) if outcome in _WITHOUT_PDF else result.lookups,
+        lookups=(*candidates.asked, *result.lookups) if outcome in _KEEPS_ANSWERS else result.lookups,
         outcome=outcome,
         reason=reason,
         path=kept.pdf if kept is not None else None,

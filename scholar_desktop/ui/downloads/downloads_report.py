@@ -419,7 +419,7 @@ class ReportStrip(QWidget):
             words.append(gettext("finished {time}", time=wording.time_of_day(report.finished)))
         if report.took_s is not None and round(report.took_s) > 0 and not is_of_others:  # “took 0:00” would say nothing
             took = wording.clock(report.took_s)
-            several = len(self._batches) > 1 and not self.batch
+            several = not self.batch and len({item.batch or item.key for item in items}) > 1
             words.append(gettext("took {time} in all", time=took) if several else gettext("took {time}", time=took))
         self._words.show_text(" · ".join(words))
 

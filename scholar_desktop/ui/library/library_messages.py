@@ -69,7 +69,9 @@ def search_hint(navigation: Navigation, texts: int) -> str:
     if not navigation.is_whole_library:
         return gettext("Search titles, authors, notes and PDFs")
     return ngettext(
-        "Search titles, authors, notes and {count} PDF", "Search titles, authors, notes and {count} PDFs", texts
+        "Search titles, authors, notes and the text of {count} PDF",
+        "Search titles, authors, notes and the text of {count} PDFs",
+        texts,
     )
 
 

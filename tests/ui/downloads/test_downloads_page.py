@@ -9,7 +9,7 @@ from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadState
@@ -60,6 +60,11 @@ async def test_a_failure_names_each_copy_and_its_reason(demo, tmp_path):
         assert driver.state("downloadsView") == "partial"
         shown = " ".join(child.accessibleName() for child in driver.widget("attemptsPane").findChildren(Prose))
         assert item.attempts[0].reason in shown
+        heads = [one.text() for one in driver.widget("attemptsPane").findChildren(QLabel) if "(" in one.text()]
+        asked = sum(one.is_of_service for one in item.lookups)
+        assert heads[0] == f"Services asked ({asked})"
+        assert heads[1].startswith("Attempts (")
+        assert asked
         opened: list[str] = []
         driver.program.services.browser_fetch._open_url = opened.append
         press(driver, "Open in browser")

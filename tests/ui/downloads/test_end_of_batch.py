@@ -213,6 +213,33 @@ async def test_the_page_says_no_time_of_work_below_a_second(demo: Any, tmp_path:
             assert words.whole_text().partition("took")[2] == expected.removeprefix("took"), words.whole_text()
 
 
+async def test_the_time_of_a_batch_is_not_said_to_be_that_of_a_single_download(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        downloads = driver.program.services.downloads
+        (first,) = await downloads.enqueue_ids(CLOSED[:1], batch="list")
+        driver.click("sidebar.view.downloads")
+        await driver.idle()
+        (words,) = (
+            label
+            for label in driver.widget("downloadsReport").findChildren(ElidedLabel)
+            if "finished" in label.whole_text()
+        )
+
+        async def worked(key: str, began: str, ended: str) -> None:
+            (item,) = [one for one in downloads.items() if one.key == key]
+            times = {"began": f"2026-01-01T{began}Z", "ended": f"2026-01-01T{ended}Z", "worked": None}
+            attempts = tuple(structs.replace(one, at=times["ended"]) for one in item.attempts)
+            downloads._board.show(structs.replace(item, attempts=attempts, **times))
+            await driver.idle()
+
+        await worked(first, "10:00:00", "10:01:29")
+        assert words.whole_text().endswith("took 1:29")
+        (single,) = await downloads.enqueue_ids(CLOSED[1:])
+        await driver.idle()
+        await worked(single, "18:29:00", "18:29:00")
+        assert words.whole_text().endswith("took 1:29 in all"), "the single download took no second of them"
+
+
 async def test_a_cancel_of_all_is_reported_and_can_be_taken_back(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
         downloads = driver.program.services.downloads

@@ -53,7 +53,7 @@ async def test_words_of_a_pdf_are_found_below_titles_with_their_page(demo, tmp_p
         driver.widget("libraryEdit").clear()
         driver.trigger("view.library")
         await driver.idle()
-        assert box.placeholderText() == "Search titles, authors, notes and 2 PDFs"
+        assert box.placeholderText() == "Search titles, authors, notes and the text of 2 PDFs"
         driver.type("whales", "libraryEdit")
         await driver.idle()
         clear = box.findChild(QToolButton)
@@ -92,11 +92,11 @@ async def test_the_box_says_how_many_texts_it_searches_and_its_tooltip_which_pdf
         driver.trigger("view.library")
         await driver.idle()
         box = driver.widget("libraryEdit")
-        assert box.placeholderText() == "Search titles, authors, notes and 1 PDF"
+        assert box.placeholderText() == "Search titles, authors, notes and the text of 1 PDF"
         assert shown_tooltip(box) == ""
         await keep_pdf(driver, tmp_path, "A scan", "")
         await driver.until(lambda: bool(shown_tooltip(box)))
-        assert box.placeholderText() == "Search titles, authors, notes and 1 PDF"
+        assert box.placeholderText() == "Search titles, authors, notes and the text of 1 PDF"
         assert shown_tooltip(box) == "1 PDF has no text that can be searched, such as a scan."
         driver.click("sidebar.view.library_starred")
         await driver.until(lambda: not shown_tooltip(box))
