@@ -292,8 +292,7 @@ class RowList(QTableView):
     def lead_with(self, row: int) -> None:
         """Make *row*, which is one of the selected ones, current, because the user has gone to its paper elsewhere."""
         self._is_marking = True
-        index = self.model().index(row, 0)
-        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.selectionModel().setCurrentIndex(self.model().index(row, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
         self._is_marking = False
 
     def select_rows(self, rows: Iterable[int], *, current: int | None = None) -> None:
@@ -589,9 +588,8 @@ class RowList(QTableView):
         index = self.currentIndex() if by_key else self.indexAt(event.pos())
         if index.isValid():  # the space below the rows has no menu: its actions would apply to a row that is not meant
             self.select_current()
-            self.menu_wanted.emit(
-                self.viewport().mapToGlobal(self.visualRect(index).center()) if by_key else event.globalPos()
-            )
+            middle = self.viewport().mapToGlobal(self.visualRect(index).center())
+            self.menu_wanted.emit(middle if by_key else event.globalPos())
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
         (self.read_wanted if self.reads else self.opened).emit(index.row())

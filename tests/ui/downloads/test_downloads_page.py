@@ -181,7 +181,7 @@ async def test_the_focus_goes_to_the_list_when_its_button_goes_and_stays_when_ro
         await downloads.enqueue_ids(("ARXIV:2312.03901",))
         await driver.until(lambda: driver.window.focusWidget() is view)  # the message is gone
         await driver.until(lambda: downloads.active == 0)
-        await driver.until(lambda: "[Try again]" in offered(driver))
+        await driver.until(lambda: "Try again" in offered(driver))
         again = next(one for one in driver.widget("attemptsPane").findChildren(Button) if one.text() == "Try again")
         again.setFocus()
         QTest.keyClick(again, Qt.Key.Key_Space)

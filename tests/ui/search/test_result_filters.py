@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
 from tests.support.keyboard import Keyboard
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 
 def panel(driver: Driver, name: str) -> QWidget:
@@ -383,7 +383,10 @@ async def test_a_filtered_list_of_which_a_part_is_loaded_says_so(demo, tmp_path)
         assert result.more
         assert 0 < len(result.papers) < result.loaded
         count = driver.window.search_page.panes.results._count
-        assert count.text().startswith(f"{len(result.papers)} of {result.loaded} loaded papers")
+        # the services that can have filtered their papers: a number of loaded papers would be of no list
+        assert count.text().startswith(f"{len(result.papers)} papers so far")
+        left_out = result.loaded - len(result.papers)
+        assert f"{left_out} papers left out by Type" in shown_tooltip(count)
 
 
 async def test_why_says_what_each_source_and_filter_did_and_which_word_finds_nothing(demo, tmp_path):
