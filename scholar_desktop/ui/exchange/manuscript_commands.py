@@ -211,16 +211,23 @@ class ManuscriptCommands(QObject):
         if accepted is None or checked is None:
             return
         missing = [one for one in checked.references if one.verdict is ReferenceVerdict.NOT_FOUND]
+        waiting = [
+            one
+            for place, one in enumerate(checked.references)
+            if one.can_be_corrected and place not in self._run.accepted
+        ]
         if kind is CSV_FILE:
             checked = msgspec.structs.replace(checked, references=tuple(self._run.corrected().values()))
             count = len(checked.references)
             text = ngettext("The file has {count} row.", "The file has {count} rows.", count) if count else ""
             work = self._service.save_csv(checked, path, self._run.accepted)
         elif kind is BIB_FILE:
-            text = _missing_words(*_written_as_before_or_anew(missing))
+            uncorrected = sum(one.reference.entry is not None and one.reference.bib is not None for one in waiting)
+            text = _missing_words(*_written_as_before_or_anew(missing), uncorrected)
             work = self._service.save_bib(accepted, path)
         else:
-            text = _missing_words(sum(one.is_in_text for one in missing), 0)
+            in_text, uncorrected = (sum(one.is_in_text for one in group) for group in (missing, waiting))
+            text = _missing_words(in_text, 0, uncorrected)
             work = self._service.save_list(accepted, path, self._settings.current.citation_style)
         work = self._saved(work, path, text)
         self._scope.start(work, name="save a manuscript's references", latest="save")
@@ -268,9 +275,17 @@ def _written_as_before_or_anew(missing: Sequence[CheckedReference]) -> tuple[int
     return unchanged, len(missing) - unchanged - of_library
 
 
-def _missing_words(unchanged: int, anew: int) -> str:
-    """Return how the references that were not found are in a saved file."""
+def _missing_words(unchanged: int, anew: int, uncorrected: int) -> str:
+    """Return how the references that were not found are in a saved file, and that there are *uncorrected* ones whose
+    correction was not accepted."""
     sentences = []
+    if uncorrected:
+        words = ngettext(
+            "{count} reference whose correction you did not accept is in it as you wrote it.",
+            "{count} references whose corrections you did not accept are in it as you wrote them.",
+            uncorrected,
+        )
+        sentences.append(words)
     if unchanged:
         words = ngettext(
             "{count} reference that was not found is in it as you wrote it.",

@@ -190,7 +190,10 @@ async def test_references_that_no_service_knows_stay_in_the_saved_list(demo: Any
         out = tmp_path / f"out.{ending}"
         await choose(driver, "manuscriptSaveDialog", out)
         said = driver.window.messages.note("manuscript").text
-        assert said == "3 references that were not found are in it as you wrote them."
+        assert said == (
+            "1 reference whose correction you did not accept is in it as you wrote it. "
+            "3 references that were not found are in it as you wrote them."
+        )
         lines = out.read_text("utf-8").rstrip("\n").split("\n\n" if ending == "md" else "\n")
         year, person = checked[0].details[0], checked[1].paper
         assert lines[0] == f"1. {listed[0].replace(year.was, year.now)}"
@@ -216,7 +219,10 @@ async def test_a_bib_file_with_an_unknown_doi_is_saved(demo: Any, tmp_path: Path
         driver.click("manuscriptSaveBibButton")
         await choose(driver, "manuscriptSaveDialog", tmp_path / "out.bib")
         said = driver.window.messages.note("manuscript").text
-        assert said == "1 reference that was not found is in it as you wrote it.", "its entry is not changed"
+        assert said == (
+            "1 reference whose correction you did not accept is in it as you wrote it. "
+            "1 reference that was not found is in it as you wrote it."
+        ), "its entry is not changed"
         was, now = wrong[0].details["issued"]
         first, rest = file.read_text("utf-8").split("\n\n", 1)
         assert (tmp_path / "out.bib").read_text("utf-8") == f"{first.replace(f'{{{was}}}', f'{{{now}}}')}\n\n{rest}"

@@ -139,3 +139,10 @@ async def menu_entries(driver: Driver) -> list[str]:
     menu.close()
     await driver.idle()
     return [text if is_enabled else f"({text})" for text, is_enabled in entries]
+
+
+async def test_years_in_the_words_are_filters_of_both(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        for words in ("memory year:2010-2022", "sleep", "memory year:2010-2022"):
+            await driver.search(words)
+        assert "The words and the filters are the same." in await compare(driver, [0, 2])

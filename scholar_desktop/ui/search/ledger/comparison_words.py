@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scholar_desktop.domain.search.filter_texts import filter_texts_by_name
 from scholar_desktop.domain.search.search_ledger import LedgerRun, RunComparison, describe_words, filters_sent
 from scholar_desktop.domain.source import Phase
 from scholar_desktop.domain.text.shortening import shorten
@@ -27,7 +28,8 @@ def comparison_words(both: RunComparison) -> str:
             sentences.append(gettext("The words are the same."))
         sentences.append(gettext("The filters differ."))
     elif words[0] == words[1]:
-        sentences.append(_same_words(has_filters=first.query.filters.any_set, has_places=bool(places)))
+        has_filters = bool(filter_texts_by_name(first.query))
+        sentences.append(_same_words(has_filters=has_filters, has_places=bool(places)))
     return " ".join((*sentences, *places))
 
 
