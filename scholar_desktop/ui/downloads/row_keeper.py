@@ -139,7 +139,9 @@ class RowKeeper:
         return any(self._is_in_sight(row) for row in self._view.chosen_rows())
 
     def _is_in_sight(self, row: int) -> bool:
-        return row >= 0 and self._view.viewport().rect().intersects(self._view.visualRect(self._model.index(row, 0)))
+        """Return True if at least half of *row* is in sight."""
+        place = self._view.visualRect(self._model.index(row, 0))
+        return row >= 0 and 2 * self._view.viewport().rect().intersected(place).height() >= place.height() > 0
 
     def _keep_keyboard_at(self, row: int) -> None:
         """Let the keyboard go on from *row*, where it was, if its download has gone out of sight; -1: it was not in

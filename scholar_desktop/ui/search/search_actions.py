@@ -91,7 +91,7 @@ GO = (
 RESULTS = (
     Action(id="search.why", title=Message("Why these results"),
            help=Message("See what each source returned and what each filter removed."), menu="view", group=1,
-           submenu=RESULTS_MENU, icon="question"),
+           submenu=RESULTS_MENU, icon="question", needs=(SHOWS_RESULTS,)),
     *(
         Action(id=f"search.sort_{order}", title=title, help=why, menu="view", group=1, submenu=SORT,
                checkable=True, checked_when=partial(_sorts_results_by, order), needs=(SORTS_RESULTS, HAS_RESULTS))

@@ -713,7 +713,9 @@ async def test_hidden_papers_are_shown_again_only_if_there_are_some(demo, tmp_pa
         action = driver.window.registry["map.show_all"]
         assert not action.isEnabled()
         assert driver.window.registry.why_not("map.show_all") == "No paper on the map is hidden."
+        keys = [driver.window.registry[each].shortcut for each in ("map.hide", "paper.delete")]
         driver.press(Qt.Key.Key_Right, "mapCanvas")
+        await driver.until(lambda: [key().toString() for key in keys] == ["Del", ""])
         driver.press(Qt.Key.Key_Delete, "mapCanvas")
         await driver.idle()
         assert len(pane.hidden) == 1

@@ -32,3 +32,12 @@ async def test_why_these_results_shows_the_focus_from_the_start_and_scrolls_by_k
         await keyboard.press("Esc")
         assert not panel.isVisible()
         assert keyboard.focus is driver.view()
+
+
+async def test_the_reasons_are_of_a_search_and_only_on_its_page(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        why = driver.window.registry["search.why"]
+        await driver.until(why.isEnabled)
+        driver.trigger("view.library")
+        await driver.until(lambda: not why.isEnabled())

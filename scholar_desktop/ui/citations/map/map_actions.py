@@ -19,7 +19,9 @@ MAP = (
            help=Message("Draw links between the papers on the map that cite each other. One request per 500 papers."),
            menu="view", group=1, submenu=MAP_MENU, icon="link", needs=(_ON_MAP, when.ONLINE)),
     Action(id="map.hide", title=Message("Hide from map"), help=Message("Hide the selected papers on the map."),
-           menu="view", group=1, submenu=MAP_MENU, icon="eye", needs=(_ON_MAP, _MAP_CHOSEN)),
+           # not translated: the name of a key
+           menu="view", group=1, submenu=MAP_MENU, icon="eye", control_keys="Del", control_keys_when=_MAP_CHOSEN,
+           needs=(_ON_MAP, _MAP_CHOSEN)),
     Action(id="map.show_all", title=Message("Show hidden papers"), help=Message("Show the papers hidden on the map."),
            menu="view", group=1, submenu=MAP_MENU, needs=(_ON_MAP, _MAP_HIDDEN)),
     Action(id="map.find", title=Message("Find on map"), help=Message("Find a paper on the map by title or author."),
