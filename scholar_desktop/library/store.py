@@ -304,16 +304,13 @@ class LibraryStore(LibraryThreads):
 
         return await self._look_up(job)
 
-    async def file_with_sha256(self, sha256: str) -> KeptPaper | None:
-        """Returns the paper that has this file; None if there is none or the file is no longer on the disk."""
-        return (await self.files_with_sha256([sha256])).get(sha256)
-
     async def files_with_sha256(self, sha256s: Sequence[str]) -> dict[str, KeptPaper]:
-        """Returns the papers that have these files, as `file_with_sha256` does, by the SHA-256 of each."""
+        """Returns the papers that have these files, by the SHA-256 of each, without files that are no longer on the
+        disk."""
         return await self._look_up(partial(paper_rows.owners_of_files, folders=self._folders, sha256s=sha256s))
 
     async def other_with_sha256(self, sha256: str, paper: Paper) -> KeptPaper | None:
-        """Returns the paper that has this file, as `file_with_sha256` does; None if it is *paper*, as adding *paper*
+        """Returns the paper that has this file, as `files_with_sha256` does; None if it is *paper*, as adding *paper*
         would find it: by an identifier, also a former one, or without any by title, authors and year."""
 
         def job(connection: sqlite3.Connection) -> KeptPaper | None:

@@ -33,7 +33,7 @@ async def test_an_attached_file_is_moved_and_known(tmp_path: Path):
         assert content(kept).startswith(b"%PDF")
         assert (kept.files[0].sha256, kept.files[0].license) == (sha256, "cc-by")
         assert not staged.exists()
-        assert (await store.file_with_sha256(sha256)) == kept
+        assert await store.files_with_sha256([sha256]) == {sha256: kept}
         assert (await store.counts()).with_pdf == 1
 
 
@@ -47,7 +47,7 @@ async def test_a_paper_that_is_not_kept_yet_comes_in_with_its_file_and_goes_with
         assert redone_sentence(label) == "Added “Attention is All you Need” and its PDF again."
         await store.undo()
         assert await store.find(a_paper().id) is None
-        assert await store.file_with_sha256(sha256) is None
+        assert await store.files_with_sha256([sha256]) == {}
         assert await store.undo_label() is None
 
 
@@ -62,7 +62,7 @@ async def test_a_file_of_two_papers_is_that_of_the_one_outside_the_trash(tmp_pat
             assert await store.files_with_sha256([sha256, "0" * 64]) == {sha256: await store.get(owner)}
             await store.entries.trash([trashed], False)
         await store.entries.trash([first, second], True)
-        kept = await store.file_with_sha256(sha256)
+        kept = (await store.files_with_sha256([sha256])).get(sha256)
         assert kept is not None
         assert kept.trashed
         await store.entries.empty_trash()
@@ -155,7 +155,7 @@ async def test_a_file_that_somebody_deleted_counts_as_none_and_can_be_got_again(
         sha256 = await keep_pdf(store, key, tmp_path)
         delete_pdf(await found(store, a_paper()))
         assert (await found(store, a_paper())).pdf is None
-        assert await store.file_with_sha256(sha256) is None
+        assert await store.files_with_sha256([sha256]) == {}
         assert await keep_pdf(store, key, tmp_path) == sha256
         assert (await found(store, a_paper())).pdf is not None
         assert (await store.page(LibraryView.WITHOUT_PDF)).total == 0

@@ -192,4 +192,4 @@ async def test_a_paper_that_comes_out_of_the_trash_with_another_change_goes_back
             await store.undo()
             assert (await store.counts()).trashed == 1
             await store.undo()
-        assert (await store.file_with_sha256(sha256)) is not None
+        assert sha256 in await store.files_with_sha256([sha256])

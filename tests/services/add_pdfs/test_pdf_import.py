@@ -392,7 +392,7 @@ async def test_a_file_is_of_its_own_paper_also_when_the_doi_was_corrected_or_the
         file = a_file(tmp_path / "mine", "x.pdf", content)
         assert (await backend.pdf_import.attach(paper, file, insist=True)).kept
         sha256 = hashlib.sha256(content).hexdigest()
-        kept = await backend.store.file_with_sha256(sha256)
+        kept = (await backend.store.files_with_sha256([sha256])).get(sha256)
         assert kept is not None
         if corrected is not None:
             await backend.store.entries.edit(kept.key, {"DOI": corrected})

@@ -265,7 +265,7 @@ async def test_a_wrong_article_waits_outside_the_library(world: FakeWeb, started
         item = await get_one(backend, DOI)
         folder = backend.settings.data_dir / "quarantine"
         [waiting] = folder.iterdir()
-        assert await backend.store.file_with_sha256(hashlib.sha256(WRONG).hexdigest()) is None
+        assert await backend.store.files_with_sha256([hashlib.sha256(WRONG).hexdigest()]) == {}
     assert item.quarantined == str(waiting)
     assert waiting.read_bytes() == WRONG
     assert "Llamas" in item.reason
