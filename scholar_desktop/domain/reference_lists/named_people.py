@@ -35,7 +35,7 @@ _BETWEEN = re.compile(r"([;,&/|:…]|\.\s?\.\s?\.|\b(?:and|AND|und|et|with|on be
 _WORD = re.compile(r"[^\W\d_]+(?:['’‘ʼ`´][^\W\d_]+)*")
 _ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.")
 _LOOSE_ACCENT = re.compile("[¨´`˜ˆ¸˚]")
-_DAMAGED = re.compile(r"(?<![^\W\d_])[^\W\d_]*[\ufffd?][^\W\d_]*")
+_DAMAGED = re.compile(r"(?<![^\W\d_])[^\W\d_]*+(?:[\ufffd?][^\W\d_]*+)++")
 """A word with a letter that could not be read."""
 _MOST_INITIALS = 3
 """A word of so few letters may be initials: 'JC', 'Yu.'."""
