@@ -83,7 +83,12 @@ async def test_words_of_a_pdf_are_found_below_titles_with_their_page(demo, tmp_p
         assert (pieces["run.0"].colour, pieces["run.1"].colour) == ("muted", "text")
         titled = {piece.name for piece in layout_library_row(panel.model.row(0), 700, row_height(theme.type), theme)}
         assert "byline" in titled
-        assert not any(name.startswith("run.") for name in titled)
+        marked = [
+            piece.text
+            for piece in layout_library_row(panel.model.row(0), 700, row_height(theme.type), theme)
+            if piece.name.startswith("run.") and piece.kind == "text"
+        ]
+        assert "".join(marked) == "Sparse attention for whales", "only its title has the words"
 
 
 async def test_the_box_says_how_many_texts_it_searches_and_its_tooltip_which_pdfs_have_none(demo, tmp_path):
