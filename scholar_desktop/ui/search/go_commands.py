@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -18,8 +18,6 @@ from scholar_desktop.ui.rows.paper_list import RowsPlace
 from scholar_desktop.ui.search.pane_focus import FocusMark, FocusPlace
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from scholar_desktop.domain.collection import Collection
     from scholar_desktop.domain.library import Changes, SmartView
     from scholar_desktop.services.library.library import Library
@@ -49,9 +47,8 @@ class ListStep:
     """A list that was shown, as it was left.
 
     page: search or library; part: of the library; search: None before the first one; focus: which part of the paper
-    and its citations had the focus; is_reading: a PDF was in their place; left_paper: where the focus was in the paper
-    that Back left for the list, None if it left none; is_passing: it was reached in this turn of the event loop, so a
-    search that begins now takes its place.
+    and its citations had the focus; is_reading: a PDF was in their place; is_passing: it was reached in this turn of
+    the event loop, so a search that begins now takes its place.
     """
 
     page: str
@@ -63,7 +60,6 @@ class ListStep:
     paper: PaperState = field(default_factory=PaperState)
     focus: FocusMark = field(default_factory=FocusMark)
     is_reading: bool = False
-    left_paper: FocusMark | None = None
     is_passing: bool = False
 
 
@@ -108,7 +104,6 @@ class Panes(Protocol):
     @property
     def leads_into_paper(self) -> bool: ...
 
-    def focus_panes(self) -> Sequence[QWidget]: ...
     def show_list(self) -> None: ...
     def leave_pdf(self) -> bool: ...
     def leave_paper(self) -> bool: ...
@@ -118,8 +113,7 @@ class Panes(Protocol):
 
 class GoCommands(QObject):
     """Binds the actions. Each search with other words, filters or sources is a step, and so is each part of the
-    library; the papers that were opened from a list are steps within it, and Back from the first of them gives the
-    focus back to the list. Selecting a row is none."""
+    library; the papers that were opened from a list are steps within it. Selecting a row is none."""
 
     def __init__(
         self,
@@ -145,8 +139,6 @@ class GoCommands(QObject):
         """By the length of the way back from them."""
         self._papers: dict[str, tuple[FocusMark, int]] = {}
         """Where the focus and the list were when each paper of the trail was left, by its id."""
-        self._left: tuple[int, FocusMark] | None = None
-        """The paper that Back left for the list beside it, as `PaperSession.showing` counts them, and its focus."""
         self._depth = 0  # the length of the way back from the list that is shown
         self._forward_from: ListStep | None = None  # the list to which Back returned from a page
         self._parts: PartsNow | None = None
@@ -165,9 +157,6 @@ class GoCommands(QObject):
         for signal in (panes.results.rested, panes.results.opened):
             signal.connect(self._on_row_used)
         library.changed.connect(self._on_library_changed)
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._on_focus_changed)
         actions.bind("go.back", self._go_back)
         actions.bind("go.forward", self._go_forward)
 
@@ -180,9 +169,8 @@ class GoCommands(QObject):
             back, forward = navigation.leads_to_page, navigation.leads_forward
         else:
             back = paper.has_previous or navigation.leads_back(paper.paper) or self._next(-1) is not None
-            back = back or self._panes.is_inside or self._is_in_paper
+            back = back or self._panes.is_inside
             forward = self._panes.leads_into_paper or paper.has_next or self._next(1) is not None or self._leads_to_page
-            forward = forward or self._mark_of_left is not None
         self._context.update(back=back, forward=forward)
 
     def _go_back(self) -> None:
@@ -195,8 +183,6 @@ class GoCommands(QObject):
             return
         elif paper.has_previous:
             self._show_paper(paper.back)
-        elif self._is_in_paper:
-            self._leave_for_list()
         else:
             self._go(-1)
 
@@ -206,8 +192,6 @@ class GoCommands(QObject):
                 self._navigation.forward()
         elif self._panes.leads_into_paper:
             self._panes.enter_paper()
-        elif (mark := self._mark_of_left) is not None:
-            self._panes.pane_focus.return_to(mark)
         elif self._panes.paper.has_next:
             self._show_paper(lambda: self._panes.paper.step(1))
             self._panes.enter_paper()
@@ -237,36 +221,6 @@ class GoCommands(QObject):
         if (paper := self._panes.paper.paper) is not None:
             mark = self._panes.pane_focus.mark_of(QApplication.focusWidget())
             self._papers[paper.id] = mark, self._panes.list.view.verticalScrollBar().value()
-
-    @property
-    def _is_in_paper(self) -> bool:
-        """True if the focus is in a paper that was opened from the list beside it, in its citations or in its PDF."""
-        panes, focused = self._panes, QApplication.focusWidget()
-        is_opened = panes.paper.is_entered or self._is_left
-        has_list = panes.reading.is_on or (is_opened and panes.list.view.isVisible())
-        if focused is None or panes.is_inside or not has_list:
-            return False
-        return any(pane.isAncestorOf(focused) for pane in panes.focus_panes()[1:])
-
-    def _leave_for_list(self) -> None:
-        """Give the focus back to the list that the paper was opened from, at its row. A PDF is closed."""
-        panes = self._panes
-        if panes.reading.is_on:
-            panes.reading.stop()
-        else:
-            self._left = panes.paper.showing, panes.pane_focus.mark_of(QApplication.focusWidget())
-        panes.list.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    @property
-    def _mark_of_left(self) -> FocusMark | None:
-        """Where the focus was in the paper that Back left for the list; None if another paper is shown since, or the
-        focus is in the paper."""
-        return self._left[1] if self._left is not None and self._is_left and not self._is_in_paper else None
-
-    @property
-    def _is_left(self) -> bool:
-        """True if Back left the paper that is shown for the list, also if Forward has returned to it."""
-        return self._left is not None and self._left[0] == self._panes.paper.showing
 
     @property
     def _leads_to_page(self) -> bool:
@@ -312,7 +266,6 @@ class GoCommands(QObject):
             return
         self._visits.pop(self._depth, None)
         step.paper, step.focus, step.is_reading = panes.paper.state, focus, panes.reading.is_on
-        step.left_paper = self._mark_of_left
         if step.page == places.LIBRARY:
             step.rows = panes.library.place
         else:
@@ -367,7 +320,6 @@ class GoCommands(QObject):
         finally:
             self._is_going = self._navigation.is_stepping = False
         self._panes.paper.return_to(step.paper)
-        self._left = (self._panes.paper.showing, step.left_paper) if step.left_paper is not None else None
         if was_first and step.search is not None:
             # Back had moved the focus to the search box
             self._panes.results.view.setFocus()
@@ -378,7 +330,6 @@ class GoCommands(QObject):
             # the list before it was left from its paper
             rows = self._panes.library.pane if step.page == places.LIBRARY else self._panes.results
             rows.take_focus(Qt.FocusReason.OtherFocusReason)
-        self.show_state()
 
     def _show_part(self, step: ListStep) -> None:
         assert step.part is not None
@@ -492,10 +443,6 @@ class GoCommands(QObject):
         self._is_visiting = True
         if (view := self._panes.results.view).chosen_count() > 1:
             view.clearSelection()
-
-    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
-        if now is not None and self._navigation.page in places.WITH_PAPERS:
-            self.show_state()
 
     def _on_row_used(self) -> None:
         if not self._is_leaving:  # the page that is being shown gives its row the focus

@@ -247,10 +247,6 @@ async def test_back_to_a_paper_of_the_library_shows_the_library(demo: Any, tmp_p
         await driver.idle()
         driver.trigger("go.back")
         await driver.idle()
-        assert driver.window.navigation.page == "search"
-        assert (driver.chosen(), driver.view().hasFocus()) == ([driver.titles()[3]], True)
-        driver.trigger("go.back")
-        await driver.idle()
         assert driver.window.navigation.page == "library"
         assert driver.window.search_page.panes.paper.paper.title == first
         assert driver.chosen("libraryView") == [first]
