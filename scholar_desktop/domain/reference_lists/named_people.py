@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from scholar_desktop.domain.paper import Author
+from scholar_desktop.domain.text.given_names import has_other_whole_name, whole_forms
 from scholar_desktop.domain.text.names import (
     family_name_of,
     family_words,
@@ -60,7 +61,8 @@ class _NamedPerson(msgspec.Struct, frozen=True):
 
     words: folded, without initials and particles; joined: the words as one; first: the first letter of all; initials:
     their letters; particle: the first letter of a capitalised particle, which may be a given name ('Van Thuan');
-    is_after_comma: True if a comma precedes it; is_sure: False if it may be no name, because it is short.
+    is_after_comma: True if a comma precedes it; is_sure: False if it may be no name, because it is short; given: the
+    words after the comma that follows a family name.
     """
 
     words: frozenset[str]
@@ -70,6 +72,7 @@ class _NamedPerson(msgspec.Struct, frozen=True):
     particle: str
     is_after_comma: bool
     is_sure: bool
+    given: frozenset[str] = frozenset()
 
 
 class _KnownAuthor(msgspec.Struct, frozen=True):
@@ -79,17 +82,17 @@ class _KnownAuthor(msgspec.Struct, frozen=True):
     family: frozenset[str]
     words: frozenset[str]
 
-    def given_letters(self, named: frozenset[str]) -> set[str]:
-        """The first letters of the given names; if *named* has them, because the family name comes first, of the
-        rest."""
-        return {word[0] for word in self.words - self.family - named or self.words - named}
+    def given_names(self, named: frozenset[str]) -> frozenset[str]:
+        """The given names; if *named* has them, because the family name comes first, the rest."""
+        return self.words - self.family - named or self.words - named
 
 
 def names_other_people(names: str, authors: Sequence[Author]) -> bool:
     """Returns True if *names*, the text of a reference before its title, names a person who is none of *authors*, or
     leaves out one of them without saying so ('et al.', an ellipsis).
 
-    The family names must agree, and an initial or a given name if both sides have one. Groups may be left out or added.
+    The family names must agree, and an initial or a given name if both sides have one; whole given names must be
+    spellings or forms of one name. Groups may be left out or added.
     """
     text, damaged = _DAMAGED.subn("", _LOOSE_ACCENT.sub("", _BROKEN.sub("", names)))
     for group in (author.name for author in authors if is_group(author.name)):
@@ -137,7 +140,7 @@ def _people(names: str, by_word: dict[str, list[_KnownAuthor]]) -> list[_NamedPe
     for part in _parts(names, by_word):
         if is_family_alone and part.is_after_comma and _is_given_name(part, people[-1], by_word):
             letters = part.initials | {word[0] for word in part.words} | set(part.first)
-            people[-1] = msgspec.structs.replace(people[-1], initials=letters)
+            people[-1] = msgspec.structs.replace(people[-1], initials=letters, given=part.words)
             is_family_alone = False
         elif part.words:
             people.append(part)
@@ -153,8 +156,8 @@ def _is_given_name(part: _NamedPerson, family: _NamedPerson, by_word: dict[str, 
         return True
     if _authors_like(part, by_word):
         return False
-    given = [one.given_letters(family.words) for one in _sharing_word(family, by_word)]
-    return any(not letters or part.first in letters for letters in given)
+    given = [one.given_names(family.words) for one in _sharing_word(family, by_word)]
+    return any(not names or part.first in {name[0] for name in names} for names in given)
 
 
 def _sharing_word(person: _NamedPerson, by_word: dict[str, list[_KnownAuthor]]) -> list[_KnownAuthor]:
@@ -168,17 +171,22 @@ def _authors_like(person: _NamedPerson, by_word: dict[str, list[_KnownAuthor]]) 
 def _is_like(person: _NamedPerson, one: _KnownAuthor) -> bool:
     """True if *person* may be the author *one*, who shares a word with that name."""
     if person.joined in one.family:
-        letters, given = person.initials, one.given_letters(one.family)
+        letters, given = person.initials, one.given_names(one.family)
     elif person.words.isdisjoint(one.family):  # the record may have the family name first
         if not person.words <= one.words:
             return False
-        letters, given = person.initials, one.given_letters(person.words)
+        letters, given = person.initials, one.given_names(person.words)
     elif not person.words & one.words <= one.family:  # a given name agrees, too
         return True
     else:
         letters = person.initials | {word[0] for word in person.words - one.words}
-        given = one.given_letters(person.words)
-    return not letters or not given or not letters.isdisjoint(given) or person.particle in given
+        given = one.given_names(person.words)
+    names = person.given or person.words - one.words
+    if has_other_whole_name(names, given):
+        return False
+    letters = letters.union(name[0] for name in whole_forms(names))
+    initials = {name[0] for name in given}
+    return not letters or not initials or not letters.isdisjoint(initials) or person.particle in initials
 
 
 def _parts(names: str, by_word: dict[str, list[_KnownAuthor]]) -> Iterator[_NamedPerson]:

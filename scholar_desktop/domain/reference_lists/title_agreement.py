@@ -128,7 +128,7 @@ def _apply_doubt(reference: ParsedReference, status: LineStatus, why: str) -> tu
 
 
 def _by_title(reference: ParsedReference, found: LineCandidate) -> tuple[LineStatus, str]:
-    title = _title_part(found) or FieldMatch(NO, Message("another title"))
+    title = title_part(found) or FieldMatch(NO, Message("another title"))
     rest = [part for part in found.parts if part is not title]
     bad = [_disagreement(part, reference, found) for part in rest if part.how != OK]
     good = [part.words for part in rest if part.how == OK]
@@ -176,7 +176,7 @@ def differences_beside_title(reference: ParsedReference, found: LineCandidate) -
     """Returns in what *found* differs from the line whose title it has; empty if it has another title."""
     if not _have_same_title(reference, found.paper):
         return ""
-    title = _title_part(found)
+    title = title_part(found)
     others = [part for part in found.parts if part is not title and part.how != OK]
     return _join_words([_disagreement(part, reference, found) for part in others])
 
@@ -192,7 +192,7 @@ def judge_by_identifier(reference: ParsedReference, found: LineCandidate, label:
         if reference.note
         else Message("by {identifier}", identifier=label)
     )
-    title = _title_part(found)
+    title = title_part(found)
     if title is not None and title.how == NO:
         return LineStatus.CHECK, Message("{match}, but the line has another title", match=by)
     bad = [
@@ -212,7 +212,7 @@ def judge_by_identifier(reference: ParsedReference, found: LineCandidate, label:
 def is_another_paper(found: LineCandidate) -> bool:
     """Returns True if *found* has the title of the line, but the line contradicts it: there may be another paper with
     this title."""
-    title = _title_part(found)
+    title = title_part(found)
     has_title = title is not None and (title.how == OK or bool(found.doubt))
     return has_title and any(part.how != OK for part in found.parts if part is not title)
 
@@ -220,7 +220,7 @@ def is_another_paper(found: LineCandidate) -> bool:
 def is_exact_title(reference: ParsedReference, found: LineCandidate) -> bool:
     """Returns True if *found* has exactly the title of the line, no other paper is likely to have it, and nothing that
     was compared differs: the line is in doubt only because there was too little to compare."""
-    title = _title_part(found)
+    title = title_part(found)
     if title is None or title.how != OK or reference.doubt or found.doubt:
         return False
     return all(part.how == OK for part in found.parts) and bool(title_keys(found.paper.title).exact)
@@ -241,7 +241,7 @@ def has_other_title(reference: ParsedReference, found: LineCandidate) -> bool:
     """Returns True if the line is about another paper than *found*, which has its identifier: its title is another
     one, or it is similar and so is not the first author. With the same title, and the year or the venue, the line has
     wrong authors: few papers share all of these."""
-    title = _title_part(found)
+    title = title_part(found)
     if title is None or title.how == OK:
         return False
     if not set(title_keys(reference.title).exact).isdisjoint(title_keys(found.paper.title).exact) and any(
@@ -254,7 +254,7 @@ def has_other_title(reference: ParsedReference, found: LineCandidate) -> bool:
 def is_same_work(found: LineCandidate) -> bool:
     """Returns True if the line is about *found*, the result of a title match, though its year or its first author may
     be wrong: the whole title agrees and one of them, or part of the title and all else that was compared."""
-    title = _title_part(found)
+    title = title_part(found)
     if title is None or title.how == NO:
         return False
     rest = [part.how for part in found.parts if part.words == "first author" or part.words.endswith(("year", "off"))]
@@ -266,7 +266,7 @@ def is_same_work(found: LineCandidate) -> bool:
 def differs_in_title(reference: ParsedReference, text: str, found: LineCandidate) -> bool:
     """Returns True if the line *text* has nearly the title of *found*, but with a misspelled or another word, or with
     another number. A subtitle that one of them lacks is no difference, and neither is a line without a title."""
-    title = _title_part(found)
+    title = title_part(found)
     if title is None or title.how != NEAR or reference.is_loose or not reference.title:
         return False
     if not reference.is_entry and (place := find_title(line := without_identifiers(text), found.paper.title)):
@@ -305,7 +305,8 @@ def order_candidates(candidates: Sequence[LineCandidate]) -> tuple[LineCandidate
     return tuple(sorted(candidates, key=lambda one: -sum(worth[part.how] for part in one.parts)))
 
 
-def _title_part(found: LineCandidate) -> FieldMatch | None:
+def title_part(found: LineCandidate) -> FieldMatch | None:
+    """Returns how the title agrees; None if it was not compared."""
     return next((part for part in found.parts if part.words.endswith("title") or part.words == _SPELLED), None)
 
 

@@ -19,13 +19,21 @@ from scholar_desktop.domain.reference_lists.line_comparison import compare_line,
 from scholar_desktop.domain.reference_lists.manuscript import Correction, ManuscriptReference
 from scholar_desktop.domain.reference_lists.named_people import MOST_AUTHORS_OF_UNPAYWALL, names_other_people
 from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine
-from scholar_desktop.domain.reference_lists.title_agreement import NEAR, OK, assess_candidate, differs_in_title
+from scholar_desktop.domain.reference_lists.title_agreement import (
+    NEAR,
+    NO,
+    OK,
+    assess_candidate,
+    differs_in_title,
+    title_part,
+)
 from scholar_desktop.domain.reference_lists.venue_agreement import (
     are_different_venues,
     find_venue,
     is_server,
     venue_names,
 )
+from scholar_desktop.domain.text.given_names import have_other_given_names
 from scholar_desktop.domain.text.names import family_words, is_group
 from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.title_marks import marks_in
@@ -74,7 +82,8 @@ def other_venue(reference: ManuscriptReference, line: ReferenceLine, paper: Pape
     said = entry.text("container-title") if entry is not None else line.text
     if not said or not paper.venue or is_server(paper.venue) or _SERVER_NAME.search(said) is not None:
         return ""
-    compared = assess_candidate(line.wanted, line.text, paper)
+    same = paper if entry is not None else _with_title_of_line(line, paper)
+    compared = assess_candidate(line.wanted, line.text, same)
     how = next((part.how for part in compared.parts if part.words == "venue"), OK)
     name = said if entry is not None else venue_of_line(said)
     if how == OK or (how == NEAR and not are_different_venues(name, venue_names(paper))):
@@ -126,27 +135,33 @@ def _of_entry(entry: FullEntry, line: ReferenceLine, paper: Paper) -> Iterator[C
 
 
 def _agree(entry: FullEntry, people: Sequence[Contributor], paper: Paper) -> bool:
-    """Returns True if the family names agree, in their order; an entry that ends in 'and others' may have fewer,
-    and one may have more than Unpaywall names."""
+    """Returns True if the names agree, in their order; an entry that ends in 'and others' may have fewer people, and
+    one may have more than Unpaywall names."""
     if any(one.literal is not None for one in people) or any(is_group(one.name) for one in paper.authors):
         return True
     is_cut = "author" in entry.with_others
     may_lack_some = len(paper.authors) == MOST_AUTHORS_OF_UNPAYWALL
     if (len(people) < len(paper.authors) and not is_cut) or (len(people) > len(paper.authors) and not may_lack_some):
         return False
-    return all(
-        not family_words(mine.shown).isdisjoint(family_words(its.name))
-        or not family_words(mine.name.family_whole).isdisjoint(fold_person_name(its.name).split())
-        for mine, its in zip(people, paper.authors, strict=False)
-    )
+    return all(_is_person(mine, its.name) for mine, its in zip(people, paper.authors, strict=False))
+
+
+def _is_person(mine: Contributor, its: str) -> bool:
+    """Returns True if a person of an entry may be the one with the name *its* in the record, who may have the family
+    name first."""
+    family = family_words(its)
+    if not family_words(mine.shown).isdisjoint(family):
+        given = [word for word in re.split(r"[\s,]+", its) if family.isdisjoint(fold_person_name(word).split())]
+        return not have_other_given_names([mine.name.given], given)
+    return not family_words(mine.name.family_whole).isdisjoint(fold_person_name(its).split())
 
 
 def _of_text(read: ReferenceLine, paper: Paper) -> Iterator[Correction]:
     text = read.text
     if differs_in_title(read.wanted, text, assess_candidate(read.wanted, text, paper)):
         yield Correction("title", read.wanted.title, plain(paper.title))
+    line, paper = without_identifiers(text), _with_title_of_line(read, paper)
     compared = compare_line(text, paper)
-    line = without_identifiers(text)
     place = find_title(line, paper.title)
     end = _end_of_names(line, place[0]) if place is not None else 0
     names, is_marked = line[:end], place is not None and end < place[0]
@@ -160,6 +175,17 @@ def _of_text(read: ReferenceLine, paper: Paper) -> Iterator[Correction]:
         )
     if compared.year is False and compared.stated_year is not None:
         yield Correction("issued", str(compared.stated_year), str(paper.year))
+
+
+def _with_title_of_line(read: ReferenceLine, paper: Paper) -> Paper:
+    """Returns *paper* with the title of a plain reference if that is nearly its own, so that the names before it and
+    the venue after it are found."""
+    line, wanted = without_identifiers(read.text), read.wanted
+    if wanted.is_loose or find_title(line, paper.title) is not None or find_title(line, wanted.title) is None:
+        return paper
+    title = title_part(assess_candidate(wanted, read.text, paper))
+    is_near = title is not None and title.how != NO
+    return msgspec.structs.replace(paper, title=wanted.title) if is_near else paper
 
 
 def _end_of_names(line: str, start: int) -> int:

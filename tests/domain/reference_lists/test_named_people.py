@@ -154,3 +154,18 @@ def test_a_complete_list_agrees_and_one_with_another_name_does_not(count: int, s
 @given(st.text(max_size=80), st.lists(st.text(max_size=20), max_size=4))
 def test_no_text_makes_it_raise(text: str, names: list[str]) -> None:
     assert names_other_people(text, authors(*names)) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("names", "are_others"),
+    [
+        ("Park, Bernhard, & Lee, Mary (2012). ", True),
+        ("Bernhard Park and Mary Lee. ", True),
+        ("Park, Björn, & Lee, Molly (2012). ", False),
+        ("B. Park and M. Lee, ", False),
+        ("Bjoern Park; Mary A. Lee. ", False),
+        ("Park Bernhard, Lee Mary. ", True),
+    ],
+)
+def test_another_given_name_with_the_same_initial_is_another_person(names: str, are_others: bool) -> None:
+    assert names_other_people(names, authors("Björn Park", "Mary Lee")) is are_others

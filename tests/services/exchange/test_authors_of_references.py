@@ -10,7 +10,7 @@ from scholar_desktop.domain.reference_lists.manuscript import ManuscriptReferenc
 from scholar_desktop.domain.reference_lists.named_people import MOST_AUTHORS_OF_UNPAYWALL
 from scholar_desktop.domain.reference_lists.reference_line import parse_reference
 from scholar_desktop.domain.reference_lists.reference_list import ParsedReference, ReferenceLine
-from scholar_desktop.services.exchange.reference_verdicts import entry_of, field_corrections
+from scholar_desktop.services.exchange.reference_verdicts import entry_of, field_corrections, other_venue
 
 TITLE = "Memory consolidation during sleep without recognition tests"
 PAPER = Paper(title=TITLE, authors=tuple(Author(f"A. Author{chr(97 + place)}") for place in range(26)), year=2012)
@@ -61,3 +61,31 @@ def test_an_entry_may_name_more_authors_than_unpaywall() -> None:
     assert faults_of_entry(entry, cut) == []
     other = (entry.people[1], *entry.people[1:])
     assert faults_of_entry(msgspec.structs.replace(entry, people=other), cut) == ["author"]
+
+
+def test_an_entry_with_another_given_name_is_noticed() -> None:
+    paper = msgspec.structs.replace(PAPER, authors=(Author("Björn Park"), Author("W. Freeman"), Author("Wang Wei")))
+    for first, second, is_other in (
+        ("Björn", "William", False),
+        ("B.", "Bill", False),
+        ("Bernhard", "W.", True),
+        ("C.", "W.", True),
+        ("Bjoern", "Robert", True),
+    ):
+        named = msgspec.structs.replace(
+            paper, authors=(Author(f"{first} Park"), Author(f"{second} Freeman"), Author("Wei Wang"))
+        )
+        assert faults_of_entry(entry_of(named), paper) == (["author"] if is_other else []), (first, second)
+
+
+def test_authors_and_venue_are_compared_though_the_title_differs() -> None:
+    paper = msgspec.structs.replace(PAPER, authors=(Author("Björn Park"), Author("Mary Lee")), venue="Sleep Letters")
+    title = "Memory consolidation during sleep without recall tests"
+    text = f"Smith, J., & Lee, M. (2013). {title}. Nature Physics."
+    assert faults(text, paper) == [("title", title), ("author", "Smith, J., & Lee, M"), ("issued", "2013")]
+    line = ReferenceLine(1, text, parse_reference(text)[0])
+    assert other_venue(ManuscriptReference("1", text, 1), line, paper) == "Sleep Letters"
+    text = f"Park, B., & Lee, M. (2012). {title}. Sleep Letters."
+    assert faults(text, paper) == [("title", title)]
+    line = ReferenceLine(1, text, parse_reference(text)[0])
+    assert other_venue(ManuscriptReference("1", text, 1), line, paper) == ""
