@@ -487,7 +487,8 @@ class PaneSizes:
         if self._widths is None or (lists := total - self._widths[1]) <= 0:
             return False
         lists = max(lists, self._theme.px(RESULTS_LEAST))
-        self._across.setSizes([lists, total - lists])
+        if self._across.sizes() != (sizes := [lists, total - lists]):
+            self._across.setSizes(sizes)
         return True
 
     def _fit(self) -> bool:
@@ -502,7 +503,8 @@ class PaneSizes:
             below = min(below, self._limit)
         if self._gives_way and (citations := self._down.widget(1)) is not None:
             below = min(below, citations.minimumHeight())
-        self._down.setSizes([total - below, below])
+        if self._down.sizes() != (sizes := [total - below, below]):
+            self._down.setSizes(sizes)
         return True
 
     def _least(self, height: int, total: int) -> int:

@@ -354,10 +354,9 @@ class SearchPanes(QWidget):
         self._side_head.show_tabs(in_tabs and not self.reading.is_on, is_alone=one)
         self.citations.set_head_visible(not in_tabs)
         self.citations.set_closed(not in_tabs and self.placement.now is Placement.HIDDEN)
-        in_splitter = self._down.indexOf(self.citations) >= 0
-        if in_tabs and in_splitter:
+        if in_tabs and self._down.indexOf(self.citations) >= 0:
             self._side_stack.addWidget(self.citations)
-        elif not in_tabs and not in_splitter:
+        elif not in_tabs and self._down.indexOf(self.citations) < 0:
             self._side_stack.removeWidget(self.citations)
             self._down.addWidget(self.citations)
         if not in_tabs:
@@ -367,6 +366,7 @@ class SearchPanes(QWidget):
         elif in_tabs:
             self._on_side_tab(self._side_tabs.currentIndex())
         else:
+            self._restore_splitters()  # first, so that the paper is laid out once
             self._side_stack.setCurrentWidget(self.detail)
         self._lists.setVisible(not self.is_inside and not self.reading.is_wide)
         self._side.setVisible(self.is_inside if one else self.reading.is_on or self.placement.shows_details)

@@ -24,6 +24,7 @@ class TypeScale:
         self.scale = max(0.5, QFontInfo(base).pixelSize() / BASE_PX)
         self._fonts: dict[tuple[int, int, bool], QFont] = {}
         self._metrics: dict[tuple[int, int, bool], QFontMetrics] = {}
+        self._lines: dict[int, int] = {}
         self._widest: dict[tuple[tuple[str, ...], int, int], int] = {}
 
     def px(self, length: float) -> int:
@@ -60,7 +61,9 @@ class TypeScale:
 
     def line(self, size: int = BODY) -> int:
         """Return the height of one line of text of *size*: the design's, or more if the font needs it."""
-        return max(self.px(LINE_HEIGHT[size]), self.metrics(size).height())
+        if size not in self._lines:
+            self._lines[size] = max(self.px(LINE_HEIGHT[size]), self.metrics(size).height())
+        return self._lines[size]
 
     def widest(self, texts: Iterable[str], size: int = BODY, weight: int = REGULAR) -> int:
         """Return the width in pixels of the widest of *texts*, which are the words of a column: it is kept."""

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG
+from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words.literal_text import copy_tooltip, label_text, set_tooltip, show_tooltip_of, shown_text
 
 RING = 2
@@ -142,6 +142,7 @@ class Button(QPushButton):
         self._wraps = wraps
         self._small = small or kind in (*_CHIPS, ButtonKind.COUNT)
         self._content = ButtonContent(text=text, icon=icon)
+        self._line: tuple[tuple[ButtonContent, ButtonKind, TypeScale], QSize] | None = None
         self.setText(label_text(text))
         self._action: QAction | None = None
         self._with_keys = self._icon_only = self._is_current = False
@@ -282,6 +283,13 @@ class Button(QPushButton):
         return QSize(size.width(), self.heightForWidth(self.width())) if self._is_wrapped() else size
 
     def _line_size(self) -> QSize:
+        # a layout asks many times for each change of size
+        shown = (self._content, self._kind, self._theme.type)
+        if self._line is None or self._line[0] != shown:
+            self._line = (shown, self._measure_line())
+        return self._line[1]
+
+    def _measure_line(self) -> QSize:
         scale, px = self._theme.type, self._theme.px
         parts = self._parts()
         size, _ = self._text_font()
