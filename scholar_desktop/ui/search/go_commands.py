@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -11,13 +11,17 @@ from PySide6.QtCore import QObject, Qt, QTimer, SignalInstance
 from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.search.library_filters import NO_LIBRARY_FILTERS
+from scholar_desktop.domain.search.query import Query
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.paper_session import PaperState
 from scholar_desktop.ui.library.listed_part import LibraryPlace
 from scholar_desktop.ui.rows.paper_list import RowsPlace
-from scholar_desktop.ui.search.pane_focus import FocusMark, FocusPlace
+from scholar_desktop.ui.search.pane_focus import FocusMark, FocusPlace, LeftPaper, WayToList
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from scholar_desktop.domain.collection import Collection
     from scholar_desktop.domain.library import Changes, SmartView
     from scholar_desktop.services.library.library import Library
@@ -47,8 +51,9 @@ class ListStep:
     """A list that was shown, as it was left.
 
     page: search or library; part: of the library; search: None before the first one; focus: which part of the paper
-    and its citations had the focus; is_reading: a PDF was in their place; is_passing: it was reached in this turn of
-    the event loop, so a search that begins now takes its place.
+    and its citations had the focus; is_reading: a PDF was in their place; left: where Back left its paper for the list,
+    None if it did not; is_passing: it was reached in this turn of the event loop, so a search that begins now takes its
+    place.
     """
 
     page: str
@@ -60,6 +65,7 @@ class ListStep:
     paper: PaperState = field(default_factory=PaperState)
     focus: FocusMark = field(default_factory=FocusMark)
     is_reading: bool = False
+    left: LeftPaper | None = None
     is_passing: bool = False
 
 
@@ -104,6 +110,7 @@ class Panes(Protocol):
     @property
     def leads_into_paper(self) -> bool: ...
 
+    def focus_panes(self) -> Sequence[QWidget]: ...
     def show_list(self) -> None: ...
     def leave_pdf(self) -> bool: ...
     def leave_paper(self) -> bool: ...
@@ -113,7 +120,8 @@ class Panes(Protocol):
 
 class GoCommands(QObject):
     """Binds the actions. Each search with other words, filters or sources is a step, and so is each part of the
-    library; the papers that were opened from a list are steps within it. Selecting a row is none."""
+    library; the papers that were opened from a list are steps within it, and so is the list itself if it has filters or
+    another order. Selecting a row is none."""
 
     def __init__(
         self,
@@ -139,6 +147,7 @@ class GoCommands(QObject):
         """By the length of the way back from them."""
         self._papers: dict[str, tuple[FocusMark, int]] = {}
         """Where the focus and the list were when each paper of the trail was left, by its id."""
+        self._way = WayToList(panes.pane_focus, panes.paper, panes.reading, panes.focus_panes, self)
         self._depth = 0  # the length of the way back from the list that is shown
         self._forward_from: ListStep | None = None  # the list to which Back returned from a page
         self._parts: PartsNow | None = None
@@ -157,6 +166,7 @@ class GoCommands(QObject):
         for signal in (panes.results.rested, panes.results.opened):
             signal.connect(self._on_row_used)
         library.changed.connect(self._on_library_changed)
+        self._way.changed.connect(self.show_state)
         actions.bind("go.back", self._go_back)
         actions.bind("go.forward", self._go_forward)
 
@@ -169,8 +179,9 @@ class GoCommands(QObject):
             back, forward = navigation.leads_to_page, navigation.leads_forward
         else:
             back = paper.has_previous or navigation.leads_back(paper.paper) or self._next(-1) is not None
-            back = back or self._panes.is_inside
+            back = back or self._panes.is_inside or self._leads_to_list
             forward = self._panes.leads_into_paper or paper.has_next or self._next(1) is not None or self._leads_to_page
+            forward = forward or self._way.leads_into_paper
         self._context.update(back=back, forward=forward)
 
     def _go_back(self) -> None:
@@ -183,6 +194,8 @@ class GoCommands(QObject):
             return
         elif paper.has_previous:
             self._show_paper(paper.back)
+        elif self._leads_to_list:
+            self._way.leave(self._panes.list.view)
         else:
             self._go(-1)
 
@@ -192,6 +205,8 @@ class GoCommands(QObject):
                 self._navigation.forward()
         elif self._panes.leads_into_paper:
             self._panes.enter_paper()
+        elif self._way.leads_into_paper:
+            self._way.enter()
         elif self._panes.paper.has_next:
             self._show_paper(lambda: self._panes.paper.step(1))
             self._panes.enter_paper()
@@ -223,6 +238,24 @@ class GoCommands(QObject):
             self._papers[paper.id] = mark, self._panes.list.view.verticalScrollBar().value()
 
     @property
+    def _leads_to_list(self) -> bool:
+        """True if Back leads from the paper to the list beside it, from which it was opened: the list before has not
+        its filters and its order, and without this step these would be gone together with the paper."""
+        panes, paper = self._panes, self._panes.paper.paper
+        if not self._way.is_in_paper or self._is_visiting or panes.is_inside or panes.list_beside.is_shown:
+            return False
+        return paper is not None and panes.list.has_row(paper) and self._is_list_changed
+
+    @property
+    def _is_list_changed(self) -> bool:
+        """True if the list has filters, or another order than the one that a search begins with."""
+        if self._navigation.page == places.LIBRARY:
+            part, words = self._panes.library.shown_part()
+            return part.filters != NO_LIBRARY_FILTERS or bool(words)
+        query = self._panes.search.query
+        return query is not None and (bool(query.filters.names()) or query.sort != Query().sort)
+
+    @property
     def _leads_to_page(self) -> bool:
         """True if Forward leads from the list that is shown to the page from which Back returned to it."""
         return self._navigation.leads_forward and self._forward_from is self._current
@@ -249,6 +282,7 @@ class GoCommands(QObject):
         earlier = self._steps[: self._at] if instead else self._steps[: self._at + 1]
         self._steps = [*earlier, self._new_step()][-MOST_STEPS:]
         self._at = len(self._steps) - 1
+        self._way.begin()
         if not keeps_trail:
             self._panes.paper.end_trail()
             self._papers.clear()
@@ -266,6 +300,7 @@ class GoCommands(QObject):
             return
         self._visits.pop(self._depth, None)
         step.paper, step.focus, step.is_reading = panes.paper.state, focus, panes.reading.is_on
+        step.left = self._way.left if self._way.leads_into_paper else None
         if step.page == places.LIBRARY:
             step.rows = panes.library.place
         else:
@@ -330,6 +365,7 @@ class GoCommands(QObject):
             # the list before it was left from its paper
             rows = self._panes.library.pane if step.page == places.LIBRARY else self._panes.results
             rows.take_focus(Qt.FocusReason.OtherFocusReason)
+        self._way.return_to(step.left)
 
     def _show_part(self, step: ListStep) -> None:
         assert step.part is not None

@@ -4,12 +4,12 @@ restarts."""
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from scholar_desktop.domain.paper import is_same_paper
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.citations.citation_pane import CitationPane
     from scholar_desktop.ui.library.library_list import LibraryList
     from scholar_desktop.ui.papers.detail_pane import DetailPane
+    from scholar_desktop.ui.search.pdf_reading import PdfReading
     from scholar_desktop.ui.search.results_pane import ResultsPane
     from scholar_desktop.ui.widgets.tabs import Tabs
 
@@ -214,6 +215,92 @@ class PaneFocus:
             tabs.setFocus(_REASON)
         elif place is FocusPlace.CITATIONS and self._citations.isVisible() and not self._citations.is_closed:
             self._citations.enter(_REASON)
+
+
+class LeftPaper(NamedTuple):
+    """The paper that Back left for the list beside it.
+
+    showing: as `PaperSession` counts the papers that it shows; focus: where it was; is_reading: its PDF was shown.
+    """
+
+    showing: int
+    focus: FocusMark
+    is_reading: bool
+
+
+class WayToList(QObject):
+    """The way of Back and Forward between a list and its paper beside it.
+
+    is_in_paper: the focus was in the paper, its citations or its PDF later than in the list; left: the paper that Back
+    left for the list, None after Forward.
+
+    Args:
+        find_panes: returns the list and the panes of the paper.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        focus: PaneFocus,
+        session: PaperSession,
+        reading: PdfReading,
+        find_panes: Callable[[], Sequence[QWidget]],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._focus = focus
+        self._session = session
+        self._reading = reading
+        self._find_panes = find_panes
+        self.is_in_paper = False
+        self.left: LeftPaper | None = None
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus_changed)
+
+    def begin(self) -> None:
+        """Another list is shown, from which no paper was opened yet."""
+        self.is_in_paper, self.left = False, None
+
+    def return_to(self, left: LeftPaper | None) -> None:
+        """The list and its paper are shown as they were left. left: as it was then."""
+        self.left = left._replace(showing=self._session.showing) if left is not None else None
+        self._note(is_in_paper=self._focus.place_of(QApplication.focusWidget()) is not FocusPlace.ELSEWHERE)
+
+    def leave(self, rows: QWidget) -> None:
+        """Move the focus from the paper to the list, *rows*. A PDF is closed."""
+        mark, is_reading = self._focus.mark_of(QApplication.focusWidget()), self._reading.is_on
+        self._reading.stop()
+        self.left = LeftPaper(self._session.showing, mark, is_reading)
+        rows.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._note(is_in_paper=False)
+
+    @property
+    def leads_into_paper(self) -> bool:
+        """True if Forward leads from the list into its paper: Back left it, and no other was shown since."""
+        return self.left is not None and not self.is_in_paper and self.left.showing == self._session.showing
+
+    def enter(self) -> None:
+        """Move the focus to where it was in the paper that Back left, or to the paper."""
+        left, self.left = self.left, None
+        if left is not None and left.is_reading and self._session.paper is not None:
+            self._reading.enter(self._session.paper)
+        elif left is not None and left.focus.place is not FocusPlace.ELSEWHERE:
+            self._focus.return_to(left.focus)
+        if not self._reading.is_on and self._focus.place_of(QApplication.focusWidget()) is FocusPlace.ELSEWHERE:
+            self._focus.enter_shown()
+        self._note(is_in_paper=True)
+
+    def _note(self, *, is_in_paper: bool) -> None:
+        self.is_in_paper = is_in_paper
+        self.changed.emit()
+
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """The focus may also go elsewhere, such as to a command: the user is where it was before then."""
+        has_focus = [pane.isAncestorOf(now) for pane in self._find_panes()] if now is not None else []
+        if any(has_focus) and self.is_in_paper is has_focus[0]:
+            self._note(is_in_paper=not has_focus[0])
 
 
 class PaperInFront(QObject):
