@@ -51,7 +51,8 @@ class ActionState(msgspec.Struct, frozen=True):
     some_saved: there are saved searches; ledger_runs: the number of selected runs of the search ledger; collection: the
     one whose papers the library shows, or whose menu is open, None without one; in_collection: the list shows a
     collection, whatever menu is open; trash: the view of the library is the trash; has_trash: papers are in the trash;
-    import_report: the report of an import into the library is kept; panes: the panes beside the lists that the window
+    import_report: the report of an import into the library is kept; files_to_add: how many files the page "Add PDFs"
+    lists; panes: the panes beside the lists that the window
     has room for (details, citations).
     """
 
@@ -102,6 +103,7 @@ class ActionState(msgspec.Struct, frozen=True):
     trash: bool = False
     has_trash: bool = False
     import_report: bool = False
+    files_to_add: int = 0
     back: bool = False
     on_map: bool = False
     map_chosen: int = 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions.action import IMPORT, PDF, PDF_AND_WEB_PAGE, Action
 from scholar_desktop.ui.actions.conditions import HAS_LINK, HAS_PAPER, NO_PDF, Condition
+from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,8 +18,18 @@ if TYPE_CHECKING:
 HAS_LIBRARY_LINK = Condition(
     "has_library_link", lambda now: now.library_link, Message("Set a library proxy or link resolver in Settings first.")
 )
+WAITING_FILES = "add_pdfs"
+"""Key in the window's state: the files on the page "Add PDFs" that are neither added nor skipped."""
+HAS_FILES = Condition(
+    "files_to_add",
+    lambda now: now.files_to_add > 0,
+    Message("No PDFs to add. Drop PDFs or a folder on the window first."),
+)
 # fmt: off
 ADD_PDFS = (
+    Action(id="view.add_pdfs", title=Message("Add PDFs"),
+           help=Message("Show the PDFs that you dropped or chose, and what became of them."), menu="go", group=3,
+           icon="file-text", needs=(HAS_FILES,)),
     Action(id="paper.fetch_by_hand", title=Message("Get in browser"),
            help=Message("Open the paper in the browser. A PDF that you save there is checked and added to the paper."),
            menu="paper", group=1, submenu=PDF, row_submenu=PDF_AND_WEB_PAGE, icon="person",
@@ -53,6 +64,9 @@ def bind_add_pdfs(ui_context: UiContext, commands: Callable[[], Any]) -> None:
 
     for action in ADD_PDFS:
         ui_context.actions.bind(action.id, partial(run, action.id))
+    ui_context.actions.bind("view.add_pdfs", lambda: ui_context.navigation.show(places.ADD_PDFS))
+    # of the last run: the page is created when it is shown
+    ui_context.context.update(files_to_add=len(ui_context.state.get(WAITING_FILES, list) or []))
     editor = ui_context.services.settings_editor
 
     def show(key: str) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from scholar_desktop.services.add_pdfs.pdf_identification import (
 )
 from scholar_desktop.services.open_access.pdf_check import KeptPdf, PdfImportResult
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.add_pdfs.add_pdfs_actions import WAITING_FILES
 from scholar_desktop.ui.add_pdfs.file_detail import FileDetail, KeptBy
 from scholar_desktop.ui.add_pdfs.file_list import ADDED, NOT_ADDED, SKIPPED, TRASHED, FileRow, file_row
 from scholar_desktop.ui.context.current_paper import ChosenPapers
@@ -60,14 +61,15 @@ SIDE_BY_SIDE_FROM = 760
 LIST_AND_DETAILS = [600, 400]
 SHOWN_EVERY_MS = 120
 """Characters of a title in a message."""
-WAITING_FILES = "add_pdfs"
-"""Key in the window's state: the files that are neither added nor skipped."""
 MOST_KEPT = 500
 """Files that the next start shows."""
 
 
 class AddPdfsPage(QWidget):
     """Keeps its rows until they are cleared; files that are added later are appended."""
+
+    counted = Signal(int)
+    """How many files it lists."""
 
     def __init__(
         self,
@@ -197,6 +199,7 @@ class AddPdfsPage(QWidget):
         self._sure.set_text(gettext("Add {count} matched", count=sure))
         self._clear.setVisible(bool(self._files) and not self._working)
         self._detail.setVisible(bool(self._files))
+        self.counted.emit(len(self._files))
         if not self._files and not self._working:
             self._show_empty()
         elif self._working:

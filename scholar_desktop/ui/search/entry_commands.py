@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenuBar
 
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import is_same_paper
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
@@ -150,6 +151,8 @@ class EntryCommands:
         """Select the current paper in the list of all papers, or in the trash if it is there."""
         kept = self._context.now.kept
         if kept is not None:
+            if self._navigation.page == places.ADD_PDFS:  # no row of the sidebar leads back to its rows
+                self._navigation.leave_for_library(kept.paper.id, gettext("Add PDFs"))
             self._show_kept(kept.key, LibraryView.TRASH if kept.trashed else LibraryView.ALL)
 
     def _show_kept(self, key: str, view: LibraryView = LibraryView.ALL) -> None:

@@ -148,6 +148,10 @@ def _count_duplicates(page: Any, window: MainWindow, _parts: LateParts) -> None:
     page.counted.connect(window.sidebar.show_duplicates)
 
 
+def _count_files(page: Any, window: MainWindow, _parts: LateParts) -> None:
+    page.counted.connect(lambda files: window.ui_context.context.update(files_to_add=files))
+
+
 # fmt: off
 PAGES = (
     Page(places.DOWNLOADS, "downloads.downloads_page.DownloadsPage", "view.downloads", _look_up_list, on_demand=False),
@@ -169,7 +173,7 @@ PAGES = (
     Page(places.DUPLICATES, "library.duplicates.duplicates_page.create_page", "library.duplicates", _count_duplicates),
     Page(places.MANUSCRIPT, "exchange.manuscript_page.create_page", "view.manuscript", _search_words),
     Page(places.NEWS, "alerts.alerts_page.AlertsPage", "view.news"),
-    Page(places.ADD_PDFS, "add_pdfs.add_pdfs_page.create_page"),
+    Page(places.ADD_PDFS, "add_pdfs.add_pdfs_page.create_page", connect=_count_files),
 )
 # fmt: on
 
