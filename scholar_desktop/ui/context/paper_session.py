@@ -293,6 +293,13 @@ class PaperSession(QObject):
         if self.paper is not None and not self.is_off_trail and (self._at < 0 or self.has_left_trail):
             self._add_to_trail(self.paper, is_start=True)
 
+    def keep_shown(self) -> None:
+        """Let Back return to the paper that is shown, also if its row was only selected, before the row of another is
+        selected by a link."""
+        self.begin_with_shown()
+        if not self.has_left_trail:
+            self._is_at_row = False
+
     def open_link(self, paper: Paper) -> None:
         """Open *paper*, which was reached from the paper that is shown."""
         self.begin_with_shown()

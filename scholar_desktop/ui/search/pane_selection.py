@@ -150,15 +150,17 @@ class PaneSelection(QObject):
             self.words_wanted.emit(text)
 
     def _go_to_row(self, paper: Paper) -> bool:
-        """Select the row of *paper* in the list that is shown, as a click on it does. False if it is not there."""
+        """Select the row of *paper* in the list that is shown, as a click on it does; Back returns to the paper that is
+        shown now. False if it is not there."""
         rows = self._shown_list()
         if self._list_beside.is_shown:
             return False
-        if isinstance(rows, ResultsPane):
-            return rows.go_to_paper(paper)
-        row = rows.model.row_of_paper(paper)
+        row = rows.model.row_of(paper) if isinstance(rows, ResultsPane) else rows.model.row_of_paper(paper)
         if row is None:
             return False
+        self._session.keep_shown()
+        if isinstance(rows, ResultsPane):
+            return rows.go_to_paper(paper)
         rows.view.go_to(row)
         rows.focus_list()
         self.rest_on(rows.model.kept(row).paper)  # also if the row was the current one, behind another paper
