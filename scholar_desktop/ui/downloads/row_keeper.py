@@ -25,7 +25,8 @@ class RowKeeper:
     them. Those that have left are selected again if they are listed again before the user has used the list or the
     details: many downloads are paused or resumed a part at a time, and at the end of all, the list has all of them.
 
-    Before the user has used the list or the details, the first row is selected, whichever it is.
+    Before the user has used the list or the details, the row is selected that was the first one when the list was
+    shown. It stays selected while it is listed, so that no command acts on another download because states have changed.
 
     pointed: the row under the pointer; moved_s: when another row was last selected by itself, in seconds of
     `time.monotonic`; leaving: the keys of the downloads that the user has just removed or cancelled.
@@ -42,7 +43,9 @@ class RowKeeper:
         self._given = set[str]()
         """The keys of the rows that were selected for them after the last change."""
         self._automatic = ""
-        """The key of the first row if it is selected without the user; empty if the user has used it."""
+        """The key of the row that is selected without the user; empty if the user has used it."""
+        self._first = ""
+        """The key of the row that was first selected without the user; another one is while it is not listed."""
         self._is_by_key = False
         """True if a key was the last that was used in the list, not the mouse."""
         self.moved_s, self.leaving = float("-inf"), set[str]()
@@ -110,7 +113,7 @@ class RowKeeper:
         """Keep the rows that are selected now, also if they are in the place of others that have left the list: the
         user has used them."""
         self._wanted, self._given = ((), ""), set()
-        self._automatic = ""
+        self._automatic = self._first = ""
 
     def note_press(self, key: int | None) -> None:
         """Note that the user has used the list with *key*, or with the mouse (None)."""
@@ -163,7 +166,7 @@ class RowKeeper:
         """Select the rows of *keys* that are listed, and scroll to the first one."""
         rows = [row for key in keys if (row := self._model.row_of(key)) is not None]
         if rows:
-            self._automatic = ""
+            self._automatic = self._first = ""
             self._view.select_rows(rows, current=min(rows))
             self.scroll_to_lead()
 
@@ -214,18 +217,21 @@ class RowKeeper:
             self.scroll_to_lead()
             self._note_other(lead)
         elif places:
-            self._mark_first()
+            row = places.get(self._first, places.get(self._automatic, 0))
+            if self.selected_keys() != {model.item(row).key} or not self._automatic:
+                self._mark(row)
             return
         self._wanted, self._given = (wanted, main), self.selected_keys()
 
-    def _mark_first(self) -> None:
-        """Select the first row without the user."""
-        view, before = self._view, self._automatic
-        view.mark(0)
+    def _mark(self, row: int) -> None:
+        """Select *row* without the user."""
+        view, before, first = self._view, self._automatic, self._first
+        view.mark(row)
         if view.hasFocus():
-            view.lead_with(0)
+            view.lead_with(row)
         self.note_use()
-        self._automatic = self._model.item(0).key
+        self._automatic = self._model.item(row).key
+        self._first = first or self._automatic
         if before and before != self._automatic:
             self._note_other(before)
 

@@ -65,7 +65,9 @@ async def _run_in_palette(driver: Driver, keyboard: Keyboard, words: str) -> Non
     await driver.idle()
 
 
-async def test_the_first_row_is_selected_until_the_user_uses_the_list(demo: Any, tmp_path: Path) -> None:
+async def test_the_first_row_stays_selected_wherever_it_goes_and_the_keys_go_on_in_sight(
+    demo: Any, tmp_path: Path
+) -> None:
     async with window_on(demo, tmp_path, offline=True) as driver:
         keyboard = await _open_queue(driver)
         assert (_selected(driver), _keys_at(driver)) == ("Paper 0", 0)
@@ -73,12 +75,12 @@ async def test_the_first_row_is_selected_until_the_user_uses_the_list(demo: Any,
         await _run_in_palette(driver, keyboard, "resume all")
         assert driver.program.services.downloads.progress().waiting == COUNT
         await keep(driver, at_work(5, RUNNING), at_work(6, RUNNING))
-        assert (_selected(driver), _keys_at(driver), keyboard.focus) == ("Paper 5", 0, driver.view("downloadsView"))
-        await keep(driver, _ended(5))
-        assert (_selected(driver), _keys_at(driver)) == ("Paper 6", 0)
-        assert _is_seen(driver, 0)
+        assert (_selected(driver), _keys_at(driver), keyboard.focus) == ("Paper 0", 2, driver.view("downloadsView"))
+        await keep(driver, _ended(0))
+        assert (_selected(driver), _row(driver, "Paper 0"), _keys_at(driver)) == ("Paper 0", COUNT - 1, 2)
+        assert _is_seen(driver, 2)
         await keyboard.press("Down")
-        assert _keys_at(driver) == 1
+        assert _keys_at(driver) == 3
         selected = _selected(driver)
         await keep(driver, at_work(7, RUNNING))
         assert _selected(driver) == selected, "the user has gone to it"
@@ -91,14 +93,17 @@ async def test_delete_does_nothing_where_another_row_was_just_selected_by_itself
         keyboard = await _open_queue(driver)
         downloads = driver.program.services.downloads
         monkeypatch.setattr(downloads_page, "MOVED_S", float("inf"))
-        await keep(driver, at_work(5, RUNNING))
-        assert _selected(driver) == "Paper 5"
+        await keep(driver, _ended(0))
+        downloads.forget(["key0"])
+        await driver.until(lambda: "Paper 0" not in driver.titles("downloadsView"))
+        await driver.idle()
+        assert _selected(driver) == "Paper 1"
         await keyboard.press("Delete")
         await driver.idle()
-        assert downloads.progress().waiting + downloads.progress().running == COUNT
+        assert downloads.progress().waiting + downloads.progress().running == COUNT - 1
         monkeypatch.setattr(downloads_page, "MOVED_S", 0.0)
         await keyboard.press("Delete")
-        await driver.until(lambda: downloads.progress().waiting + downloads.progress().running == COUNT - 1)
+        await driver.until(lambda: downloads.progress().waiting + downloads.progress().running == COUNT - 2)
 
 
 async def test_delete_removes_one_row_after_the_other(

@@ -1,0 +1,68 @@
+"""A row that the program has selected stays selected when the states of downloads change: no command then acts on
+another paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import structs
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCursor
+
+from scholar_desktop.domain.download import DownloadState
+from tests.support.window_driver import Driver, window_on
+from tests.ui.downloads.test_row_that_moves import at_work, keep
+from tests.ui.downloads.test_rows_under_the_pointer import failed
+
+pytestmark = pytest.mark.usefixtures("pointer_put_back")
+RUNNING, WAITING = DownloadState.RUNNING, DownloadState.WAITING
+
+
+def _selected(driver: Driver) -> str:
+    [title] = driver.chosen("downloadsView")
+    assert driver.widget("attemptsPane").item.paper.title == title
+    return title
+
+
+async def _open_queue(driver: Driver) -> None:
+    """Show downloads of which the second one runs, so that its row is the first and is selected."""
+    QCursor.setPos(driver.window.mapToGlobal(driver.window.rect().topLeft()))
+    await keep(driver, at_work(0, WAITING), at_work(1, RUNNING), *(at_work(number, WAITING) for number in range(2, 60)))
+    driver.trigger("view.downloads")
+    await driver.idle()
+    assert (driver.titles("downloadsView")[0], _selected(driver)) == ("Paper 1", "Paper 1")
+
+
+@pytest.mark.parametrize("group", ["all", "under_way"])
+async def test_pause_all_moves_it_to_no_other_paper(demo: Any, tmp_path: Path, group: str) -> None:
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        await _open_queue(driver)
+        if group != "all":
+            driver.click(f"downloadsGroup.{group}")
+            await driver.idle()
+        driver.click("pauseDownloadsButton")
+        await driver.until(lambda: driver.program.services.downloads.progress().paused == 60)
+        await driver.idle()
+        assert driver.titles("downloadsView")[:2] == ["Paper 0", "Paper 1"]
+        assert _selected(driver) == "Paper 1"
+        driver.click("resumeDownloadsButton")
+        await driver.until(lambda: driver.program.services.downloads.progress().waiting == 60)
+        await driver.idle()
+        assert _selected(driver) == "Paper 1"
+
+
+async def test_delete_acts_on_it_after_it_has_moved(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        await _open_queue(driver)
+        await keep(driver, at_work(40, RUNNING), structs.replace(failed(1), ended="2026-11-22T09:00:00Z"))
+        view = driver.view("downloadsView")
+        assert (driver.titles("downloadsView")[-1], _selected(driver)) == ("Paper 1", "Paper 1")
+        assert view.verticalScrollBar().value() == 0, "the list does not follow it to its end"
+        driver.press(Qt.Key.Key_Delete, "downloadsView")
+        await driver.idle()
+        assert len(driver.titles("downloadsView")) == 60, "it is only scrolled to, because it was not in sight"
+        driver.press(Qt.Key.Key_Delete, "downloadsView")
+        await driver.until(lambda: "Paper 1" not in driver.titles("downloadsView"))
+        assert len(driver.titles("downloadsView")) == 59
