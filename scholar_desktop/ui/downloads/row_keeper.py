@@ -26,7 +26,7 @@ class RowKeeper:
     details: many downloads are paused or resumed a part at a time, and at the end of all, the list has all of them.
 
     Before the user has used the list or the details, the row is selected that was the first one when the list was
-    shown. It stays selected while it is listed, so that no command acts on another download because states have changed.
+    shown. It stays selected while it is listed, so that no command acts on another download because states change.
 
     pointed: the row under the pointer; moved_s: when another row was last selected by itself, in seconds of
     `time.monotonic`; leaving: the keys of the downloads that the user has just removed or cancelled.

@@ -65,9 +65,7 @@ async def _run_in_palette(driver: Driver, keyboard: Keyboard, words: str) -> Non
     await driver.idle()
 
 
-async def test_the_first_row_stays_selected_wherever_it_goes_and_the_keys_go_on_in_sight(
-    demo: Any, tmp_path: Path
-) -> None:
+async def test_the_first_row_stays_selected_and_the_keys_go_on_in_sight(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path, offline=True) as driver:
         keyboard = await _open_queue(driver)
         assert (_selected(driver), _keys_at(driver)) == ("Paper 0", 0)
