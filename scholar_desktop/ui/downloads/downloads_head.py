@@ -20,6 +20,8 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.theme.theme import Theme
 
@@ -63,13 +65,26 @@ class DownloadsHead(PageHead):
     """Shows '3 of 7 finished, 2 downloading, 2 waiting · 1.5 MB/s · about 10 s left · since 14:02:10', and the
     buttons."""
 
+    _is_folded = False
+
     def __init__(
-        self, theme: Theme, actions: Actions, leave: Callable[[], None], parent: QWidget | None = None
+        self,
+        theme: Theme,
+        actions: Actions,
+        leave: Callable[[], None],
+        add_folded: Callable[[QMenu], None],
+        parent: QWidget | None = None,
     ) -> None:
-        """leave: moves the focus to the list, after the button that clears it was pressed."""
+        """
+        Args:
+            leave: moves the focus to the list, after the button that clears it was pressed.
+            add_folded: adds to a menu what is folded away in a low window.
+        """
         super().__init__(theme, gettext("Downloads"), parent=parent)
         self._theme = theme
         self._actions = actions
+        self._add_folded = add_folded
+        self._progress = QueueProgress()
         self._finished = 0
         self.note.setObjectName("downloadsSummary")
         self._list = self._button("getListOfPdfsButton", "downloads.get_list", gettext("Get PDFs for a list…"))
@@ -100,8 +115,15 @@ class DownloadsHead(PageHead):
             self._clear.bind(self._actions["downloads.clear"], text=words)
         self._clear.explain(_why_some_stay(items))
 
+    def fold(self, *, is_folded: bool) -> None:
+        """Show only the buttons that pause, resume and cancel, where the list needs the room; the menu has the others."""
+        if is_folded is not self._is_folded:
+            self._is_folded = is_folded
+            self.show_progress(self._progress)
+
     def show_progress(self, progress: QueueProgress) -> None:
         """Show the progress of the queue: of all that are listed, as the results below count them."""
+        self._progress = progress
         under_way = bool(progress.running or progress.waiting)
         words = []
         if progress.rate:
@@ -126,7 +148,9 @@ class DownloadsHead(PageHead):
         self._resume.setVisible(can_resume)
         self._cancel.setVisible(bool(progress.total))
         self._more.setVisible(bool(progress.total))  # without downloads, only the command of a button could run
-        self._clear.setVisible(bool(self._finished) and not under_way and not progress.paused)
+        is_folded = self._is_folded and bool(progress.total)
+        self._list.setVisible(not is_folded)
+        self._clear.setVisible(bool(self._finished) and not (under_way or progress.paused or is_folded))
 
     def _button(self, name: str, action: str, text: str) -> Button:
         button = Button(self._theme)
@@ -136,6 +160,7 @@ class DownloadsHead(PageHead):
 
     def _open_menu(self) -> None:
         menu = make_menu(self)
+        self._add_folded(menu)
         for name in IN_MENU:
             if name:
                 menu.addAction(self._actions[name])

@@ -56,7 +56,9 @@ TYPED_MS = 150
 """Milliseconds after the last key after which the words of the box filter a queue of more than MANY downloads: an
 update of ten thousand takes a tenth of a second."""
 MANY = 1000
-LEAST_ROWS = 2
+LEAST_ROWS = 3
+LOW = 480
+"""The height of the window (pixels at base size) below which buttons above the list are in a menu."""
 ROW = "download_row"
 """The key in the window's state under which the key of the selected download is kept."""
 
@@ -138,7 +140,7 @@ class DownloadsPage(QWidget):
             read_selection=self._read_selection,
             menu_closed=self._regroup,
         )
-        self._head = DownloadsHead(ui_context.theme, ui_context.actions, self._leave_head)
+        self._head = DownloadsHead(ui_context.theme, ui_context.actions, self._leave_head, self._report.add_folded)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -219,8 +221,19 @@ class DownloadsPage(QWidget):
     def _measure(self) -> None:
         self.view.set_row_height(row_height(self._ui_context.theme.type, self.view.viewport().width()))
         self.view.viewport().update()
+        self._fold()
+
+    def _fold(self) -> None:
+        """Fold what is above the list in a low window, so that the list has room for some rows."""
+        is_folded = self._ui_context.theme.type.width_at_base(self.window().height()) < LOW
+        self._head.fold(is_folded=is_folded)
+        self._report.fold(is_folded=is_folded)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.window():
+            if event.type() is QEvent.Type.Resize:
+                self._fold()
+            return super().eventFilter(watched, event)
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             self._keeper.note_press(event.key())
         elif event.type() is QEvent.Type.MouseButtonPress:
@@ -464,6 +477,8 @@ class DownloadsPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.window().installEventFilter(self)
+        self._fold()
         if not self._ui_context.navigation.has_parts(places.DOWNLOADS):
             self._show_new()
         self._look_for_files()

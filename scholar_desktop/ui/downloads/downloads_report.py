@@ -26,6 +26,8 @@ from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
     from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.downloads.download_finder import DownloadFinder
@@ -147,6 +149,19 @@ class ReportStrip(QWidget):
                 flow.addWidget(self._of_these)
                 flow.break_before(self._of_these)
         column.addWidget(chips)
+
+    def fold(self, *, is_folded: bool) -> None:
+        """Hide the buttons and the bar where the list needs the room: the menu of the page has the commands."""
+        for part in (self._tools, self._bar):
+            part.setVisible(not is_folded)
+        self._fit()
+
+    def add_folded(self, menu: QMenu) -> None:
+        """Add the retry to *menu*, which has all other commands of the buttons, if they are hidden."""
+        if self._tools.isHidden() and self._retry_keys:
+            entry = add_entry(menu, self._retry.content.text)
+            entry.triggered.connect(lambda: self._downloads.retry(self._retry_keys))
+            menu.addSeparator()
 
     def choose(self, group: str) -> None:
         """Show only the rows of *group*."""
@@ -276,7 +291,8 @@ class ReportStrip(QWidget):
     def _fit(self) -> None:
         """Put the buttons below the words where there is no room for both in one line."""
         least = (self._words, *(() if self._batch.isHidden() else (self._batch,)))
-        wanted = sum(each.sizeHint().width() + self._row.spacing() for each in least) + self._tools.sizeHint().width()
+        wanted = sum(each.sizeHint().width() + self._row.spacing() for each in least)
+        wanted += 0 if self._tools.isHidden() else self._tools.sizeHint().width()
         is_beside = wanted <= self.contentsRect().width() - self._theme.px(SIDE + END)
         direction = QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom
         if self._row.direction() is not direction:
