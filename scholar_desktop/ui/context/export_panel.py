@@ -43,7 +43,7 @@ from scholar_desktop.ui.context.reference_file_choice import ReferenceFileChoice
 from scholar_desktop.ui.context.style_chooser import StyleChooser
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
-from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.scroll_column import FocusArea
 from scholar_desktop.ui.widgets.tick_box import RadioButton
@@ -249,7 +249,7 @@ class ExportPanel(Overlay):
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(self._theme.px(8))
-        self._title = ElidedLabel("", "head")
+        self._title = label("", "head", wrap=True)
         self._title.setObjectName("exportTitle")
         head.addWidget(self._title, 1)
         self._which = ChoiceChip(self._theme, gettext("Papers"), wraps=True)
@@ -413,7 +413,7 @@ class ExportPanel(Overlay):
 
     def _load(self) -> None:
         self._papers, self.completion.words = (), ""
-        self._title.show_text(gettext("Export papers"))
+        self._title.setText(gettext("Export papers"))
         self._preview.clear()
         self.foot.forget_confirmation()
         self.foot.say(gettext("Loading papers…"))
@@ -425,7 +425,7 @@ class ExportPanel(Overlay):
         except ScholarError as error:
             self.foot.say_error(error)
             return
-        self._title.show_text(source.title_for(len(self._papers)))
+        self._title.setText(source.title_for(len(self._papers)))
         self._show_preview()
         if len(self._papers) <= PAGE:  # one request at most
             await self._complete()
