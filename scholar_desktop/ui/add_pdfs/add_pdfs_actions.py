@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions.action import IMPORT, PDF, PDF_AND_WEB_PAGE, Action
-from scholar_desktop.ui.actions.conditions import HAS_LINK, HAS_PAPER, NO_PDF, Condition
+from scholar_desktop.ui.actions.conditions import HAS_LINK, HAS_PAPER, NO_PDF, NOT_IN_TRASH, Condition
 from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ ADD_PDFS = (
     Action(id="paper.fetch_by_hand", title=Message("Get in browser"),
            help=Message("Open the paper in the browser. A PDF that you save there is checked and added to the paper."),
            menu="paper", group=1, submenu=PDF, row_submenu=PDF_AND_WEB_PAGE, icon="person",
-           needs=(HAS_PAPER, HAS_LINK, NO_PDF), on_rows=True,
-           of_one=True),
+           needs=(HAS_PAPER, NOT_IN_TRASH, HAS_LINK, NO_PDF), on_rows=True, of_one=True),
     Action(id="paper.open_via_library", title=Message("Open via library"),
            help=Message(
                "Open the paper in the browser via the proxy or link resolver of your institution's library. A PDF that "

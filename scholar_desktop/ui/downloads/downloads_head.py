@@ -116,7 +116,7 @@ class DownloadsHead(PageHead):
         self._clear.explain(_why_some_stay(items))
 
     def fold(self, *, is_folded: bool) -> None:
-        """Show only the buttons that pause, resume and cancel, where the list needs the room; the menu has the others."""
+        """Show only the buttons that pause, resume and cancel, where the list needs the room: the menu has the rest."""
         if is_folded is not self._is_folded:
             self._is_folded = is_folded
             self.show_progress(self._progress)
