@@ -403,6 +403,10 @@ class Navigation(QObject):
         names = (paper.id, *(f"{scheme}:{value}" for scheme, value in paper.ids.items()))
         return not self._papers_from.get((len(self._trail), self.page), set()).isdisjoint(names)
 
+    def leads_back_to_list(self, paper: Paper | None) -> bool:
+        """True if *paper* was opened from the list of the page that `back` leads to."""
+        return bool(self.beside) and self.leads_back(paper)
+
     @property
     def home(self) -> str:
         """The page of the sidebar that the current page belongs to."""

@@ -554,7 +554,8 @@ class ManuscriptPage(QWidget):
 
     def _open_paper(self, paper: Paper) -> None:
         """Open *paper*; 'back' returns to this page."""
-        self._navigation.leave_for_paper(paper.id, self._head.title.whole_text(), beside=self.run.papers())
+        beside = self.run.papers(opened=paper)
+        self._navigation.leave_for_paper(paper.id, self._head.title.whole_text(), beside=beside)
         self._current.run_for("paper.open", paper)
 
     def _read_selection(self) -> tuple[Paper | None, list[Paper]]:

@@ -186,13 +186,22 @@ class ManuscriptRun(QObject):
         found = () if self.checked is None else self.checked.references
         return apply_corrections(found, self.other_years, self.accepted)
 
-    def papers(self) -> list[Paper]:
+    def papers(self, *, opened: Paper | None = None) -> list[Paper]:
         """Return the papers of the references, each once: the published version where there is one, otherwise the
-        paper as the library keeps it."""
+        paper as the library keeps it.
+
+        Args:
+            opened: returned too, in the place of its reference, if it is the other paper that a wrong identifier
+                belongs to.
+        """
         found = () if self.checked is None else self.checked.references
-        papers = [
-            one.published or (one.kept.paper if one.kept is not None else one.paper) for one in found if one.is_in_list
-        ]
+        papers: list[Paper | None] = []
+        for one in found:
+            other = one.other_work
+            if opened is not None and other is not None and other.id == opened.id:
+                papers.append(other)
+            elif one.is_in_list:
+                papers.append(one.published or (one.kept.paper if one.kept is not None else one.paper))
         return list({paper.id: paper for paper in papers if paper is not None}.values())
 
     def _set_checked(self, checked: CheckedManuscript | None) -> None:

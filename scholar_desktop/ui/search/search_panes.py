@@ -398,8 +398,6 @@ class SearchPanes(QWidget):
             shown = not self._side.isHidden()
             self._sizes.keep(self._fold, is_reading=self.reading.is_on, is_below=is_below, has_details=shown)
 
-    # Connections
-
     def _connect(self) -> None:
         from scholar_desktop.ui.search.pane_selection import PaneSelection
 
@@ -593,8 +591,10 @@ class SearchPanes(QWidget):
             self._close_pdf()
         elif (self.citations.isAncestorOf(focused) and len(self.paper.trail) > 1) or self.in_front.leads_back:
             self.paper.back()  # the paper was opened there
+        elif self.is_inside and self._ui_context.navigation.leads_back_to_list(self.paper.paper):
+            self._ui_context.navigation.back()
         else:
             if not self.is_inside:  # else Esc closes the paper
                 self._ui_context.messages.close_last()
             self._one_pane.leave()
-            self.list.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            (self.list_beside.view or self.list.view).setFocus(Qt.FocusReason.ShortcutFocusReason)
