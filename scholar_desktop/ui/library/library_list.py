@@ -22,7 +22,7 @@ from scholar_desktop.ui.library import library_messages
 from scholar_desktop.ui.library.library_bar import RELEVANCE, LibraryBar, sort_of
 from scholar_desktop.ui.library.library_list_model import LibraryListModel
 from scholar_desktop.ui.library.library_table import CARDS, TABLE, LibraryTable
-from scholar_desktop.ui.library.listed_part import LibraryPlace, ListedPart, TextCounter, choose_rows
+from scholar_desktop.ui.library.listed_part import LibraryPlace, ListedPart, TextCounter, choose_rows, rows_of
 from scholar_desktop.ui.library.part_orders import PartOrders
 from scholar_desktop.ui.library.row_loader import RowLoader
 from scholar_desktop.ui.library.whole_list import WholeList
@@ -400,7 +400,7 @@ class LibraryList(QWidget):
                 page = await self._part.page(words, limit=first, waits=True)
                 self._show(page, words, before=page)
             if self._wanted and (places := await self._part.places_of(self._wanted, words=words)):
-                await self._append(words, up_to=(max(places) if self._is_wanted_marked else places[0]) + 1)
+                await self._append(words, up_to=(max(places) if self._is_wanted_marked else min(places)) + 1)
                 if loaded := [row for row in places if row < self.model.loaded]:
                     self._choose_added(loaded)
             self._is_resorted = self._is_wanted_marked = False
@@ -433,7 +433,7 @@ class LibraryList(QWidget):
             left = [there[str(one)] for one in self._return.chosen if one in there]
             self._touched = self._return.select(self.view, left)
             return
-        if wanted := sorted(there[one] for one in self._wanted if one in there):
+        if wanted := rows_of(self._wanted, there, marked=self._is_wanted_marked):
             self._choose_added(wanted)
             return
         if lead is not None and lead.key in there and page.papers[there[lead.key]].paper != lead.paper:

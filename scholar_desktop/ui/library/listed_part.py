@@ -13,7 +13,7 @@ from scholar_desktop.domain.search.library_rule import has_words
 from scholar_desktop.ui.library.library_messages import place_title
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from scholar_desktop.domain.library import LibraryListing, LibraryPage
     from scholar_desktop.services.library.full_text import FullText
@@ -49,8 +49,9 @@ class LibraryPlace(NamedTuple):
 
 
 def choose_rows(view: RowList, rows: Sequence[int], *, marked: bool = False) -> None:
-    """Select *rows* as if the user had moved to the first of them, and scroll to it. marked: as if the user had not
-    moved there."""
+    """Select *rows* as if the user had moved to the uppermost of them, and scroll to it. marked: as if the user had not
+    moved there; the first of *rows* leads."""
+    rows = rows if marked else sorted(rows)
     view.clearSelection()
     if marked:
         view.mark(*rows)
@@ -59,6 +60,12 @@ def choose_rows(view: RowList, rows: Sequence[int], *, marked: bool = False) -> 
         view.choose(rows[0])
         view.select_rows(rows, current=rows[0])
     view.scrollTo(view.model().index(rows[0], 0))
+
+
+def rows_of(keys: Sequence[str], there: Mapping[str, int], *, marked: bool) -> list[int]:
+    """Return the rows of *keys*, as far as they are *there*; marked: none unless all are there."""
+    rows = [there[key] for key in keys if key in there]
+    return rows if not marked or len(rows) == len(keys) else []
 
 
 class TextCounter(QObject):
@@ -237,15 +244,18 @@ class ListedPart:
         )
 
     async def places_of(self, keys: Sequence[str], rows: Sequence[int] | None = None, *, words: str = "") -> list[int]:
-        """Return the places of the papers that the library calls *keys*, in order, without those that are not there.
+        """Return the places of the papers that the library calls *keys*, that of the first of *keys* first and the
+        others in order, without those that are not there.
 
         Args:
             rows: a listing; None for that of this part with *words*.
         """
-        numbers = {await self._library.row_number(key) for key in keys}
+        numbers = [await self._library.row_number(key) for key in keys]
         if rows is None:
             rows = (await self._listing(words, self.filters, waits=True)).rows
-        return [place for place, number in enumerate(rows) if number in numbers]
+        wanted = set(numbers)
+        places = [place for place, number in enumerate(rows) if number in wanted]
+        return sorted(places, key=lambda place: rows[place] != numbers[0])
 
     @property
     def _collection(self) -> int | None:

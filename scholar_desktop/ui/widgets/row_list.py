@@ -113,6 +113,7 @@ class RowList(QTableView):
         self.load_all: Callable[[Callable[[], None]], bool] = lambda act: False
         self._lead = self._user_at = QPersistentModelIndex()
         self._left: list[tuple[QPersistentModelIndex, int]] = []  # the rows that `go_to` left, and where the list was
+        self._marked = QPersistentModelIndex()
         self._is_marking = self._was_dragged = self._is_passing = self._is_led_here = False
         self._is_below_menu = False
         self.setObjectName(name)
@@ -197,10 +198,10 @@ class RowList(QTableView):
         return self.viewport().height() // self.verticalHeader().defaultSectionSize() + 2
 
     def lead_row(self) -> int:
-        """Return the current row if it is selected, else the first selected one; -1 if none is selected."""
-        index = self.currentIndex()
-        if index.isValid() and self.selectionModel().isSelected(index):
-            return index.row()
+        """Return the current row if it is selected, else that of `mark`, or the first selected one; -1 for none."""
+        for index in (self.currentIndex(), QModelIndex(self._marked)):
+            if index.isValid() and self.selectionModel().isSelected(index):
+                return index.row()
         ranges = self.selectionModel().selection()
         return min((chosen.top() for chosen in ranges), default=-1)  # type: ignore[attr-defined]
 
@@ -210,12 +211,9 @@ class RowList(QTableView):
         self.select_rows([row] if row >= 0 else [])
 
     def current_row(self) -> int:
-        """Return the row that the keyboard is on, selected or not, else the first selected one; -1 for none."""
+        """Return the row that the keyboard is on, selected or not, else the one that leads; -1 for none."""
         index = self.currentIndex()
-        if index.isValid():
-            return index.row()
-        rows = self.chosen_rows()
-        return rows[0] if rows else -1
+        return index.row() if index.isValid() else self.lead_row()
 
     def chosen_rows(self) -> list[int]:
         """Return the selected rows from top to bottom, read from ranges (a list of all indexes is slow with many
@@ -283,7 +281,9 @@ class RowList(QTableView):
                 bar.setValue(now)
 
     def mark(self, *rows: int) -> None:
-        """Show *rows* as selected without making one current, because the user has not moved there yet."""
+        """Show *rows*, the leading one first, as selected without making one current, because the user has not moved
+        there yet."""
+        self._marked = QPersistentModelIndex(self.model().index(rows[0] if rows else -1, 0))
         self._is_marking = True
         self.selectionModel().clearCurrentIndex()
         self.select_rows(rows)
@@ -475,11 +475,11 @@ class RowList(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         # Qt makes a row current here, which is a choice of the user only if the user moved the focus.
-        had_current = self.currentIndex().isValid()
+        had_current, row = self.currentIndex().isValid(), self.lead_row()
         self._is_marking = self.replaces_message
         super().focusInEvent(event)
         self._is_marking = False
-        if not had_current and self.currentIndex().isValid() and (row := self.lead_row()) >= 0:
+        if not had_current and self.currentIndex().isValid() and row >= 0:
             self.lead_with(row)  # Qt makes the first row current, even if another one is marked
         is_by_key = event.reason() in _BY_KEY and not self._is_led_here  # F6 may only lead through the list
         if is_by_key:

@@ -62,7 +62,8 @@ async def test_they_are_selected_with_the_commands_for_several(demo: Any, tmp_pa
         titles = _select(driver, name)
         await driver.idle()
         assert _named(driver) == set(titles)
-        bars = _bars(driver)
+        bars, leading = _bars(driver), _lead(driver, name)
+        assert leading == titles[-1]
     demo.reset()
     async with window_on(demo, tmp_path) as driver:
         await driver.until(lambda: driver.view(name).isVisible() and bool(driver.chosen(name)))
@@ -71,6 +72,18 @@ async def test_they_are_selected_with_the_commands_for_several(demo: Any, tmp_pa
         await driver.until(lambda: _named(driver) == set(titles))
         assert _bars(driver) == bars
         assert demo.stats()["counts"] == {}, "nothing is sent"
+        assert _lead(driver, name) == leading
+        driver.view(name).setFocus()
+        driver.press(Qt.Key.Key_Down, name)
+        assert driver.view(name).currentIndex().row() == ROWS[-1] + 1, "the keys go on from it"
+
+
+def _lead(driver: Driver, name: str) -> str:
+    """The title of the row whose details are shown, which in the library are beside it."""
+    title = driver.titles(name)[driver.view(name).lead_row()]
+    if name == "libraryView":
+        assert driver.window.search_page.shown_paper.title == title
+    return title
 
 
 def _bars(driver: Driver) -> list[str]:
