@@ -17,7 +17,9 @@ from scholar_desktop.ui.citations.citation_delegate import is_sentence_cut
 from scholar_desktop.ui.citations.citation_row import CitationListRow
 from scholar_desktop.ui.rows.paper_row import STATE_PIECES, state_action
 from scholar_desktop.ui.rows.row_layout import at, mirrored
+from scholar_desktop.ui.widgets.button import native_keys
 from scholar_desktop.ui.words.literal_text import add_entry
+from scholar_desktop.ui.words.mnemonics import make_menu
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
@@ -183,7 +185,10 @@ class RowClicks(QObject):
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         line = self._view.current_row()
-        if line >= 0 and self._model.paper(line) is not None:
+        is_several = self._view.chosen_count() > 1
+        if line >= 0 and not is_several and (title := self._model.title_without_paper(line)):
+            self._title_menu(title).popup(where)
+        elif line >= 0 and (is_several or self._model.paper(line) is not None):
             point = (
                 self._view.viewport().mapFromGlobal(where) - self._view.visualRect(self._model.index(line, 0)).topLeft()
             )
@@ -194,6 +199,15 @@ class RowClicks(QObject):
             menu = self._actions.row_menu(self._view)
             self._name_copy(menu)
             menu.popup(where)
+
+    def _title_menu(self, title: str) -> QMenu:
+        """Return a menu with what can be done with a row that Semantic Scholar has only the *title* of."""
+        menu = make_menu(self._view)
+        search = add_entry(menu, f"{gettext('Search for this title')}\t{native_keys('Enter')}")
+        search.triggered.connect(lambda: self.words_wanted.emit(title))
+        copy = add_entry(menu, f"{gettext('Copy title')}\t{native_keys('Ctrl+C')}")
+        copy.triggered.connect(self._on_copy_wanted)
+        return menu
 
     def _name_copy(self, menu: QMenu) -> None:
         """While the copy key copies sentences, begin *menu* with that, and show the key there instead of beside the

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QToolButton
 
@@ -37,10 +38,11 @@ from scholar_desktop.ui.citations.list_tools import fitting_filters
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words import wording
+from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.fake_citations import PAPER, FakeCitations, counts, row, rows_by_day
 from tests.support.keyboard import Keyboard
 from tests.support.libraries import a_paper
-from tests.support.window_driver import Driver, shown_tooltip, window_on
+from tests.support.window_driver import Driver, row_menu, shown_tooltip, window_on
 
 
 @pytest.fixture
@@ -578,6 +580,51 @@ async def test_a_row_without_a_paper_searches_for_its_title(demo, tmp_path, play
         assert driver.widget("searchEdit").text() == title
         assert driver.window.search_page.search.query.words == title
         assert driver.window.search_page.panes.results.isAncestorOf(driver.window.focusWidget())
+
+
+@pytest.mark.parametrize("by_mouse", [False, True])
+async def test_the_menu_of_a_row_without_a_paper_searches_for_its_title_and_copies_it(demo, tmp_path, play, by_mouse):
+    play.rows = [row(1), row(2, citingPaper={"paperId": None, "title": "A thesis <i>nobody</i> has"}), row(3)]
+
+    def menu() -> QMenu:
+        view.choose(1)
+        if not by_mouse:
+            return row_menu(driver, "citedByView")
+        place = view.visualRect(view.model().index(1, 0)).center()
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, view.viewport().mapToGlobal(place))
+        QApplication.sendEvent(view.viewport(), event)
+        return QApplication.activePopupWidget()
+
+    def choose(words: str) -> None:
+        opened_menu = menu()
+        entries = {shown_text(entry.text()).partition("\t")[0]: entry for entry in opened_menu.actions()}
+        assert list(entries) == ["Search for this title", "Copy title"]
+        where = opened_menu.actionGeometry(entries[words]).center()
+        QTest.mouseClick(opened_menu, Qt.MouseButton.LeftButton, pos=where)
+
+    async with opened(demo, tmp_path, play) as driver:
+        view = driver.view("citedByView")
+        title = driver.titles("citedByView")[1]
+        QApplication.clipboard().setText("before")
+        choose("Copy title")
+        assert QApplication.clipboard().text() == title
+        choose("Search for this title")
+        await driver.idle()
+        assert driver.window.search_page.search.query.words == title
+
+
+async def test_the_menu_of_several_rows_is_there_also_on_one_without_a_paper(demo, tmp_path, play):
+    play.rows = [row(1), row(2, citingPaper={"paperId": None, "title": "A thesis nobody has"}), row(3)]
+    async with opened(demo, tmp_path, play) as driver:
+        view = driver.view("citedByView")
+        view.setFocus()
+        view.choose(0)
+        driver.press(Qt.Key.Key_Down, "citedByView", Qt.KeyboardModifier.ShiftModifier)
+        await driver.idle()
+        menu = row_menu(driver, "citedByView")
+        assert driver.window.registry["paper.star"] in menu.actions()
+        assert driver.window.registry["paper.star"].isEnabled()
+        menu.close()
 
 
 async def test_the_keys_of_papers_say_that_a_row_has_no_paper_and_copy_its_title(demo, tmp_path, play):
