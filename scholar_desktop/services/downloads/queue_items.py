@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome, is_retryable_outcome
-from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.identifiers.identifiers import ids_of, parse, recognise, shorten_quote
 from scholar_desktop.domain.library import HAND, KeptPaper
 from scholar_desktop.domain.paper import Copy, Paper
@@ -305,8 +305,9 @@ def retried_item(item: DownloadItem, now: str) -> DownloadItem:
 
     If it ended for a temporary reason (including a full disk and cancelling), attempts with a final answer are kept and
     not repeated. Otherwise it starts again with the first candidate. A saved item keeps its attempts, which say where
-    its PDF comes from if the library still has it.
+    its PDF comes from if the library still has it, and a cancelled record its files, whose parts have been removed.
     """
+    files = _files_again(item.files) if item.is_record and item.outcome is ItemOutcome.CANCELLED else ()
     is_saved = item.outcome is ItemOutcome.SAVED and not item.is_record and item.linked is None
     kept = tuple(
         one
@@ -332,9 +333,22 @@ def retried_item(item: DownloadItem, now: str) -> DownloadItem:
         wanted=item.wanted,
         beside=item.beside,
         archive=item.archive,
+        files=files,
+        received=sum(file.received for file in files),
+        size=item.size if files else None,
         requests=item.requests,
         worked=item.work_spans,
         instead_of_pdf=item.instead_of_pdf,
+    )
+
+
+def _files_again(files: Iterable[DownloadFile]) -> tuple[DownloadFile, ...]:
+    """Returns the files of a cancelled record as they are before it goes on: saved, or not begun."""
+    return tuple(
+        file
+        if file.outcome is ItemOutcome.SAVED
+        else msgspec.structs.replace(file, received=0, outcome=None, reason="", path=None)
+        for file in files
     )
 
 
