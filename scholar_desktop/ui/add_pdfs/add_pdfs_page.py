@@ -354,6 +354,7 @@ class AddPdfsPage(QWidget):
         try:
             files = await self._pdf_import.pdfs_in(paths)
             fresh = [file for file in files if not self._is_done(file)]
+            new = [file for file in files if file not in self._files]
             self._reading.update(fresh)
             for file in fresh:
                 self._endings.pop(file, None)
@@ -367,8 +368,8 @@ class AddPdfsPage(QWidget):
                 self._messages.say("add_pdfs", note, lasts_ms=8000)
             self._keep_waiting()
             self._show()
-            if files and not fresh:  # they are in the list already
-                self._select(files[0])
+            if found := new or fresh or files:  # some are in the list already
+                self._select(found)
             await self._identification.identify(fresh, ask, self._on_item)
         finally:
             self._working -= 1
@@ -380,10 +381,13 @@ class AddPdfsPage(QWidget):
         ending = self._endings.get(path)
         return path in self._reading | self._adding or (ending is not None and ending[0] in (ADDED, TRASHED))
 
-    def _select(self, path: Path) -> None:
-        row = self.list.model.find(lambda row: row.one.path == path)
-        if row is not None:
-            self.list.view.mark(row)
+    def _select(self, paths: Sequence[Path]) -> None:
+        """Select the row of the first of *paths*, and scroll to them, as far as they have room below it."""
+        view, places = self.list.view, {row.one.path: place for place, row in enumerate(self.list.model.rows)}
+        view.mark(places[paths[0]])
+        view.doItemsLayout()  # otherwise the scroll bar does not reach rows that were added just now
+        for path in (paths[-1], paths[0]):
+            view.scrollTo(self.list.model.index(places[path], 0))
 
     def _on_item(self, one: IdentifiedPdf) -> None:
         self._files[one.path] = one
