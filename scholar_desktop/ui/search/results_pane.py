@@ -456,10 +456,8 @@ class ResultsPane(QWidget):
             words = ngettext("{count} paper", "{count} papers", count, count=number(count))
         parts = [gettext("{papers} for “{words}”", papers=words, words=self._named) if self._named else words]
         running = self._session.running and any(not report.settled for report in result.reports)
-        # while it is searched, its services need the room; of a filtered list, it would be of all papers
-        if result.merged and not is_filtered and not running:
-            merged = number(result.merged)
-            parts.append(ngettext("{count} duplicate merged", "{count} duplicates merged", result.merged, count=merged))
+        if result.merged and not running:  # while it is searched, its services need the room
+            parts.append(_merged_words(result.merged, is_filtered=is_filtered))
         if filters_not_used(result):
             parts.append(gettext("filters not used"))
         missing = [source_title(report.name) for report in result.failed]
@@ -482,3 +480,16 @@ class ResultsPane(QWidget):
         self._count.set_hint(help_text := count_help(result))
         self._count.setAccessibleDescription(help_text)
         self._head.setVisible(True)
+
+
+def _merged_words(merged: int, *, is_filtered: bool) -> str:
+    """Return how many rows were *merged*: those of all loaded papers, also if filters left some of these out."""
+    count = number(merged)
+    if is_filtered:
+        return ngettext(
+            "{count} duplicate merged before filtering",
+            "{count} duplicates merged before filtering",
+            merged,
+            count=count,
+        )
+    return ngettext("{count} duplicate merged", "{count} duplicates merged", merged, count=count)

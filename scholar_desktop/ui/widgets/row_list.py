@@ -199,7 +199,7 @@ class RowList(QTableView):
 
     def lead_row(self) -> int:
         """Return the current row if it is selected, else that of `mark`, or the first selected one; -1 for none."""
-        for index in (self.currentIndex(), QModelIndex(self._marked)):
+        for index in (self.currentIndex(), self._marked):
             if index.isValid() and self.selectionModel().isSelected(index):
                 return index.row()
         ranges = self.selectionModel().selection()

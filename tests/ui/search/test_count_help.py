@@ -29,6 +29,27 @@ async def test_the_count_explains_what_was_loaded_merged_and_left_out(demo: Any,
         assert "Several filters" not in shown_tooltip(count)
 
 
+async def test_the_head_says_how_many_were_merged_also_of_a_filtered_list(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        session, count = driver.window.search_page.search, driver.widget("resultsCount")
+        await driver.search("attention")
+        merged = session.result.merged
+        assert merged > 1
+        assert f"{merged} duplicates merged" in count.whole_text().split(" · ")
+        driver.click("filterChip.years")
+        driver.type("2018", "yearFromEdit")
+        driver.press(Qt.Key.Key_Return, "yearFromEdit")
+        await driver.idle()
+        result = session.result
+        loaded = sum(report.loaded for report in result.reports)
+        assert loaded - result.merged == result.loaded > len(result.papers)
+        assert f"{result.merged} duplicates merged before filtering" in count.whole_text().split(" · ")
+        await driver.search("attention year:2018-")
+        result = session.result
+        assert result.loaded > len(result.papers)
+        assert f"{result.merged} duplicates merged before filtering" in count.whole_text().split(" · ")
+
+
 async def test_the_count_names_no_total_of_papers_that_were_filtered_before_they_were_loaded(
     demo: Any, tmp_path: Any
 ) -> None:
