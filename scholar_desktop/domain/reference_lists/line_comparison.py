@@ -31,7 +31,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’‘ʼ`´][^\W_]+)*")
 _SIGNS = re.compile("[+#]")
 _IDENTIFIERS = re.compile(
     r"https?://[^\s<>\"]+|\b10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>|]+"
-    r"|\barxiv\s*(?:e-?print|preprint)?\s*:?\s*(?:[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})"
+    r"|\barxiv\s*(?:e-?print|preprint)?\s*(?:no\.)?\s*:?\s*(?:[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})"
     r"(?:\s*\[[a-z.-]+\])?|(?<![\w./:–—-])[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?(?![\w./–—-])"
     r"|\bpmid\s*:?\s*[0-9]+|\bPMC[0-9]{3,9}\b|\bcorpusid\s*:?\s*[0-9]+"
     r"|\b(?:doi|pmid|pmcid)\s*:?\s*(?=$|[.,;\s])",
@@ -92,6 +92,13 @@ DEPOSIT_NOTE = re.compile(
     re.IGNORECASE,
 )
 """What APA's style writes after the title of a deposit: '(Version 1.0) [Data set]'."""
+_REPORT_NUMBER = re.compile(
+    r"(?<!\s)\s*+[(\[]\s*+(?:no\.\s*+)?arxiv\s*+(?:(?:e-?print|preprint)\s*+)?(?:(?:id\b|no\.)\s*+)?:?\s*+"
+    r"(?P<arxiv>[0-9]{4}\.[0-9]{4,5}|[a-z-]{1,20}(?:\.[A-Z]{2})?/[0-9]{7})(?:v[0-9]{1,3})?"
+    r"(?:\s*+\[[a-z.-]{1,20}\])?\s*+(?:[;,]\s*+(?:version|v\.?)\s*+[0-9]{1,3}\s*+)?[)\]]",
+    re.IGNORECASE,
+)
+"""The arXiv identifier after a title, as APA's style writes the number of a report: '(No. arXiv:2101.00001)'."""
 _AUTHORS_LEAD = re.compile(rf"^\s*[{_QUOTES}]?\s*(?:[.,;(\[–—-]\s*(?:by\s+)?|by\s+)", re.IGNORECASE)
 _ET_AL = re.compile(r"[\s,]*\b(?:et\.?\s+al\b|and\s+others\b|u\.\s?a\.)\.?", re.IGNORECASE)
 _NAMES_END = re.compile(r"\s*(?:[,.;:()\[\]–—-]|(?:1[5-9]|20)[0-9]{2}\b|$)")
@@ -128,6 +135,13 @@ def without_identifiers(text: str) -> str:
     return " ".join(_IDENTIFIERS.sub(" ", HEAD.sub("", whole, count=1)).split())
 
 
+def without_report_number(text: str, arxiv: str | None = None) -> str:
+    """Returns *text* without an arXiv identifier in brackets; if *arxiv* is given, without that one alone."""
+    return _REPORT_NUMBER.sub(
+        lambda hit: "" if arxiv is None or hit["arxiv"].casefold() == arxiv.casefold() else hit[0], text
+    )
+
+
 def has_identifier_alone(text: str) -> bool:
     """Returns True if *text*, a line of a reference list with an identifier, says nothing else of the paper."""
     return _NO_CONTENT.issuperset(normalise(without_identifiers(text)).split())
@@ -135,6 +149,8 @@ def has_identifier_alone(text: str) -> bool:
 
 def compare_line(text: str, paper: Paper) -> LineComparison:
     """Returns *text*, a plain line of a reference list, compared with *paper*."""
+    if paper.ids.arxiv:
+        text = without_report_number(text, paper.ids.arxiv)
     line, marked = _without_marks(without_identifiers(text))
     place = find_title(line, paper.title)
     if place is None:

@@ -84,6 +84,25 @@ _MARK_SENTENCES = {
     ),
 }
 """What each mark says, if the reference has it, and if its record has it."""
+
+
+class CorrectionDoubt(enum.Enum):
+    """Why the user has to look at a correction before it is accepted.
+
+    NAME_TWICE: it would write a name more than once; OTHER_VENUE: it changes the place of publication; TWO_WORKS: the
+    identifier of the reference is that of another work; MARK: it may remove or add the mark of a retraction or of a
+    notice; DIFFERENCES: the identifier is that of the work, but the title, the people or other fields differ, or the
+    reference is a duplicate; LOOKUP: the lookup of the reference is in doubt, for the reason that its line states.
+    """
+
+    NAME_TWICE = enum.auto()
+    OTHER_VENUE = enum.auto()
+    TWO_WORKS = enum.auto()
+    MARK = enum.auto()
+    DIFFERENCES = enum.auto()
+    LOOKUP = enum.auto()
+
+
 CORRECTED, OTHER_VENUE, ONLY_IN_LIBRARY = "corrected", "other_venue", "only_in_library"
 SHOWN_WORDS = {
     **{verdict.value: words for verdict, words in VERDICT_WORDS.items()},
@@ -401,19 +420,30 @@ class CheckedReference(
     @property
     def is_sure(self) -> bool:
         """True if it can be corrected, and there is no doubt about which paper it is: a year, for example, may differ
-        if identifier, title and people agree. A correction that repeats a name, or names another journal,
-        is never sure, nor is that of a reference whose identifier belongs to another work, or one that may remove
-        or add the mark of a retraction or of a notice."""
-        if not self.can_be_corrected or self.found is None or self.repeats_a_name:
-            return False
-        if (self.other_venue and not self.remarked_venue) or self.identifier_of is not None or self.same_identifier:
-            return False
+        if identifier, title and people agree."""
+        return self.can_be_corrected and self.found is not None and self.doubt is None
+
+    @property
+    def doubt(self) -> CorrectionDoubt | None:
+        """Why its correction is not sure, the first of several reasons; None if it is, or if there is none."""
+        if not self.can_be_corrected or self.found is None:
+            return None
+        if self.repeats_a_name:
+            return CorrectionDoubt.NAME_TWICE
+        if self.identifier_of is not None or self.same_identifier:
+            return CorrectionDoubt.TWO_WORKS
         fields = {one.field for one in self.details}
         if "title" in fields and self.retraction_marks:
-            return False
+            return CorrectionDoubt.MARK
+        if self.other_venue and not self.remarked_venue:
+            return CorrectionDoubt.OTHER_VENUE
+        if self.found.standing is LineStatus.SURE:
+            return None
         differs = self.verdict in (ReferenceVerdict.RETRACTED, ReferenceVerdict.NOTICE, ReferenceVerdict.WRONG_FIELD)
-        agrees = differs and fields.isdisjoint(("key", "title", "author"))
-        return self.found.standing is LineStatus.SURE or (self.is_by_identifier and agrees)
+        may_be_other = not fields.isdisjoint(("key", "title", "author"))
+        if self.is_by_identifier and (differs or may_be_other):
+            return CorrectionDoubt.DIFFERENCES if may_be_other else None
+        return CorrectionDoubt.LOOKUP
 
 
 class CheckedManuscript(msgspec.Struct, frozen=True, rename=stored("manuscript references")):

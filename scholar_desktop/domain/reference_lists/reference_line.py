@@ -12,7 +12,7 @@ import msgspec
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.corrections import corrected_identifier
-from scholar_desktop.domain.reference_lists.line_comparison import DEPOSIT_NOTE, stated_year
+from scholar_desktop.domain.reference_lists.line_comparison import DEPOSIT_NOTE, stated_year, without_report_number
 from scholar_desktop.domain.reference_lists.line_problems import LONGEST, line_problem, may_be_names
 from scholar_desktop.domain.reference_lists.note_reference import read_note_reference
 from scholar_desktop.domain.reference_lists.reference_list import ParsedReference
@@ -32,7 +32,7 @@ _DOI_WITH_SPACE = re.compile(r"10\.\s[0-9]{4,9}(?:\.[0-9]+)*\s?/\s?\S+")
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>|]+")
 _DOI_LABEL = re.compile(r"\bdoi\s*+:\s*+(?=10\.[0-9])", re.IGNORECASE)
 _LABELLED = re.compile(
-    r"arxiv(?:\s*+(?:e-?print|preprint))?(?:\s*+id\b)?[:\s]++(?P<arxiv>[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(?![0-9])"
+    r"arxiv(?:\s*+(?:e-?print|preprint))?(?:\s*+(?:id\b|no\.))?[:\s]++(?P<arxiv>[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(?![0-9])"
     r"|pmid[:\s]++(?P<pmid>[0-9]{1,9})\b|(?P<pmcid>PMC[0-9]{3,9})\b|corpusid\s*+:\s*+(?P<corpus>[0-9]+)\b",
     re.IGNORECASE,
 )
@@ -177,7 +177,8 @@ def reference_mark(text: str) -> TitleMark | None:
 
 
 def _reference(line: str) -> tuple[ParsedReference, TitleMark | None]:
-    bare = _ADDRESS.sub(" ", _DOI.sub(" ", _DOI_LABEL.sub(" ", _LABELLED.sub(" ", line))))
+    bare = _LABELLED.sub(" ", without_report_number(line))
+    bare = _ADDRESS.sub(" ", _DOI.sub(" ", _DOI_LABEL.sub(" ", bare)))
     bare = " ".join(re.sub(r"\b(?:doi|pmid)\s*:?\s*(?=$|[.,;])", " ", bare, flags=re.IGNORECASE).split())
     if _NO_PAPER.search(bare):
         return ParsedReference(), None

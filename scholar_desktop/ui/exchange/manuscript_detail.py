@@ -15,6 +15,7 @@ from scholar_desktop.domain.text.shortening import quotable
 from scholar_desktop.domain.text.title_marks import without_mark
 from scholar_desktop.domain.text.titles import normalise, plain
 from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.exchange.correction_doubts import doubt_words
 from scholar_desktop.ui.exchange.manuscript_rows import correction_words, reference_words
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -381,17 +382,6 @@ def _reason(row: ReferenceRow) -> str:
         sentences.append(_cited_with_other_year(row.other_year))
     elif not one.is_cited:
         sentences.append(gettext("The text does not cite it."))
-    if one.can_be_corrected and not one.is_sure and not row.accept:
-        if one.repeats_a_name:
-            sentences.append(gettext("The services state a name more than once. Compare the names before you accept."))
-        elif one.is_by_identifier:
-            names = ", ".join(correction_words(each)[0] for each in one.details if each.field != "key")
-            sentences.append(
-                gettext(
-                    "Its identifier leads to this work, but these differ: {fields}. Compare them before you accept.",
-                    fields=names,
-                )
-            )
-        else:
-            sentences.append(gettext("It was found by its title, so compare it before you accept."))
+    if one.doubt is not None and not row.accept:
+        sentences.append(doubt_words(one, one.doubt))
     return " ".join(sentences)

@@ -1,0 +1,135 @@
+"""A correction that is not safe says why it must be compared; the number of a report alone does not make it unsafe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.domain.reference_lists.line_comparison import compare_line
+from scholar_desktop.domain.reference_lists.manuscript import (
+    CheckedReference,
+    Correction,
+    CorrectionDoubt,
+    ManuscriptReference,
+    ReferenceVerdict,
+)
+from scholar_desktop.domain.reference_lists.reference_line import parse_reference
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedReference, ReferenceLine
+from scholar_desktop.ui.exchange.correction_doubts import doubt_words
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import shown_tooltip, window_on
+
+LIST = (
+    "Fu, J., Liu, J., Tian, H., Fang, Z., & Lu, H. (2018). Dual attention network for scene segmentation "
+    "(No. arXiv:1809.02983). arXiv.",
+    "Vaswani, A., et al. (2017). Attention is all you need (No. arXiv:1706.03762). arXiv.",
+)
+
+
+async def test_the_detail_says_why_a_correction_is_not_safe(demo: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("So it is.\n\n# References\n\n" + "\n\n".join(LIST) + "\n", "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.trigger("view.manuscript")
+        page = driver.widget("manuscriptPage")
+        page.check(tmp_path / "a.md")
+        await driver.idle()
+        assert [page.model.row(place).sign[2] for place in range(2)] == ["Published since"] * 2
+        assert page._sure.text() == "Accept 1 safe correction"
+        assert "Fu 2018" in shown_tooltip(page._sure)
+        why, keys = driver.widget("manuscriptReferenceWhy"), Keyboard(driver)
+        driver.view("manuscriptView").setFocus()
+        await keys.press("Home")
+        assert why.text() == "This preprint has been published since."
+        await keys.press("Down")
+        assert why.text() == (
+            "This preprint has been published since. Compare it before you accept, because the match is not certain: "
+            "by arXiv ID, but the venue differs."
+        )
+        await keys.press("Space")
+        assert page.model.row(1).accept is True
+        assert why.text() == "This preprint has been published since."
+
+
+ARXIV = Paper(
+    title="On the growth of mosses",
+    authors=(Author("Ada Lind"),),
+    year=2021,
+    venue="arXiv.org",
+    ids=Ids(arxiv="2101.00001"),
+)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "(No. arXiv:2101.00001)",
+        "(arXiv:2101.00001)",
+        "[arXiv:2101.00001v2]",
+        "(No. arXiv:2101.00001; Version 2)",
+        "(arXiv preprint No. 2101.00001)",
+        "(arXiv:2101.00001 [cs.LG])",
+    ],
+)
+def test_the_arxiv_number_in_brackets_is_no_part_of_the_title(number: str) -> None:
+    text = f"Lind, A. (2021). On the growth of mosses {number}. arXiv. https://doi.org/10.48550/arXiv.2101.00001"
+    compared = compare_line(text, ARXIV)
+    assert (compared.title, compared.doubt, compared.venue) == (True, "", True)
+    read = parse_reference(text)[0]
+    assert (read.title, read.identifier) == ("On the growth of mosses", "arxiv:2101.00001")
+    assert parse_reference(text.rpartition(" https")[0])[0].identifier == "arxiv:2101.00001"
+
+
+@pytest.mark.parametrize("number", ["(No. arXiv:2101.00002)", "(Report No. 7)", "(arXiv:2101.00001 is older)"])
+def test_another_number_in_brackets_is_to_be_looked_at(number: str) -> None:
+    text = f"Lind, A. (2021). On the growth of mosses {number}. arXiv. https://doi.org/10.48550/arXiv.2101.00001"
+    assert compare_line(text, ARXIV).doubt
+
+
+def checked(details: tuple[Correction, ...], standing: LineStatus = LineStatus.SURE, **fields: Any) -> CheckedReference:
+    wanted = ParsedReference(fields.pop("identifier", None), "On mosses")
+    line = ReferenceLine(1, "Lind, On mosses", wanted, standing, by=fields.pop("by", ""))
+    reference = ManuscriptReference("1", "Lind, On mosses", 3)
+    verdict = fields.pop("verdict", ReferenceVerdict.WRONG_FIELD)
+    return CheckedReference(reference, verdict, details, line, Paper(title="On mosses"), **fields)
+
+
+YEAR, TITLE = Correction("issued", "2016", "2017"), Correction("title", "On mosses", "RETRACTED: On mosses")
+PEOPLE = Correction("author", "Lind, Ada", "Lind, Ada; Lind, Ada")
+VENUE = Correction("container-title", "Nature", "Science")
+
+
+@pytest.mark.parametrize(
+    ("one", "doubt", "words"),
+    [
+        (checked((YEAR,)), None, ""),
+        (checked((PEOPLE,)), CorrectionDoubt.NAME_TWICE, "a name more than once"),
+        (checked((YEAR,), same_identifier="2"), CorrectionDoubt.TWO_WORKS, "are those of two works"),
+        (checked((YEAR,), identifier_of=ARXIV), CorrectionDoubt.TWO_WORKS, "are those of two works"),
+        (checked((YEAR, VENUE), other_venue="Science"), CorrectionDoubt.OTHER_VENUE, "another place of publication"),
+        (checked((YEAR,), other_venue="Science"), None, ""),
+        (
+            checked((YEAR,), LineStatus.CHECK, by="the title matches, but it is a guess"),
+            CorrectionDoubt.LOOKUP,
+            "so compare it before you accept: the title matches, but it is a guess.",
+        ),
+        (checked((YEAR,), LineStatus.CHECK), CorrectionDoubt.LOOKUP, "by its title, so compare it before you accept."),
+        (checked((YEAR,), LineStatus.CHECK, identifier="doi:10.5555/a"), None, ""),
+        (checked((TITLE,), LineStatus.CHECK, identifier="doi:10.5555/a"), CorrectionDoubt.DIFFERENCES, "differ: Title"),
+    ],
+)
+def test_each_doubt_has_its_words(one: CheckedReference, doubt: CorrectionDoubt | None, words: str) -> None:
+    assert (one.doubt, one.is_sure) == (doubt, doubt is None)
+    if doubt is not None:
+        assert words in doubt_words(one, doubt)
+
+
+def test_a_mark_that_the_correction_would_add_is_named() -> None:
+    one = checked((TITLE,))
+    marked = msgspec.structs.replace(one, paper=Paper(title="RETRACTED: On mosses")).with_marked_verdict()
+    assert marked.doubt is CorrectionDoubt.MARK
+    assert "what the title says of a retraction" in doubt_words(marked, CorrectionDoubt.MARK)
+    assert not msgspec.structs.replace(one, paper=None).is_sure
