@@ -15,6 +15,7 @@ from scholar_desktop.domain.text.shortening import quotable
 from scholar_desktop.domain.text.title_marks import without_mark
 from scholar_desktop.domain.text.titles import normalise, plain
 from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.exchange.compared_people import compared_people, show_people
 from scholar_desktop.ui.exchange.correction_doubts import doubt_words
 from scholar_desktop.ui.exchange.manuscript_rows import correction_words, reference_words
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL
@@ -134,6 +135,7 @@ class ManuscriptDetail(QWidget):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column.addLayout(buttons)
+        theme.changed.connect(self._show_colours)
 
     def show_row(self, row: ReferenceRow) -> None:
         """Show *row*."""
@@ -150,6 +152,10 @@ class ManuscriptDetail(QWidget):
         self._opened = row.paper or (row.checked.other_work if row.checked is not None else None)
         self._open.setVisible(self._opened is not None)
         self._show_search(row)
+
+    def _show_colours(self) -> None:
+        if self._row is not None:
+            self._show_fields(self._row)
 
     def _show_search(self, row: ReferenceRow) -> None:
         """Show the button that searches for what was not found, or is missing from the list."""
@@ -197,9 +203,13 @@ class ManuscriptDetail(QWidget):
         for line, one in enumerate(details, 1):
             name, was, now = correction_words(one)
             self._add(label(name, "body", "muted"), line, 0)
+            people = compared_people(checked, one)
             for place, text in ((1, was), (2, now))[: len(heads) - 1]:
                 words = Prose()
-                words.show_text(text)
+                if people is None:
+                    words.show_text(text)
+                else:
+                    show_people(words, people[place - 1], self._theme)
                 self._add(words, line, place)
 
     def _add(self, words: QLabel, line: int, place: int) -> None:

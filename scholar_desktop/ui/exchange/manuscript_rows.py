@@ -22,12 +22,14 @@ from scholar_desktop.domain.reference_lists.manuscript import (
     ManuscriptReference,
     ReferenceVerdict,
 )
+from scholar_desktop.domain.reference_lists.name_differences import shortened
 from scholar_desktop.domain.reference_lists.other_years import OtherYear
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.reference_lists.reference_marks import plain_reference
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.exchange.compared_people import compared_people
 from scholar_desktop.ui.rows.column_titles import ColumnTitle
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
@@ -159,7 +161,7 @@ def checked_row(
     names = [correction_words(each)[0] for each in one.details if each.field != "key"]
     corrected = gettext("Corrected: {fields}", fields=", ".join(names)) if is_corrected and one.keeps_verdict else ""
     marks = [shown(mark) for mark in one.retraction_marks]
-    differences = [correction(one, each) for each in one.details]
+    differences = [_short_correction(one, each) for each in one.details]
     below = " · ".join(filter(None, (key, cited, *marks, corrected, *differences, venue)))
     found, byline = "", ""
     if paper is not None:
@@ -227,6 +229,15 @@ def other_verdicts(row: ReferenceRow) -> tuple[str, ...]:
 def correction(checked: CheckedReference, one: Correction) -> str:
     """Return 'Year: 2016 → 2017', or what else is wrong with a field of *checked*."""
     return shown(checked.difference(one, *correction_words(one)))
+
+
+def _short_correction(checked: CheckedReference, one: Correction) -> str:
+    """Return the same as `correction`, of a long list of people with the names alone that differ."""
+    people = compared_people(checked, one)
+    title, was, now = correction_words(one)
+    if people is not None:
+        was, now = ("".join(part.text for part in shortened(parts, around=0)) for parts in people)
+    return shown(checked.difference(one, title, was, now))
 
 
 def correction_words(one: Correction) -> tuple[str, str, str]:
