@@ -323,10 +323,21 @@ class CheckedReference(
         return ReferenceVerdict.OK if self.is_cited else ReferenceVerdict.UNCITED
 
     @property
+    def fault_of_duplicate(self) -> ReferenceVerdict | None:
+        """What else is wrong with a duplicate, which its verdict hides: WRONG_ID, WRONG_FIELD or PREPRINT_PUBLISHED, as
+        if it were none; None for all other references."""
+        if self.verdict is not ReferenceVerdict.DUPLICATE or not self.can_be_corrected:
+            return None
+        if self._has_wrong_identifier:
+            return ReferenceVerdict.WRONG_ID
+        is_newer = self.published is not None and not any(one.field in ("title", "author") for one in self.details)
+        return ReferenceVerdict.PREPRINT_PUBLISHED if is_newer else ReferenceVerdict.WRONG_FIELD
+
+    @property
     def _has_wrong_identifier(self) -> bool:
         """True if its paper was found by its title, because the identifier that it states is that of another work, or
         of none: the correction of the identifier is the first one then."""
-        first = self.details[0] if self.details else None
+        first = next((one for one in self.details if one.field != "key"), None)
         is_by_title = self.found is not None and self.found.wanted.identifier is None
         return first is not None and is_by_title and first.field in _IDENTIFIER_FIELDS and first.was is not None
 

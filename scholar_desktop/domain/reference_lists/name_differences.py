@@ -99,7 +99,7 @@ def shortened(parts: Sequence[NamePart], *, around: int = 1) -> tuple[NamePart, 
             found.append(parts[place - 1])
         found.append(parts[place])
         is_left_out = False
-    found += [NamePart(f" {ELLIPSIS}")] if is_left_out else [one for one in parts[names[-1] + 1 :]]
+    found += [NamePart(f" {ELLIPSIS}")] if is_left_out else list(parts[names[-1] + 1 :])
     return tuple(found)
 
 

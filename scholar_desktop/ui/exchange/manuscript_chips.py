@@ -10,10 +10,16 @@ from itertools import chain
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from scholar_desktop.domain.reference_lists.manuscript import CORRECTED, ReferenceVerdict
+from scholar_desktop.domain.reference_lists.manuscript import CORRECTED, CheckedReference, ReferenceVerdict
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.exchange.manuscript_rows import SHOWN_VERDICTS, ReferenceRow, other_verdicts, verdict_of
+from scholar_desktop.ui.exchange.manuscript_rows import (
+    SHOWN_VERDICTS,
+    ReferenceRow,
+    other_verdicts,
+    verdict_of,
+    verdicts_of,
+)
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -25,8 +31,9 @@ ALL = "all"
 
 
 class ManuscriptChips(QWidget):
-    """One chip for each verdict that rows show, and one for all; each reference is counted under one verdict. A chip
-    that has references stays while all of these are corrected, so that none moves then.
+    """One chip for each verdict that rows show, and one for all; each reference is counted under one verdict, but a
+    duplicate also under what else is wrong with it. A chip that has references stays while all of these are corrected,
+    so that none moves then.
 
     Signal: `pressed` (the verdict, or ALL).
     """
@@ -45,14 +52,17 @@ class ManuscriptChips(QWidget):
             flow.addWidget(chip)
             self._chips[verdict] = chip
 
-    def show_counts(self, rows: Sequence[ReferenceRow], before: Sequence[str], only: str) -> None:
+    def show_counts(self, rows: Sequence[ReferenceRow], written: Sequence[CheckedReference], only: str) -> None:
         """Show how many of *rows* have each verdict, and the chip of the verdict *only* as the chosen one.
 
         Args:
-            before: the verdicts of all references as they are without any correction.
+            written: all references as they are without any correction.
         """
         checked = [row for row in rows if row.checked is not None]
         now, others = Counter(map(verdict_of, checked)), Counter(chain.from_iterable(map(other_verdicts, checked)))
+        before = [one.shown_verdict() for one in written]
+        doubles = Counter(chain.from_iterable(verdicts_of(row)[1:] for row in checked))
+        written_doubles = Counter(fault.value for one in written if (fault := one.fault_of_duplicate) is not None)
         for verdict, chip in self._chips.items():
             icon, colour, word = SHOWN_VERDICTS.get(verdict, ("", "", Message("All")))
             count, room = now[verdict], before.count(verdict)
@@ -65,6 +75,9 @@ class ManuscriptChips(QWidget):
                 tips = _tips(others[verdict], room - count if verdict != CORRECTED else 0)
             if verdict == CORRECTED:
                 room = sum(row.accept is not None for row in checked)
+            elif verdict != ALL:
+                tips += _double_tips(doubles[verdict])
+                count, room = count + doubles[verdict], room + written_doubles[verdict]
             is_set = verdict == only
             chip.setProperty(CHOSEN, is_set)
             chip.set_kind(ButtonKind.CHIP_CHOSEN if is_set else ButtonKind.CHIP_STATE)
@@ -87,6 +100,18 @@ def _missing_tips(found: int) -> list[str]:
         "{count} more citation is in the list with the accepted corrections.",
         "{count} more citations are in the list with the accepted corrections.",
         found,
+    )
+    return [words]
+
+
+def _double_tips(doubles: int) -> list[str]:
+    """Return how many of the references in the number of a chip are counted as duplicates, too; empty for none."""
+    if not doubles:
+        return []
+    words = ngettext(
+        "{count} of these is also counted under “Duplicate”.",
+        "{count} of these are also counted under “Duplicate”.",
+        doubles,
     )
     return [words]
 

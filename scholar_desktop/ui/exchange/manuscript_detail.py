@@ -258,7 +258,7 @@ def _asked(one: CheckedReference) -> str:
 
 def _wrong_kind(one: CheckedReference) -> str:
     """Return which identifier of a reference is wrong, such as 'DOI': its correction is the first."""
-    return field_title(one.details[0].field)
+    return field_title(next(each.field for each in one.details if each.field != "key"))
 
 
 def _whose_identifier(one: CheckedReference) -> str:
@@ -320,6 +320,20 @@ def _is_cited_by_year(one: CheckedReference) -> bool:
     return any(year in (one.cited_as or one.reference.key) for year in years)
 
 
+def _fault_of_duplicate(one: CheckedReference, *, is_accepted: bool) -> list[str]:
+    """Return the sentence that says what else is wrong with a duplicate."""
+    fault = one.fault_of_duplicate
+    if fault is None:
+        return []
+    if is_accepted:
+        return [gettext("Its correction is accepted, and will be in the file that you save.")]
+    if fault is ReferenceVerdict.WRONG_ID:
+        return [_whose_identifier(one)]
+    if fault is ReferenceVerdict.PREPRINT_PUBLISHED:
+        return [gettext("This preprint has been published since.")]
+    return [gettext("It also differs from the data of the services.")]
+
+
 def _reason(row: ReferenceRow) -> str:
     """Return what the verdict means for this reference, as sentences."""
     one = row.checked
@@ -333,6 +347,7 @@ def _reason(row: ReferenceRow) -> str:
         case ReferenceVerdict.DUPLICATE:
             same = next((each.now for each in one.details if each.field == "key"), None)
             sentences.append(gettext("The reference “{key}” before it is the same work.", key=same or ""))
+            sentences += _fault_of_duplicate(one, is_accepted=bool(row.accept))
         case ReferenceVerdict.NOT_FOUND if one.details:
             asked = _asked(one)
             if asked and one.found is not None and one.found.wanted.identifier is None:  # it was asked for its title

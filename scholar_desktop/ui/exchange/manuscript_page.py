@@ -28,7 +28,7 @@ from scholar_desktop.ui.exchange.manuscript_rows import (
     named_references,
     pending_rows,
     row_height,
-    verdict_of,
+    verdicts_of,
 )
 from scholar_desktop.ui.exchange.manuscript_run import CheckState, ManuscriptRun
 from scholar_desktop.ui.rows.column_titles import ColumnTitles
@@ -328,13 +328,12 @@ class ManuscriptPage(QWidget):
 
     def _is_shown(self, row: ReferenceRow) -> bool:
         """True if the chosen chip lists *row*, or listed it when it was pressed: a row stays where it is corrected."""
-        return self._only == ALL or self._only == verdict_of(row) or row.place in self._listed
+        return self._only == ALL or self._only in verdicts_of(row) or row.place in self._listed
 
     def _show_tools(self, rows: list[ReferenceRow]) -> None:
         run = self.run
         self._tool_rows.setVisible(run.checked is not None)
-        before = [one.shown_verdict() for one in run.checked.references] if run.checked is not None else []
-        self._chips.show_counts(rows, before, self._only)
+        self._chips.show_counts(rows, run.checked.references if run.checked is not None else (), self._only)
         sure, papers = len(run.sure_places()), len(run.papers())
         accepted = len(run.accepted)
         # it stays when all are accepted, or the next click would meet the button beside it

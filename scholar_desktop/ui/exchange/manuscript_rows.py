@@ -73,7 +73,8 @@ MOST_NAMED = 5
 class ReferenceRow:
     """A reference. title: as it is written; below: its key and what should be another; found, byline: what the services
     state; is_open, is_kept: None if that is not known; accept: whether its correction is accepted; None without one;
-    other_year: of a citation that is missing and the reference that seems to be meant, the other one."""
+    other_year: of a citation that is missing and the reference that seems to be meant, the other one; also: what else
+    is wrong with a duplicate that is not corrected, in the word of its chip."""
 
     place: int
     reference: ManuscriptReference
@@ -88,6 +89,7 @@ class ReferenceRow:
     accept: bool | None = None
     other_year: OtherYear | None = None
     paper: Paper | None = None
+    also: str = ""
     spoken: str = field(default="")
 
 
@@ -144,6 +146,8 @@ def checked_row(
     is_corrected = is_accepted and one.can_be_corrected
     icon, colour, word = SHOWN_VERDICTS[one.shown_verdict(is_accepted=is_accepted)]
     sign = (icon, colour, shown(word))
+    fault = None if is_corrected else one.fault_of_duplicate
+    also = shown(SHOWN_WORDS[fault]) if fault is not None else ""
     paper = one.record
     title = reference_words(one.reference) or gettext(
         "“{key}” is cited in the text.", key=one.cited_as or one.reference.key
@@ -183,7 +187,8 @@ def checked_row(
         accept=is_accepted if one.can_be_corrected else None,
         other_year=other_year,
         paper=paper,
-        spoken=", ".join(filter(None, (title, sign[2], below, found))),
+        also=also,
+        spoken=", ".join(filter(None, (title, sign[2], also, below, found))),
     )
 
 
@@ -209,8 +214,18 @@ def _byline(paper: Paper) -> str:
 
 
 def verdict_of(row: ReferenceRow) -> str:
-    """Return the verdict that a row shows, and whose chip counts it; empty before it is checked."""
+    """Return the first verdict that a row shows; empty before it is checked."""
     return row.checked.shown_verdict(is_accepted=bool(row.accept)) if row.checked is not None else ""
+
+
+def verdicts_of(row: ReferenceRow) -> tuple[str, ...]:
+    """Return the verdicts that a row shows, and whose chips count it: of a duplicate, also what else is wrong with it.
+    Empty before it is checked."""
+    one = row.checked
+    if one is None:
+        return ()
+    fault = one.fault_of_duplicate if row.also else None
+    return (verdict_of(row), *([fault.value] if fault is not None else []))
 
 
 def other_verdicts(row: ReferenceRow) -> tuple[str, ...]:
@@ -372,11 +387,13 @@ def layout_reference(row: ReferenceRow, width: int, height: int, theme: Theme) -
     two_lines("title", columns.reference, row.title, row.below, STRONG)
     icon, colour, word = row.sign
     left, room = columns.verdict
-    pieces.append(Piece("sign", "icon", QRect(left, middle, px(16), body), icon, 14, colour=colour))
-    words = elided(scale, word, room - px(20), SMALL, STRONG)
-    pieces.append(
-        Piece("word", "text", QRect(left + px(20), middle, room - px(20), body), words, SMALL, STRONG, colour)
-    )
+    line = top if row.also else middle
+    pieces.append(Piece("sign", "icon", QRect(left, line, px(16), body), icon, 14, colour=colour))
+    for name, text, y, high in (("word", word, line, body), ("also", row.also, top + body, small)):
+        if text:
+            words = elided(scale, text, room - px(20), SMALL, STRONG)
+            rect = QRect(left + px(20), y, room - px(20), high)
+            pieces.append(Piece(name, "text", rect, words, SMALL, STRONG, colour))
     if columns.found[1] and row.found:
         two_lines("found", columns.found, row.found, row.byline, 400)
     for name, place, value in (("open", columns.is_open, row.is_open), ("kept", columns.is_kept, row.is_kept)):
