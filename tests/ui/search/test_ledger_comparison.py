@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
-from scholar_desktop.domain.search.search_ledger import incomplete_sources
+from scholar_desktop.domain.search.query import Query
+from scholar_desktop.domain.search.search_ledger import LedgerRun, SourceCount, incomplete_sources
+from scholar_desktop.ui.search.ledger.comparison_words import without_services
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.words.literal_text import shown_text
@@ -146,3 +149,62 @@ async def test_years_in_the_words_are_filters_of_both(demo, tmp_path):
         for words in ("memory year:2010-2022", "sleep", "memory year:2010-2022"):
             await driver.search(words)
         assert "The words and the filters are the same." in await compare(driver, [0, 2])
+
+
+async def test_the_comparison_says_which_filters_differ_beside_other_words(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        ledger = driver.program.services.search_ledger
+        for words in ("memory year:2010-2022", "sleep", "attention year:2010-2022"):
+            await driver.search(words)
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        await driver.search("learning")
+        await driver.until(lambda: ledger.pending == 0)
+        driver.trigger("view.ledger")
+        await driver.idle()
+        model = driver.view("ledgerView").model()
+        place = {model.row(row).run.query.words: row for row in reversed(range(model.rowCount()))}
+        text = await compare(driver, [place["memory year:2010-2022"], place["sleep"]])
+        assert (
+            "The words differ: “memory year:2010-2022” and “sleep”. The filters differ. Only in the first run: "
+            "Years 2010–2022 (from the words)."
+        ) in text
+        text = await compare(driver, [place["sleep"], place["learning"]])
+        assert "The filters differ. Only in the second run: Open-access PDF." in text
+        text = await compare(driver, [place["memory year:2010-2022"], place["learning"]])
+        assert (
+            "Only in the first run: Years 2010–2022 (from the words). Only in the second run: Open-access PDF." in text
+        )
+
+
+async def test_the_comparison_names_the_run_that_was_made_offline(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        driver.trigger("app.offline")
+        await driver.search("memory")
+        await driver.search("sleep")
+        text = await compare(driver, [1, 2])
+        assert "Second: This search was made offline." in text
+        assert text.count("made offline") == 1
+        assert "No service was searched" not in text, "their answers were saved"
+        text = await compare(driver, [0, 2])
+        assert "Second: This search was made offline." in text
+        assert "First: This search" not in text
+
+
+@pytest.mark.parametrize(
+    ("sources", "words"),
+    [
+        ((("library", "done"),), ["No service was searched, only this: Library."]),
+        (
+            (("corpus", "done"), ("library", "done"), ("s2", "skipped")),
+            ["No service was searched, only this: Offline corpus and Library."],
+        ),
+        ((("s2", "skipped"),), ["No service was searched."]),
+        ((("s2", "done"), ("library", "done")), []),
+        ((("s2", "failed"),), []),
+    ],
+)
+def test_a_run_without_services_says_what_it_searched(sources, words):
+    counts = tuple(SourceCount(name, state) for name, state in sources)
+    assert without_services(LedgerRun(1, "2026-01-01T00:00:00Z", Query("memory"), sources=counts)) == words

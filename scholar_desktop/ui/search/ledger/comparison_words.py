@@ -1,12 +1,20 @@
-"""The sentences that say how two runs of the search ledger differ."""
+"""The sentences that say how two runs of the search ledger differ, and that one of them was made offline."""
 
 from __future__ import annotations
 
-from scholar_desktop.domain.search.filter_texts import filter_texts_by_name
-from scholar_desktop.domain.search.search_ledger import LedgerRun, RunComparison, describe_words, filters_sent
-from scholar_desktop.domain.source import Phase
+from collections.abc import Sequence
+
+from scholar_desktop.domain.search.search_ledger import (
+    LedgerRun,
+    RunComparison,
+    describe_words,
+    filters_of,
+    filters_sent,
+    searched_sources,
+)
+from scholar_desktop.domain.source import CORPUS, LIBRARY, Phase
 from scholar_desktop.domain.text.shortening import shorten
-from scholar_desktop.translation import gettext
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.words.filter_words import filter_title
 from scholar_desktop.ui.words.wording import listed, source_title
 
@@ -18,19 +26,49 @@ def comparison_words(both: RunComparison) -> str:
     """Return how the words and the filters of two runs differ, and which filters only one of them sent to services."""
     first, second = both.first, both.second
     words = [describe_words(run.query) for run in (first, second)]
+    filters = [filters_of(run) for run in (first, second)]
     places = _place_words(first, second)
+    is_same_filters = first.query.filters == second.query.filters and filters[0] == filters[1]
     sentences = []
     if words[0] != words[1]:
         one, other = (shorten(text, LONGEST_WORDS) or gettext("none") for text in words)
         sentences.append(gettext("The words differ: “{first}” and “{second}”.", first=one, second=other))
-    if first.query.filters != second.query.filters:
+    if not is_same_filters:
         if words[0] == words[1]:
             sentences.append(gettext("The words are the same."))
-        sentences.append(gettext("The filters differ."))
+        sentences += [gettext("The filters differ."), *_different_filters(*filters)]
     elif words[0] == words[1]:
-        has_filters = bool(filter_texts_by_name(first.query))
-        sentences.append(_same_words(has_filters=has_filters, has_places=bool(places)))
+        sentences.append(_same_words(has_filters=bool(filters[0]), has_places=bool(places)))
+    elif filters[0]:
+        sentences.append(gettext("The filters are the same."))
     return " ".join((*sentences, *places))
+
+
+def _different_filters(first: Sequence[str], second: Sequence[str]) -> list[str]:
+    """Return the sentences that name the filters, in words, that only one of two runs has."""
+    alone = [[shown(one) for one in mine if one not in its] for mine, its in ((first, second), (second, first))]
+    sentences = []
+    if alone[0]:
+        sentences.append(gettext("Only in the first run: {filters}.", filters=", ".join(alone[0])))
+    if alone[1]:
+        sentences.append(gettext("Only in the second run: {filters}.", filters=", ".join(alone[1])))
+    return sentences
+
+
+def offline_words(run: LedgerRun) -> list[str]:
+    """Return the sentence that says that *run* was made offline; none for all others."""
+    return [gettext("This search was made offline.")] if run.offline else []
+
+
+def without_services(run: LedgerRun) -> list[str]:
+    """Return the sentence that says that *run* searched no service, with what it searched; none for all others."""
+    searched = searched_sources(run)
+    if not {LIBRARY, CORPUS}.issuperset(searched):
+        return []
+    if not searched:
+        return [gettext("No service was searched.")]
+    names = listed([source_title(name) for name in searched])
+    return [gettext("No service was searched, only this: {sources}.", sources=names)]
 
 
 def _same_words(*, has_filters: bool, has_places: bool) -> str:

@@ -30,7 +30,7 @@ from scholar_desktop.domain.source import SEARCH_SOURCES, Phase
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.search.ledger.comparison_words import comparison_words
+from scholar_desktop.ui.search.ledger.comparison_words import comparison_words, offline_words, without_services
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.fold_section import FoldButton
 from scholar_desktop.ui.widgets.label import Prose, SentenceLabel, align_text, label
@@ -100,7 +100,7 @@ class RunCounts(QWidget):
         self._title.show_text(run.query.words or gettext("Filters only"))
         self._filters.show_text(_run_words(run))
         self._show_lines(
-            self._origin, [*_offline_words(run), *_chosen_words(run), *_saved_words(run), *_applied_words(run)]
+            self._origin, [*offline_words(run), *_chosen_words(run), *_saved_words(run), *_applied_words(run)]
         )
         missing = incomplete_sources(run)
         rows = [self._source(source, is_complete=source.name not in missing) for source in _all_sources(run)]
@@ -144,7 +144,14 @@ class RunCounts(QWidget):
             [
                 f"{name}: {text}"
                 for name, run in lines
-                for text in (*_missing_words(run), *_chosen_words(run), *_saved_words(run), *_applied_words(run))
+                for text in (
+                    *offline_words(run),
+                    *without_services(run),
+                    *_missing_words(run),
+                    *_chosen_words(run),
+                    *_saved_words(run),
+                    *_applied_words(run),
+                )
             ],
         )
         names = list(dict.fromkeys(one.name for run in (first, second) for one in run.sources))
@@ -332,10 +339,6 @@ def _incomplete_words(ids: Sequence[int]) -> str:
         len(ids),
         runs=shown(named_numbers(sorted(ids))),
     )
-
-
-def _offline_words(run: LedgerRun) -> list[str]:
-    return [gettext("This search was made offline.")] if run.offline else []
 
 
 def _chosen_words(run: LedgerRun) -> list[str]:
