@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from rapidfuzz.distance import Levenshtein
-
 from scholar_desktop.domain.text.text_folding import fold_person_name
 
 _MOST_INITIALS = 3
@@ -71,6 +69,8 @@ def _may_be_same(one: str, other: str) -> bool:
     first, second = _consonants(one), _consonants(other)
     if first.startswith(second) or second.startswith(first):
         return True
+    from rapidfuzz.distance import Levenshtein  # not part of the start
+
     return max(len(first), len(second)) >= _LEAST_CONSONANTS and Levenshtein.distance(first, second) == 1
 
 

@@ -203,7 +203,8 @@ class RowClicks(QObject):
     def _title_menu(self, title: str) -> QMenu:
         """Return a menu with what can be done with a row that Semantic Scholar has only the *title* of."""
         menu = make_menu(self._view)
-        search = add_entry(menu, f"{gettext('Search for this title')}\t{native_keys('Enter')}")
+        enter = native_keys("Enter")  # not translated: the name of a key
+        search = add_entry(menu, f"{gettext('Search for this title')}\t{enter}")
         search.triggered.connect(lambda: self.words_wanted.emit(title))
         copy = add_entry(menu, f"{gettext('Copy title')}\t{native_keys('Ctrl+C')}")
         copy.triggered.connect(self._on_copy_wanted)
