@@ -29,7 +29,7 @@ HAS_FILES = Condition(
 ADD_PDFS = (
     Action(id="view.add_pdfs", title=Message("Add PDFs"),
            help=Message("Show the PDFs that you dropped or chose, and what became of them."), menu="go", group=3,
-           icon="file-text", needs=(HAS_FILES,)),
+           icon="file-text", needs=(HAS_FILES,), in_palette=False),  # it is one of `named_places`
     Action(id="paper.fetch_by_hand", title=Message("Get in browser"),
            help=Message("Open the paper in the browser. A PDF that you save there is checked and added to the paper."),
            menu="paper", group=1, submenu=PDF, row_submenu=PDF_AND_WEB_PAGE, icon="person",

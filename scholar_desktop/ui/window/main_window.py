@@ -406,7 +406,7 @@ class MainWindow(QMainWindow):
         from scholar_desktop.ui.window.named_places import load_named_places
 
         if self._palette is None:
-            load = partial(load_named_places, self._services, self.navigation, self.sidebar)
+            load = partial(load_named_places, self._services, self.navigation, self.sidebar, self.ui_context.context)
             self._palette = CommandPalette(self.theme, self._scope, self.registry, load, self)
         self._palette.open_panel()
 

@@ -1,5 +1,5 @@
 """What the user has named: collections, tags, smart views and saved searches, for the command palette, which also has
-the sections of the settings and the manuscript check."""
+the sections of the settings, the manuscript check and “Add PDFs”."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
     from scholar_desktop.services.services import Services
+    from scholar_desktop.ui.actions.action_context import ActionContext
     from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.window.sidebar import Sidebar
 
@@ -30,11 +31,16 @@ class NamedPlace(NamedTuple):
     is_part: bool = False
 
 
-async def load_named_places(services: Services, navigation: Navigation, sidebar: Sidebar) -> list[NamedPlace]:
-    """Return the places of the library that the user has named, the saved searches, the sections of the settings, and
-    the manuscript check while the sidebar has its row; without the first if the library cannot be read, which reports
-    its failure itself."""
+async def load_named_places(
+    services: Services, navigation: Navigation, sidebar: Sidebar, context: ActionContext
+) -> list[NamedPlace]:
+    """Return the places of the library that the user has named, the saved searches, the sections of the settings, the
+    manuscript check while the sidebar has its row, and “Add PDFs” while it lists files; without the first if the
+    library cannot be read, which reports its failure itself."""
     of_program = _sections(navigation)
+    if context.now.files_to_add:
+        show = partial(navigation.show, places.ADD_PDFS)
+        of_program.append(NamedPlace(gettext("Add PDFs"), "file-text", gettext("Page"), show))
     if sidebar.shows_manuscript:
         show = partial(navigation.show, places.MANUSCRIPT)
         of_program.append(NamedPlace(gettext("Manuscript check"), "file-text", gettext("Page"), show))

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.ui.rows.panel_line_delegate import END
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import window_on
 from tests.ui.add_pdfs.test_add_pdfs import a_pdf, found
@@ -59,14 +59,20 @@ async def test_a_command_shows_the_page_while_it_has_rows(demo: Any, tmp_path: P
         keyboard, navigation, registry = Keyboard(driver), driver.window.navigation, driver.window.registry
         await found(driver)
         assert registry.why_not("view.add_pdfs") == NO_FILES
+        await keyboard.press("Ctrl+K")
+        await driver.idle()
+        await keyboard.type("add pdfs")
+        rows = driver.widget("paletteList")
+        assert rows.item(0).text() == "Add PDFs from folder…"
+        await keyboard.press("Escape")
         await _add(driver, a_pdf(tmp_path / "mine", "report.pdf", None))
         driver.trigger("view.downloads")
         await driver.idle()
         await keyboard.press("Ctrl+K")
+        await driver.idle()
         await keyboard.type("add pdfs")
         rows = driver.widget("paletteList")
-        item = rows.item(0)
-        assert (item.text(), item.data(Qt.ItemDataRole.UserRole)) == ("Add PDFs", "view.add_pdfs")
+        assert (rows.item(0).text(), rows.item(0).data(END)) == ("Add PDFs", "Page")
         await keyboard.press("Return")
         await driver.idle()
         assert navigation.page == "add_pdfs"
