@@ -30,7 +30,7 @@ class LineNames(NamedTuple):
     title: as the line shows it; names: its other names, with commas between; submenu: the title of its submenu; beside:
     words that count beside words of a name, such as those for what the command acts on; help: what it does; is_part: it
     is a part of a page, whose title may be that of another page; is_whole: it is a page whose parts have lines of their
-    own.
+    own; phrases: those of its names that count as its title.
     """
 
     title: str
@@ -40,14 +40,15 @@ class LineNames(NamedTuple):
     help: str = ""
     is_part: bool = False
     is_whole: bool = False
+    phrases: str = ""
 
 
 def rank(wanted: list[str], line: LineNames, *, can_run: bool, is_here: bool = True) -> Rank | None:
     """Return the place of a line, the smallest is first; None if it does not fit the words typed.
 
-    One whose whole title was typed, the ellipsis at its end aside, is first, also if it cannot run and says why. Of the
-    others that are found by their title or by another name, those that can run are first; then come those that are
-    found by their submenu, by words of several names, or by their help.
+    One whose whole title was typed, the ellipsis at its end aside, or a phrase that counts as its title, is first, also
+    if it cannot run and says why. Of the others that are found by their title or by another name, those that can run
+    are first; then come those that are found by their submenu, by words of several names, or by their help.
 
     Args:
         is_here: it is not of another list than the one with the focus.
@@ -58,8 +59,10 @@ def rank(wanted: list[str], line: LineNames, *, can_run: bool, is_here: bool = T
         return None
     lacks_words = words != wanted and fit < IN_HELP and _fit_names(wanted, line) > fit
     whole, typed = _plain(line.title), " ".join(wanted)
-    wholes = whole, whole.removesuffix("…")
-    is_named = typed in wholes or (words != wanted and words == _words_that_matter(wholes[1].split()))
+    wholes = whole, whole.removesuffix("…"), *map(_plain, line.phrases.split(","))
+    is_named = typed in wholes or (
+        words != wanted and any(words == _words_that_matter(one.split()) for one in wholes[1:])
+    )
     is_whole_title = bool(wanted) and is_named and not line.is_part
     by_menu, worth = max(fit, BY_WORDS), max(fit, IN_TITLE)
     is_elsewhere = bool(wanted) and not is_here

@@ -25,7 +25,7 @@ from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.window.command_matching import LineNames, Rank, is_start, rank
-from scholar_desktop.ui.window.command_words import COMMAND_WORDS, WORDS_BESIDE, WORDS_WHEN_ON
+from scholar_desktop.ui.window.command_words import COMMAND_WORDS, WHOLE_PHRASES, WORDS_BESIDE, WORDS_WHEN_ON
 from scholar_desktop.ui.window.named_places import NamedPlace
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class CommandPalette(Overlay):
         if action_id in NAMES_A_CHANGE:
             title, text = shown(definition.title), f"{title} {text}"
         is_on = definition.when_on is not None and self._actions[action_id].isChecked()
-        beside = WORDS_BESIDE.get(action_id.split(".")[0])
+        beside, phrases = WORDS_BESIDE.get(action_id.split(".")[0]), WHOLE_PHRASES.get(action_id)
         return LineNames(
             title,
             search_words(action_id, is_on=is_on),
@@ -156,6 +156,7 @@ class CommandPalette(Overlay):
             "" if beside is None else f"{shown(beside)}, {beside}",
             text,
             is_whole=action_id in WITH_SECTIONS,
+            phrases="" if phrases is None else f"{shown(phrases)}, {phrases}",
         )
 
     def _command_item(self, definition: Action) -> QListWidgetItem:
@@ -252,5 +253,5 @@ def _place_item(place: NamedPlace) -> QListWidgetItem:
 def search_words(action_id: str, *, is_on: bool = False) -> str:
     """Return by what else the action is found: the words in the language of the window, and the English ones."""
     words = WORDS_WHEN_ON.get(action_id) if is_on else None
-    words = words or COMMAND_WORDS.get(action_id)
-    return "" if words is None else f"{shown(words)}, {words}"
+    found = words or COMMAND_WORDS.get(action_id), WHOLE_PHRASES.get(action_id)
+    return ", ".join(f"{shown(one)}, {one}" for one in found if one is not None)

@@ -42,14 +42,14 @@ COMMAND_WORDS: dict[str, Message] = {
     "collection.live": _LIVE,
     "collection.new": Message("folder, new folder, group, project, create"),
     "collection.note": Message("comment, annotate"),
-    "collection.rename": Message("change name"),
+    "collection.rename": Message("change name, rename folder"),
     "collection.delete": Message("remove folder"),
     "downloads.cancel_all": Message("stop, abort all"),
     "downloads.get_list": Message("download all PDFs, batch, bulk, many"),
     "downloads.pause_all": Message("hold, stop for now"),
     "downloads.retry": Message("retry, retry group, repeat, failed downloads, try all, missing again"),
     "downloads.save_report": Message("spreadsheet, results of downloads"),
-    "edit.undo": Message("revert, reverse"),
+    "edit.undo": Message("revert, reverse, undo delete, undo deletion, undo remove"),
     "edit.redo": Message("repeat, undo the undo"),
     "focus.library": Message("library, find in library, my papers"),
     "focus.search": Message("new search, find papers, query"),
@@ -120,7 +120,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "paper.people": Message(
         "author page, same author, more by this author, writers, h-index, profile, follow, subscribe"
     ),
-    "paper.read_pdf": Message("view PDF, reader, preview, outline, table of contents"),
+    "paper.read_pdf": Message("open PDF, view PDF, reader, preview, outline, table of contents"),
     "paper.refresh": Message("update metadata, refresh, corrections, sync"),
     "paper.send": Message("export to Zotero, push, JabRef"),
     "paper.show_in_folder": Message("open folder, file manager, Finder, Explorer, containing folder"),
@@ -162,7 +162,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "view.corpus": Message(
         "delete corpus, remove corpus, download dataset, dataset files, local copy, offline data, disk space"
     ),
-    "view.downloads": Message("queue, progress, failed, downloaded, downloaded PDFs"),
+    "view.downloads": Message("queue, progress, failed, downloaded, downloaded PDFs, why no PDF"),
     "view.full_screen": Message("maximize, maximise, distraction free"),
     "view.language": Message("change language, German, English, Deutsch, translation, locale"),
     "view.ledger": Message(
@@ -205,6 +205,13 @@ COMMAND_WORDS: dict[str, Message] = {
     "view.unpaywall": Message("open access, DOI lookup, free copies"),
 }
 """Action id -> what the palette finds it by besides its title and its help: words and phrases with commas between."""
+WHOLE_PHRASES: dict[str, Message] = {
+    "paper.copy_citation": Message("cite paper, cite this"),
+    "paper.open_pdf": Message("open PDF"),
+    "paper.to_read": Message("mark read, mark as read"),
+}
+"""Action id -> phrases, with commas between, that count as its title: the palette puts it first for one of them, also
+if it cannot run, and says why."""
 WORDS_WHEN_ON: dict[str, Message] = {
     "app.offline": Message("online, work online, offline, end offline, connect, network, internet"),
 }

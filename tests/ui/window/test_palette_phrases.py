@@ -56,6 +56,13 @@ FIRST = {
     "clear search history": "ledger.clear",
     "search history": "view.ledger",
     "mark as read": "paper.to_read",
+    "mark read": "paper.to_read",
+    "cite paper": "paper.copy_citation",
+    "cite this paper": "paper.copy_citation",
+    "rename folder": "collection.rename",
+    "undo delete": "edit.undo",
+    "why no pdf": "view.downloads",
+    "open pdf": "paper.open_pdf",
     "export the library": "library.export",
     "add to the library": "paper.add",
     "add pdf": "library.add_folder",
@@ -87,6 +94,12 @@ GERMAN = {
     "nur laden": "citations.dates",
     "in pdf suchen": "pdf.find",
     "verlauf loeschen": "search.forget_opened",
+    "als gelesen markieren": "paper.to_read",
+    "publikation zitieren": "paper.copy_citation",
+    "ordner umbenennen": "collection.rename",
+    "loeschen rueckgaengig": "edit.undo",
+    "warum kein pdf": "view.downloads",
+    "pdf oeffnen": "paper.open_pdf",
     "sprache aendern": "view.language",
 }
 
@@ -129,6 +142,35 @@ async def test_a_phrase_leads_to_a_section_of_the_settings(demo: Any, tmp_path: 
             assert (item.text(), item.data(END)) == (title, "Settings"), words
 
 
+@pytest.mark.parametrize("is_chosen", [False, True])
+async def test_a_phrase_whose_command_cannot_run_leads_to_it_and_its_reason(
+    demo: Any, tmp_path: Path, is_chosen: bool
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        if is_chosen:
+            await driver.search("attention")
+            driver.click_row(0)
+            await driver.idle()
+        await Keyboard(driver).press("Ctrl+K")
+        await driver.idle()
+        no_paper = "" if is_chosen else "Select a paper first."
+        for words, wanted, reason in (
+            ("mark read", "paper.to_read", no_paper),
+            ("cite paper", "paper.copy_citation", no_paper),
+            ("rename folder", "collection.rename", "No collection is shown."),
+            ("undo delete", "edit.undo", "There is nothing to undo."),
+            ("why no pdf", "view.downloads", ""),
+            ("open pdf", "paper.open_pdf", "Your library has no PDF of this paper." if is_chosen else no_paper),
+            ("clear history", "search.forget_opened", ""),
+        ):
+            item = _first(driver, words)
+            assert item is not None, words
+            can_run = bool(item.flags() & Qt.ItemFlag.ItemIsEnabled)
+            assert (item.data(Qt.ItemDataRole.UserRole), can_run) == (wanted, not reason), words
+            if reason:
+                assert driver.widget("paletteNote").text().startswith(reason), words
+
+
 async def test_enter_after_remove_from_library_keeps_the_list_of_downloads(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
         await _open_palette(driver)
@@ -164,6 +206,15 @@ def test_a_command_with_one_of_the_words_in_its_name_is_before_one_with_all_in_i
 def test_words_of_one_other_name_are_worth_more_than_words_of_several() -> None:
     lines = LineNames("A", "same paper twice, delete twins"), LineNames("B", "delete paper")
     assert _order("delete paper", *lines) == ["B", "A"]
+
+
+def test_a_phrase_that_counts_as_the_title_is_before_other_titles_also_if_the_command_cannot_run() -> None:
+    named = LineNames("Quote", "quote, cite paper", phrases="cite paper")
+    other = LineNames("Cited papers")
+    for words in (["cite", "paper"], ["cite", "the", "paper"]):
+        assert rank(words, named, can_run=False) < rank(words, other, can_run=True)
+    assert rank(["cite"], named, can_run=False) > rank(["cite"], other, can_run=True)
+    assert rank(["quote"], named, can_run=True) < rank(["quote"], named, can_run=False)
 
 
 def test_what_a_command_acts_on_counts_beside_its_name_alone() -> None:
