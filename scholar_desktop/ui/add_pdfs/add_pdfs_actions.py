@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.ui.actions.action import IMPORT, PDF, PDF_AND_WEB_PAGE, Action
+from scholar_desktop.ui.actions.action import IMPORT, LIBRARY, PDF, PDF_AND_WEB_PAGE, Action
 from scholar_desktop.ui.actions.conditions import HAS_LINK, HAS_PAPER, NO_PDF, NOT_IN_TRASH, Condition
 from scholar_desktop.ui.context import navigation as places
 
@@ -27,9 +27,9 @@ HAS_FILES = Condition(
 )
 # fmt: off
 ADD_PDFS = (
-    Action(id="view.add_pdfs", title=Message("Add PDFs"),
-           help=Message("Show the PDFs that you dropped or chose, and what became of them."), menu="go", group=3,
-           icon="file-text", needs=(HAS_FILES,), in_palette=False),  # it is one of `named_places`
+    Action(id="view.add_pdfs", rank=8, title=Message("Add PDFs"),
+           help=Message("Show the PDFs that you dropped or chose, and what became of them."), menu="go", group=1,
+           submenu=LIBRARY, icon="file-text", needs=(HAS_FILES,), in_palette=False),  # it is one of `named_places`
     Action(id="paper.fetch_by_hand", title=Message("Get in browser"),
            help=Message("Open the paper in the browser. A PDF that you save there is checked and added to the paper."),
            menu="paper", group=1, submenu=PDF, row_submenu=PDF_AND_WEB_PAGE, icon="person",

@@ -291,8 +291,13 @@ async def test_the_palette_knows_every_action_page_and_tab(demo, tmp_path):
         driver.trigger("app.palette")
         listed = driver.widget("paletteList")
         found = {listed.item(row).data(Qt.ItemDataRole.UserRole) for row in range(listed.count())}
-        # the page of a manuscript has its row in the sidebar; the command to check one is there
-        assert found == {action.id for action in ALL} - {"app.palette", "view.manuscript", *FORMER_IDS}
+        # the pages of a manuscript and of added PDFs are there by their names while they have rows
+        assert found == {action.id for action in ALL} - {
+            "app.palette",
+            "view.manuscript",
+            "view.add_pdfs",
+            *FORMER_IDS,
+        }
         for typed, title in (
             ("cited by", "Cited by (citing papers)"),
             ("timeline", "Timeline"),
