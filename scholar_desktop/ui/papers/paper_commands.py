@@ -82,7 +82,7 @@ class PaperCommands:
         self._show_paper = show_paper
         self._theme = theme
         self._style_panel: StylePanel | None = None
-        self._copy_again: Callable[[], None] = self._copy_citation
+        self._take_style: Callable[[str], None] = lambda _name: None
         self._undo = UndoCommands(services.library, services.downloads, scope, context, actions, messages)
         for action_id, run in (
             ("paper.get_pdf", self._get_pdf),
@@ -92,6 +92,7 @@ class PaperCommands:
             ("paper.open_semantic_scholar", self._open_s2),
             ("paper.copy_doi", self._copy_doi),
             ("paper.copy_citation", self._copy_citation),
+            ("paper.copy_in_style", self._copy_in_style),
             ("paper.copy_bibtex", self._copy_bibtex),
             ("paper.copy_key", partial(self._copy_bibtex, only_keys=True)),
             ("paper.copy_in_text", self._copy_in_text),
@@ -304,32 +305,34 @@ class PaperCommands:
             # If the user selected text in a label, Ctrl+C copies that text.
             QGuiApplication.clipboard().setText(focused.selectedText())
             return
-        papers = self._context.now.papers
-        if papers:
+        if papers := self._context.now.papers:
             self._cite(papers)
 
-    def _cite(self, papers: tuple[Paper, ...]) -> None:
+    def _copy_in_style(self) -> None:
+        if papers := self._context.now.papers:
+            self._choose_style(partial(self._cite, papers))
+
+    def _cite(self, papers: tuple[Paper, ...], style: str = "") -> None:
+        """style: for this time; empty for that of the settings, which the message offers to change."""
         words = ngettext(
             "Copied the citation in {style}.",
             "Copied {count} citations in {style}.",
             len(papers),
-            style=self._style_title(),
+            style=self._style_title(style),
         )
-        self._start_copying(papers, words, self._of_all_versions(papers), partial(self._cite, papers))
+        steps = () if style else (*self._of_all_versions(papers), self._style_step(partial(self._cite, papers)))
+        self._start_copying(papers, words, steps, style)
 
-    def _start_copying(
-        self, papers: tuple[Paper, ...], message: str, steps: tuple[Step, ...], again: Callable[[], None]
+    def _start_copying(self, papers: tuple[Paper, ...], message: str, steps: tuple[Step, ...], style: str = "") -> None:
+        work = self._write_citation(papers, message, steps, style)
+        reporting = self._messages.reporting(work, Message("Citation not copied"))
+        self._scope.start(reporting, name=COPYING, latest=COPYING)
+
+    async def _write_citation(
+        self, papers: tuple[Paper, ...], message: str, steps: tuple[Step, ...], style: str
     ) -> None:
-        """again: copies in another style."""
-        steps = (*steps, self._style_step(again))
-        self._scope.start(self._copy_and_report(papers, message, steps), name=COPYING, latest=COPYING)
-
-    async def _copy_and_report(self, papers: tuple[Paper, ...], message: str, steps: tuple[Step, ...]) -> None:
-        await self._messages.reporting(self._write_citation(papers, message, steps), Message("Citation not copied"))
-
-    async def _write_citation(self, papers: tuple[Paper, ...], message: str, steps: tuple[Step, ...]) -> None:
-        """Copy references in the citation style of the settings, as plain text and as rich text."""
-        style = self._services.settings_editor.current.citation_style
+        """Copy references as plain text and as rich text. style: empty for that of the settings."""
+        style = style or self._services.settings_editor.current.citation_style
         cancel = partial(self._scope.cancel, COPYING)
         lead = ngettext("Copying {count} reference…", "Copying {count} references…", len(papers))
         with formatting_shown(self._messages, "copied", lead, "copy", cancel) as progress:
@@ -342,28 +345,32 @@ class PaperCommands:
 
     def _change_style(self, again: Callable[[], None]) -> None:
         """Offer the citation styles, and copy by *again* in the one that the user chooses."""
+        self._messages.close_message("copied")
+        self._choose_style(partial(self._on_style, again))
+
+    def _choose_style(self, take: Callable[[str], None]) -> None:
+        """Offer the citation styles, and call *take* with the name of the one that the user chooses."""
         from scholar_desktop.services.papers.export import offered_styles
         from scholar_desktop.ui.context.style_panel import StylePanel
 
-        self._messages.close_message("copied")
         if self._style_panel is None:
             self._style_panel = StylePanel(self._theme, offered_styles(), self._messages.window())
-            self._style_panel.chosen.connect(self._on_style)
-        self._copy_again = again
+            self._style_panel.chosen.connect(lambda name: self._take_style(name))
+        self._take_style = take
         self._style_panel.open_in_middle(self._services.settings_editor.current.citation_style)
 
-    def _on_style(self, name: str) -> None:
-        work = self._messages.reporting(self._set_style(name), Message("Citation not copied"))
+    def _on_style(self, again: Callable[[], None], name: str) -> None:
+        work = self._messages.reporting(self._set_style(name, again), Message("Citation not copied"))
         self._scope.start(work, name="citation style", latest="citation style")
 
-    async def _set_style(self, name: str) -> None:
+    async def _set_style(self, name: str, again: Callable[[], None]) -> None:
         await self._services.settings_editor.set("citation_style", name)
-        self._copy_again()
+        again()
 
-    def _style_title(self) -> str:
+    def _style_title(self, style: str = "") -> str:
         from scholar_desktop.services.papers.export import style_title  # not part of the start
 
-        return style_title(self._services.settings_editor.current.citation_style)
+        return style_title(style or self._services.settings_editor.current.citation_style)
 
     def _of_all_versions(self, papers: tuple[Paper, ...]) -> tuple[Step, ...]:
         """Return the step that cites a Zenodo record in all its versions; by default, the version shown is cited."""
@@ -376,7 +383,7 @@ class PaperCommands:
 
     def _cite_all_versions(self, whole: Paper) -> None:
         copied = gettext("Copied the citation of all versions in {style}.", style=self._style_title())
-        self._start_copying((whole,), copied, (), partial(self._cite_all_versions, whole))
+        self._start_copying((whole,), copied, (self._style_step(partial(self._cite_all_versions, whole)),))
 
     def _copy_bibtex(self, *, only_keys: bool = False) -> None:
         """Copy BibTeX entries, or only their citation keys with commas between, as LaTeX cites several papers."""
