@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,8 @@ class RowKeeper:
     details: many downloads are paused or resumed a part at a time, and at the end of all, the list has all of them.
 
     Before the user has used the list or the details, the row is selected that was the first one when the list was
-    shown. It stays selected while it is listed, so that no command acts on another download because states change.
+    shown. It stays selected while it is listed, so that no command acts on another download because states change. If
+    it has ended and new downloads come, the first of these is selected.
 
     pointed: the row under the pointer; moved_s: when another row was last selected by itself, in seconds of
     `time.monotonic`; leaving: the keys of the downloads that the user has just removed or cancelled.
@@ -53,7 +54,13 @@ class RowKeeper:
 
     @contextmanager
     def changing(
-        self, *, is_other_list: bool, is_by_user: bool, at_top: bool, pointed: PlacedRow[str] | None = None
+        self,
+        *,
+        is_other_list: bool,
+        is_by_user: bool,
+        at_top: bool,
+        is_away: bool = False,
+        pointed: PlacedRow[str] | None = None,
     ) -> Iterator[None]:
         """Within, the model changes its rows; afterwards the same rows are selected. If they are gone, their neighbour
         is. If one was in sight, one is in sight then, unless the row under the pointer stays in its place instead, or
@@ -66,6 +73,7 @@ class RowKeeper:
             is_by_user: the user has chosen these: if the selected row is not among them, the first one is selected, not
                 its neighbour.
             at_top: select the first row, and scroll to it.
+            is_away: the list is not shown, so that the row that is selected without the user is the first one again.
             pointed: the row that is under the pointer, before anything changes.
         """
         view, model = self._view, self._model
@@ -76,6 +84,8 @@ class RowKeeper:
             self.note_use()
         order = [model.item(row).key for row in range(model.count())]
         is_automatic = bool(self._automatic) and self.selected_keys() == {self._automatic}
+        if is_automatic and is_away:
+            self._automatic = self._first = ""
         by_person = view.currentIndex().isValid() and not (is_automatic or at_top)
         chosen = [order[row] for row in view.chosen_rows()] if by_person else []
         lead = order[view.lead_row()] if chosen else ""
@@ -85,7 +95,8 @@ class RowKeeper:
         states = {key: model.item(row).state for row, key in enumerate(order) if key in chosen}
         keys_at = view.currentIndex().row() if view.hasFocus() and self._is_in_sight(view.currentIndex().row()) else -1
         yield
-        self._choose_again([] if is_other_list and is_by_user else order, chosen, lead, current)
+        has_come = not is_other_list and self._has_come(order)
+        self._choose_again([] if is_other_list and is_by_user else order, chosen, lead, current, has_come=has_come)
         if is_other_list or at_top or not order:
             self.scroll_to_lead()
         self.pointed.keep_pointed(pointed)
@@ -189,7 +200,14 @@ class RowKeeper:
         rows = (self._model.row_of(key) for key in keys)
         return any(row is not None and self._model.item(row).state is DownloadState.DONE for row in rows)
 
-    def _choose_again(self, order: Sequence[str], chosen: Sequence[str], lead: str, current: str) -> None:
+    def _has_come(self, order: Collection[str]) -> bool:
+        """Return True if a download that goes on is listed now, but not in *order*."""
+        known, rows = set(order), map(self._model.item, range(self._model.count()))
+        return any(item.key not in known for item in rows if item.state is not DownloadState.DONE)
+
+    def _choose_again(
+        self, order: Sequence[str], chosen: Sequence[str], lead: str, current: str, *, has_come: bool
+    ) -> None:
         """Select the rows that the user has selected, as far as they are listed, or else a neighbour.
 
         Args:
@@ -197,6 +215,7 @@ class RowKeeper:
             chosen: those of them that were selected.
             lead: the one of *chosen* whose details were shown.
             current: the row that the keyboard was on, which need not be one of *chosen*.
+            has_come: new downloads go on: they are above one that has ended and that the user has not selected.
         """
         view, model = self._view, self._model
         places = {model.item(row).key: row for row in range(model.count())}
@@ -218,6 +237,8 @@ class RowKeeper:
             self._note_other(lead)
         elif places:
             row = places.get(self._first, places.get(self._automatic, 0))
+            if has_come and model.item(row).state is DownloadState.DONE:
+                row, self._first = 0, ""
             if self.selected_keys() != {model.item(row).key} or not self._automatic:
                 self._mark(row)
             return

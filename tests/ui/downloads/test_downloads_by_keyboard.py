@@ -71,6 +71,7 @@ async def test_the_shown_download_is_in_sight_when_the_page_opens(demo: Any, tmp
         keyboard = await with_one_download(driver)
         await keyboard.press("Ctrl+1")
         await driver.idle()
+        driver.program.services.status.set_offline(True)  # they wait: one that ends may go out of sight
         driver.view().setFocus()
         await keyboard.press("Ctrl+A")
         await keyboard.press("Ctrl+D")
