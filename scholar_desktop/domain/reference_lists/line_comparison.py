@@ -287,8 +287,10 @@ def _first_author(before: str, paper: Paper) -> bool | None:
         return None
     name = paper.authors[0].name
     if is_group(name):
-        wanted = fold_person_name(name).removeprefix("the ")
-        return fold_person_name(names).removeprefix("the ").startswith(wanted)
+        return _without_group(names, name) is not None
+    for group in (one.name for one in paper.authors[1:] if is_group(one.name)):
+        if (rest := _without_group(names, group)) is not None:  # 'The LHCb collaboration, Aaij R' is one order of both
+            return _first_author(rest, paper) is not False
     family = family_words(name)
     whole = fold_person_name(family_name_of(name)).replace(" ", "")  # 'O'Neil' is one word of the line
     spellings = {without_umlauts(word) for word in (*family, whole)}
@@ -311,6 +313,13 @@ def _first_author(before: str, paper: Paper) -> bool | None:
     if given is None or given[1] in ("et", "and", "und", "y", "al", "others", "nd", "Jr", "ET", "AND"):
         return True
     return not initial or _initial_agrees(fold_person_name(given[1]), initial, name)
+
+
+def _without_group(names: str, group: str) -> str | None:
+    """Returns what follows the name of a *group* in *names*; None if they do not begin with it."""
+    pattern = r"\W+".join(map(re.escape, re.findall(r"\w+", re.sub(r"^the\s+", "", group, flags=re.IGNORECASE))))
+    found = re.match(rf"(?:the\s+)?{pattern}\b", names, re.IGNORECASE)
+    return names[found.end() :] if found is not None else None
 
 
 def _first_author_after(after: str, paper: Paper) -> tuple[bool | None, str]:

@@ -29,6 +29,7 @@ OTHERS = "others"
 # not translated: words that are compared
 _OTHERS = frozenset((OTHERS, "and others", "et al", "et al.", "et. al.", "al., et", "al, et"))
 _UMLAUT = re.compile("(?<=[aou])e")
+_WITH_APOSTROPHE = re.compile(r"[^\W\d_]+(?:['’‘ʼ`´][^\W\d_]+)+")
 _INITIALS = re.compile(r"[A-Z]{1,3}|(?:[A-Z]\.-?){1,4}")
 
 
@@ -94,12 +95,16 @@ def name_particle(family_name: str) -> str:
 def family_words(name: str) -> frozenset[str]:
     """Returns the words of the family name that can be compared, folded, without particles such as 'van' and 'de'.
 
-    Two spellings of one person's name share at least one word, even if a service leaves out one of two surnames.
+    Two spellings of one person's name share at least one word, even if a service leaves out one of two surnames: 'neil'
+    and 'oneil' of O'Neil, not 'o', which O'Brien has, too.
     """
     if is_group(name):
         return frozenset({fold_person_name(name).removeprefix("the ")})
-    words = fold_person_name(family_name_of(name)).split()
-    return frozenset(word for word in words if word not in _PARTICLES) or frozenset(words)
+    family = family_name_of(name)
+    words = fold_person_name(family).split()
+    long = [word for word in words if len(word) > 1 and word not in _PARTICLES]
+    whole = [fold_person_name(one[0]).replace(" ", "") for one in _WITH_APOSTROPHE.finditer(family)]
+    return frozenset((*long, *whole) or [word for word in words if word not in _PARTICLES] or words)
 
 
 def first_initial(name: str) -> str:

@@ -19,6 +19,11 @@ _SMALL_WORDS = frozenset(_SMALL_WORDS_TEXT.split())
 _NUMBERS_TEXT = "one two three four five six seven eight nine ten eleven twelve"
 _NUMBER_WORDS = {word: str(number) for number, word in enumerate(_NUMBERS_TEXT.split(), 1)}
 # not translated: words that are compared
+_ROMAN_TEXT = "i ii iii iv v vi vii viii ix x"
+_ROMAN_PARTS = {word: str(number) for number, word in enumerate(_ROMAN_TEXT.split(), 1)}
+_NUMBERED_PARTS = {number: roman for roman, number in _ROMAN_PARTS.items()}
+"""The number of a part is written both ways: 'Human memory: I. Detection', 'Human memory: 1. Detection'."""
+# not translated: words that are compared
 _OTHER_WORK_TEXT = """
 addendum comment comments commentary correction corrections corrigenda corrigendum errata erratum part pt rejoinder
 replies reply response responses retraction teil partie parte vol volume book chapter section episode
@@ -84,7 +89,10 @@ def _is_same(one: Sequence[str], other: Sequence[str], shortened: set[str]) -> b
     if "".join(one) == "".join(other) or _is_acronym(one, other) or _is_acronym(other, one):
         return True
     return len(one) == len(other) and all(
-        mine == its or (mine in shortened and _shortens(mine, its)) or (its in shortened and _shortens(its, mine))
+        mine == its
+        or its in (_ROMAN_PARTS.get(mine), _NUMBERED_PARTS.get(mine))
+        or (mine in shortened and _shortens(mine, its))
+        or (its in shortened and _shortens(its, mine))
         for mine, its in zip(one, other, strict=True)
     )
 

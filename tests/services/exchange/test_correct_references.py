@@ -1,0 +1,78 @@
+"""References that are right are not accused, and wrong ones not called right, because of how names and titles are
+written."""
+
+from __future__ import annotations
+
+import pytest
+
+from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.own_fields import Contributor
+from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.domain.reference_lists.line_comparison import compare_line
+from scholar_desktop.domain.reference_lists.manuscript import ManuscriptReference
+from scholar_desktop.domain.reference_lists.reference_list import ParsedReference, ReferenceLine
+from scholar_desktop.domain.text.names import family_words
+from scholar_desktop.formats.reference_list_reading import make_line
+from scholar_desktop.services.exchange.reference_verdicts import field_corrections
+
+LHCB = Paper(
+    title="Measurement of the asymmetry in decays of mesons",
+    authors=tuple(map(Author, ("R. Aaij", "The LHCb collaboration", "B. Adeva", "M. Adinolfi"))),
+    year=2018,
+    venue="Journal of High Energy Physics",
+    ids=Ids(doi="10.1007/jhep11(2018)048"),
+)
+REST = "Measurement of the asymmetry in decays of mesons. Journal of High Energy Physics, 2018."
+
+
+def faults(text: str, paper: Paper) -> list[str]:
+    line = make_line(text, 1, 1)
+    return [one.field for one in field_corrections(ManuscriptReference("1", text, 1), line, paper)]
+
+
+@pytest.mark.parametrize(
+    ("names", "is_right"),
+    [
+        ("The LHCb collaboration, Aaij R, Adeva B, et al.", True),
+        ("LHCb Collaboration: R. Aaij, B. Adeva, et al.", True),
+        ("LHCb Collaboration (2018).", True),
+        ("Aaij R, et al. (LHCb Collaboration).", True),
+        ("The LHCb collaboration, Quimby R, Adeva B, et al.", False),
+        ("ATLAS Collaboration, Aaij R, Adeva B, et al.", False),
+        ("LHCb Collaborators, Quimby R, et al.", False),
+    ],
+)
+def test_a_group_may_be_named_before_the_people(names: str, is_right: bool) -> None:
+    assert (compare_line(f"{names} {REST}", LHCB).first_author is not False) is is_right
+    assert faults(f"{names} {REST}", LHCB) == ([] if is_right else ["author"])
+
+
+@pytest.mark.parametrize(
+    ("person", "recorded", "is_right"),
+    [
+        (Contributor("author", "Lála", "Jakub"), "Jakub L'ala", True),
+        (Contributor("author", "O'Neil", "Pat"), "Pat O'Neil", True),
+        (Contributor("author", "O’Neil", "Pat"), "Pat ONeil", True),
+        (Contributor("author", "O'Brien", "Pat"), "Pat O'Neil", False),
+        (Contributor("author", "D'Arminio Monforte", "Anna"), "A. Monforte", True),
+    ],
+)
+def test_an_apostrophe_does_not_make_two_names_one(person: Contributor, recorded: str, is_right: bool) -> None:
+    title = "On the growth of mosses in the north"
+    entry = FullEntry("a", "article-journal", {"title": title}, people=(person,))
+    wanted = ParsedReference(title=title, first_author=person.family, is_entry=True)
+    paper = Paper(title=title, authors=(Author(recorded),), year=2005)
+    found = field_corrections(ManuscriptReference("a", title, 1, entry), ReferenceLine(1, title, wanted), paper)
+    assert [one.field for one in found] == ([] if is_right else ["author"])
+    assert family_words(recorded).isdisjoint(family_words(f"{person.family}, {person.given}")) is not is_right
+
+
+def test_the_number_of_a_part_may_be_roman() -> None:
+    paper = Paper(
+        title="Controlled Human Information Processing: 1. Detection, Search, and Attention.",
+        authors=(Author("W. Schneider"),),
+        year=1977,
+    )
+    text = "Schneider, W. (1977). Controlled human information processing: {} Detection, search, and attention."
+    assert faults(text.format("I."), paper) == []
+    assert faults(text.format("II."), paper) == ["title"]
