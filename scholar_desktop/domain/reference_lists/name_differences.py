@@ -9,7 +9,6 @@ from itertools import pairwise
 
 import msgspec
 
-from scholar_desktop.domain.text.given_names import have_other_given_names
 from scholar_desktop.domain.text.names import (
     family_name_of,
     family_words,
@@ -167,6 +166,8 @@ def _shares_family(person: _Person, known: Sequence[_Person]) -> bool:
 
 
 def _is_same(one: _Person, other: _Person) -> bool:
+    from scholar_desktop.domain.text.given_names import have_other_given_names  # loads a library that starts slowly
+
     if one.family.isdisjoint(other.family):
         return one.words == other.words
     return not have_other_given_names(one.given, other.given)

@@ -29,7 +29,7 @@ OTHERS = "others"
 # not translated: words that are compared
 _OTHERS = frozenset((OTHERS, "and others", "et al", "et al.", "et. al.", "al., et", "al, et"))
 _UMLAUT = re.compile("(?<=[aou])e")
-_WITH_APOSTROPHE = re.compile(r"[^\W\d_]+(?:['’‘ʼ`´][^\W\d_]+)+")
+_WITH_APOSTROPHE = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:['’‘ʼ`´][^\W\d_]++)++")
 _INITIALS = re.compile(r"[A-Z]{1,3}|(?:[A-Z]\.-?){1,4}")
 
 
