@@ -43,6 +43,10 @@ HEAD = re.compile(
 )
 _YEAR = re.compile(r"(?<![0-9./:–—-])(1[5-9][0-9]{2}|20[0-9]{2})[a-z]?(?![0-9/–—-])")
 _YEAR_IN_BRACKETS = re.compile(r"\((?:[A-Za-z]+\.?,?\s*)?(1[5-9][0-9]{2}|20[0-9]{2})[a-z]?(?:,[^)]*)?\)")
+_DATE_IN_BRACKETS = re.compile(
+    r"\((?:1[5-9]|20)[0-9]{2}[a-z]?,\s?[^\W\d_]{3,9}\.?\s?[0-9]{1,2}(?:\s?[–-]\s?[0-9]{1,2})?\)"
+)
+"""A day, as APA's style writes it: '(2023, January 13)'."""
 _NO_YEAR = re.compile(
     r"\b(?:accessed|retrieved|visited|cited|abgerufen)\b[^.;)\]]{0,40}"
     r"|\bpp?\.\s*[\d–—-]+|\bvol(?:\.|ume)?\s*\d+|\b\d+\s*[–—-]+\s*\d+",
@@ -388,7 +392,7 @@ def _words_before(before: str, paper: Paper) -> str:
     initials = {word[0] for word in explained}
     has_case = any(letter.islower() for letter in before)
     known, unknown = 0, 0
-    for hit in re.finditer(r"[^\W_]+", _YEAR.sub(" ", HEAD.sub("", text, count=1))):
+    for hit in re.finditer(r"[^\W_]+", _YEAR.sub(" ", _DATE_IN_BRACKETS.sub(" ", HEAD.sub("", text, count=1)))):
         word = fold_person_name(hit[0])
         if word in _NOTICES:
             return Message("the line says “{word}”", word=hit[0])

@@ -89,6 +89,15 @@ def test_another_number_in_brackets_is_to_be_looked_at(number: str) -> None:
     assert compare_line(text, ARXIV).doubt
 
 
+@pytest.mark.parametrize(
+    ("date", "is_date"),
+    [("2021, January 13", True), ("2021, Jan. 13", True), ("2021, June 3–5", True), ("2021, 13", False)],
+)
+def test_the_day_of_publication_is_no_word_before_the_title(date: str, is_date: bool) -> None:
+    text = f"Lind, A. ({date}). On the growth of mosses. arXiv. https://doi.org/10.48550/arXiv.2101.00001"
+    assert compare_line(text, ARXIV).doubt == ("" if is_date else "the line says “13” before the title")
+
+
 def checked(details: tuple[Correction, ...], standing: LineStatus = LineStatus.SURE, **fields: Any) -> CheckedReference:
     wanted = ParsedReference(fields.pop("identifier", None), "On mosses")
     line = ReferenceLine(1, "Lind, On mosses", wanted, standing, by=fields.pop("by", ""))
