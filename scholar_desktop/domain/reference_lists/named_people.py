@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import msgspec
 
@@ -87,9 +88,9 @@ class _KnownAuthor(msgspec.Struct, frozen=True):
         return self.words - self.family - named or self.words - named
 
 
-def names_other_people(names: str, authors: Sequence[Author]) -> bool:
-    """Returns True if *names*, the text of a reference before its title, names a person who is none of *authors*, or
-    leaves out one of them without saying so ('et al.', an ellipsis).
+def differs_in_people(names: str, authors: Sequence[Author]) -> bool:
+    """Returns True if *names*, the text of a reference before its title, names a person who is none of *authors*,
+    leaves out one of them without saying so ('et al.', an ellipsis), or has them in another order.
 
     The family names must agree, and an initial or a given name if both sides have one; whole given names must be
     spellings or forms of one name. Groups may be left out or added.
@@ -111,13 +112,24 @@ def names_other_people(names: str, authors: Sequence[Author]) -> bool:
         is_last_named = _ELLIPSIS.search(text) is not None or len(people) - 1 in _BEFORE_LAST
         end = min(len(people) - is_last_named, MOST_AUTHORS_OF_UNPAYWALL)
         unknown = [place for place in unknown if place < end]
-    if unknown or _SHORTENED.search(text) is not None:
-        return bool(unknown)
+    if unknown or _are_in_other_order(found, known):
+        return True
+    if _SHORTENED.search(text) is not None:
+        return False
     said = {without_umlauts(word) for word in fold_person_name(text).split()}
     named = {id(one) for same in found for one in same}
     left_out = [place for place, one in enumerate(known) if id(one) not in named and one.family.isdisjoint(said)]
     doubtful = damaged + sum(not person.is_sure and not same for person, same in zip(people, found, strict=True))
     return len(left_out) > doubtful and not _has_first_and_last(len(people), left_out, len(known))
+
+
+def _are_in_other_order(found: Sequence[Sequence[_KnownAuthor]], known: Sequence[_KnownAuthor]) -> bool:
+    """True if the people of a reference, each of whom can be only one author, are not in the order of the record."""
+    places = {id(one): place for place, one in enumerate(known)}
+    told_apart = all(len({id(one) for one in same}) == 1 for same in found)
+    # a family name and the given name after it are two parts of one person
+    order = [place for place, _ in groupby(places[id(same[0])] for same in found)] if told_apart else []
+    return len(order) == len(set(order)) and order != sorted(order)
 
 
 def _has_first_and_last(named: int, left_out: Sequence[int], total: int) -> bool:

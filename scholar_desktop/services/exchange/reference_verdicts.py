@@ -17,7 +17,7 @@ from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.line_comparison import compare_line, find_title, without_identifiers
 from scholar_desktop.domain.reference_lists.manuscript import Correction, ManuscriptReference
-from scholar_desktop.domain.reference_lists.named_people import MOST_AUTHORS_OF_UNPAYWALL, names_other_people
+from scholar_desktop.domain.reference_lists.named_people import MOST_AUTHORS_OF_UNPAYWALL, differs_in_people
 from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine
 from scholar_desktop.domain.reference_lists.title_agreement import (
     NEAR,
@@ -33,7 +33,7 @@ from scholar_desktop.domain.reference_lists.venue_agreement import (
     is_server,
     venue_names,
 )
-from scholar_desktop.domain.text.given_names import have_other_given_names
+from scholar_desktop.domain.text.given_names import has_other_whole_name, have_other_given_names
 from scholar_desktop.domain.text.names import family_words, is_group
 from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.title_marks import marks_in
@@ -139,11 +139,14 @@ def _agree(entry: FullEntry, people: Sequence[Contributor], paper: Paper) -> boo
     one may have more than Unpaywall names."""
     if any(one.literal is not None for one in people) or any(is_group(one.name) for one in paper.authors):
         return True
+    authors, half = paper.authors, len(paper.authors) // 2
+    if len(people) == half and authors[:half] == authors[half:]:  # a record that has all its authors twice
+        authors = authors[:half]
     is_cut = "author" in entry.with_others
-    may_lack_some = len(paper.authors) == MOST_AUTHORS_OF_UNPAYWALL
-    if (len(people) < len(paper.authors) and not is_cut) or (len(people) > len(paper.authors) and not may_lack_some):
+    may_lack_some = len(authors) == MOST_AUTHORS_OF_UNPAYWALL
+    if (len(people) < len(authors) and not is_cut) or (len(people) > len(authors) and not may_lack_some):
         return False
-    return all(_is_person(mine, its.name) for mine, its in zip(people, paper.authors, strict=False))
+    return all(_is_person(mine, its.name) for mine, its in zip(people, authors, strict=False))
 
 
 def _is_person(mine: Contributor, its: str) -> bool:
@@ -152,7 +155,8 @@ def _is_person(mine: Contributor, its: str) -> bool:
     family = family_words(its)
     if not family_words(mine.shown).isdisjoint(family):
         given = [word for word in re.split(r"[\s,]+", its) if family.isdisjoint(fold_person_name(word).split())]
-        return not have_other_given_names([mine.name.given], given)
+        said = [mine.name.given]
+        return not have_other_given_names(said, given) and not has_other_whole_name(said, given)
     return not family_words(mine.name.family_whole).isdisjoint(fold_person_name(its).split())
 
 
@@ -168,7 +172,7 @@ def _of_text(read: ReferenceLine, paper: Paper) -> Iterator[Correction]:
     is_wrong = compared.first_author is False or compared.doubt == "the line names other authors"
     is_title_longer = not is_marked and compared.doubt.startswith("the title in the line starts")
     if not is_wrong and compared.first_author and not is_title_longer:
-        is_wrong = names_other_people(names, paper.authors)
+        is_wrong = differs_in_people(names, paper.authors)
     if is_wrong and paper.authors:
         yield Correction(
             "author", _YEAR_BEHIND.sub("", names).strip(' .,;:(“"') or None, written_people(people_of(paper))

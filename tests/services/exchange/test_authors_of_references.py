@@ -89,3 +89,23 @@ def test_authors_and_venue_are_compared_though_the_title_differs() -> None:
     assert faults(text, paper) == [("title", title)]
     line = ReferenceLine(1, text, parse_reference(text)[0])
     assert other_venue(ManuscriptReference("1", text, 1), line, paper) == ""
+
+
+def test_an_entry_with_the_middle_initial_of_an_author_is_noticed() -> None:
+    paper = msgspec.structs.replace(PAPER, authors=(Author("Hannah E. Davis"),))
+    for name, is_other in (
+        ("Heather E. Davis", True),
+        ("H. E. Davis", False),
+        ("E. Davis", False),
+        ("Eve Davis", False),
+    ):
+        named = msgspec.structs.replace(paper, authors=(Author(name),))
+        assert faults_of_entry(entry_of(named), paper) == (["author"] if is_other else []), name
+
+
+def test_a_record_that_has_its_authors_twice_agrees_with_an_entry_that_has_them_once() -> None:
+    once = msgspec.structs.replace(PAPER, authors=(Author("Andrei Shleifer"), Author("Robert W. Vishny")))
+    twice = msgspec.structs.replace(PAPER, authors=(*once.authors, *once.authors))
+    assert faults_of_entry(entry_of(once), twice) == []
+    other = msgspec.structs.replace(PAPER, authors=(*once.authors, *reversed(once.authors)))
+    assert faults_of_entry(entry_of(once), other) == ["author"]
