@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -26,8 +26,8 @@ class RowKeeper:
     details: many downloads are paused or resumed a part at a time, and at the end of all, the list has all of them.
 
     Before the user has used the list or the details, the row is selected that was the first one when the list was
-    shown. It stays selected while it is listed, so that no command acts on another download because states change. If
-    it has ended and new downloads come, the first of these is selected.
+    shown. It stays selected while it goes on, so that no command acts on another download because all are paused. When
+    it has ended, its row goes down, and the first one is selected while others go on.
 
     pointed: the row under the pointer; moved_s: when another row was last selected by itself, in seconds of
     `time.monotonic`; leaving: the keys of the downloads that the user has just removed or cancelled.
@@ -95,8 +95,7 @@ class RowKeeper:
         states = {key: model.item(row).state for row, key in enumerate(order) if key in chosen}
         keys_at = view.currentIndex().row() if view.hasFocus() and self._is_in_sight(view.currentIndex().row()) else -1
         yield
-        has_come = not is_other_list and self._has_come(order)
-        self._choose_again([] if is_other_list and is_by_user else order, chosen, lead, current, has_come=has_come)
+        self._choose_again([] if is_other_list and is_by_user else order, chosen, lead, current)
         if is_other_list or at_top or not order:
             self.scroll_to_lead()
         self.pointed.keep_pointed(pointed)
@@ -200,14 +199,7 @@ class RowKeeper:
         rows = (self._model.row_of(key) for key in keys)
         return any(row is not None and self._model.item(row).state is DownloadState.DONE for row in rows)
 
-    def _has_come(self, order: Collection[str]) -> bool:
-        """Return True if a download that goes on is listed now, but not in *order*."""
-        known, rows = set(order), map(self._model.item, range(self._model.count()))
-        return any(item.key not in known for item in rows if item.state is not DownloadState.DONE)
-
-    def _choose_again(
-        self, order: Sequence[str], chosen: Sequence[str], lead: str, current: str, *, has_come: bool
-    ) -> None:
+    def _choose_again(self, order: Sequence[str], chosen: Sequence[str], lead: str, current: str) -> None:
         """Select the rows that the user has selected, as far as they are listed, or else a neighbour.
 
         Args:
@@ -215,7 +207,6 @@ class RowKeeper:
             chosen: those of them that were selected.
             lead: the one of *chosen* whose details were shown.
             current: the row that the keyboard was on, which need not be one of *chosen*.
-            has_come: new downloads go on: they are above one that has ended and that the user has not selected.
         """
         view, model = self._view, self._model
         places = {model.item(row).key: row for row in range(model.count())}
@@ -237,7 +228,7 @@ class RowKeeper:
             self._note_other(lead)
         elif places:
             row = places.get(self._first, places.get(self._automatic, 0))
-            if has_come and model.item(row).state is DownloadState.DONE:
+            if model.item(row).state is DownloadState.DONE and model.item(0).state is not DownloadState.DONE:
                 row, self._first = 0, ""
             if self.selected_keys() != {model.item(row).key} or not self._automatic:
                 self._mark(row)
