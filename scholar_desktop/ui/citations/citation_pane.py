@@ -15,6 +15,7 @@ from scholar_desktop.ui.citations.citation_list_pane import CITATIONS, REFERENCE
 from scholar_desktop.ui.citations.list_memory import with_latest
 from scholar_desktop.ui.citations.list_view import CitationListView
 from scholar_desktop.ui.citations.map.map_tab import MapTab
+from scholar_desktop.ui.citations.outlined_row_note import OutlinedRowNote
 from scholar_desktop.ui.citations.similar_pane import SimilarPane
 from scholar_desktop.ui.citations.timeline_tab import TimelineTab
 from scholar_desktop.ui.context.paper_session import PaperSession
@@ -83,7 +84,15 @@ class CitationPane(QWidget):
     kept_open = Signal(object)
     words_wanted = Signal(str)
 
-    def __init__(self, ui_context: UiContext, session: PaperSession, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        ui_context: UiContext,
+        session: PaperSession,
+        parent: QWidget | None = None,
+        *,
+        shows_details: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """shows_details: returns True if the details of the paper are visible beside the pane."""
         super().__init__(parent)
         self._session = session
         self._ui_context = ui_context
@@ -137,6 +146,9 @@ class CitationPane(QWidget):
         for rows in (self.cited_by, self.references, self.similar):
             rows.words_wanted.connect(self.words_wanted)
         self.add_view(self.similar)
+        for one in (self.cited_by, self.references):
+            OutlinedRowNote(theme, ui.context, session, shows_details, one, one.layout(), one.foot)
+        OutlinedRowNote(theme, ui.context, session, shows_details, self.similar, column)
         self.add_view(
             MapTab(
                 ui_context.theme,

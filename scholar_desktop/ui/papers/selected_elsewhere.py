@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.paper import find_same, is_same_paper
+from scholar_desktop.domain.paper import find_same
 from scholar_desktop.domain.text.shortening import quotable
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.ui.citations.outlined_row_note import is_focus_on_row_beside
 from scholar_desktop.ui.context.navigation import WITH_PAPERS
-from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.note_bar import SHOW_AFTER_MS
-from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.words.batch_names import short_title
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.paper import Paper
     from scholar_desktop.ui.actions.action_context import ActionContext
     from scholar_desktop.ui.context.paper_session import PaperSession
     from scholar_desktop.ui.theme.theme import Theme
@@ -70,7 +68,7 @@ class SelectedElsewhere(QWidget):
         now, paper = self._context.now, self._session.paper
         is_other = paper is not None and now.papers and not now.unread and find_same(paper, now.papers) is None
         is_unmatched = paper is not None and now.unmatched
-        is_here = paper is not None and not (is_other or is_unmatched) and _is_focus_on_row_beside(paper)
+        is_here = paper is not None and not (is_other or is_unmatched) and is_focus_on_row_beside(paper)
         if not (is_other or is_unmatched or is_here) or now.page not in WITH_PAPERS:
             self._late.stop()
             self._set_shown(False)
@@ -104,13 +102,3 @@ class SelectedElsewhere(QWidget):
         if applies_elsewhere is not self._told:
             self._told = applies_elsewhere
             self.toggled.emit(applies_elsewhere)
-
-
-def _is_focus_on_row_beside(paper: Paper) -> bool:
-    """Return True if the focus is on a row that is not selected, of another paper than *paper*, which is shown."""
-    view = QApplication.focusWidget()
-    if not isinstance(view, RowList) or not view.acts_elsewhere() or view.chosen_count() or view.current_row() < 0:
-        return False
-    model = view.model()
-    there = model.paper_at(view.current_row()) if isinstance(model, RowTable) else None
-    return there is None or not is_same_paper(there, paper)

@@ -326,7 +326,7 @@ class SearchPanes(QWidget):
         self.detail = DetailPane(ui, self.paper, self._side)
         self._side_stack.addWidget(self.detail)
         self.detail.editing.toggled.connect(self.trail.set_covered)
-        self.citations = CitationPane(ui, self.paper)
+        self.citations = CitationPane(ui, self.paper, shows_details=self.detail.isVisible)
         self.pane_focus = PaneFocus(self.detail, self.citations, self._side_tabs, self, self._enter_inside)
         self.in_front = PaperInFront(self.paper, self.citations, self._side_tabs, self.pane_focus, self)
         self.trail.left.connect(self.pane_focus.enter_shown)
