@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
 
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.rows.selection_bar import REMOVING
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.window.focus import LETTERS_PROPERTY, is_letter_for_control, open_context_menu
@@ -25,7 +26,7 @@ def use_key(
     """Open the context menu of the control with the focus for Shift+F10, the menu bar for F10, and paste where no text
     box has done so. For the shortcut of a command that cannot run now, say why; letters alone are none, since they may
     be meant for a box, except those for papers in their lists, and on a *page* where letter keys act from every
-    control. In a list of papers that does nothing else for Delete, run the command that the menus show the key at.
+    control. In a list that does nothing else for Delete, run the command that the menus show the key at, or say why not.
     Return False for other keys."""
     if event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
         open_context_menu(window.focusWidget() or window)
@@ -61,8 +62,15 @@ def _open_menu_bar(window: QWidget) -> None:
 
 
 def _delete(focused: QWidget | None, actions: Actions, messages: Messages) -> bool:
-    if not isinstance(focused, RowList) or not focused.trashes or not focused.chosen_rows():
+    """Never act on a row that only has the outline, nor on the paper that is shown beside it; say so."""
+    if not isinstance(focused, RowList) or not focused.model().rowCount():
         return False
     action_id = next((each for each in REMOVING if not actions[each].shortcut().isEmpty()), "paper.delete")
-    messages.run(actions, action_id)
+    if not focused.trashes:
+        messages.cannot_run(gettext("Delete"), gettext("The rows of this list cannot be deleted."))
+    elif focused.chosen_rows():
+        messages.run(actions, action_id)
+    else:
+        why = gettext("No row is selected. Press the Down key to select the row with the outline.")
+        messages.cannot_run(actions.title(action_id), why)
     return True
