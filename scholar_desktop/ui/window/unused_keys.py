@@ -26,8 +26,8 @@ def use_key(
     """Open the context menu of the control with the focus for Shift+F10, the menu bar for F10, and paste where no text
     box has done so. For the shortcut of a command that cannot run now, say why; letters alone are none, since they may
     be meant for a box, except those for papers in their lists, and on a *page* where letter keys act from every
-    control. In a list that does nothing else for Delete, run the command that the menus show the key at, or say why not.
-    Return False for other keys."""
+    control. In a list that does nothing else for Delete, run the command that the menus show the key at, or say why
+    not. Return False for other keys."""
     if event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
         open_context_menu(window.focusWidget() or window)
         return True
