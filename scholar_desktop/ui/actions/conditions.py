@@ -187,11 +187,11 @@ IN_COLLECTION = Condition(
 )
 NO_COLLECTION_SHOWN = Condition(
     "no_collection_shown",
-    lambda now: not (IN_COLLECTION.holds(now) or (now.on_map and now.map_chosen)),
+    lambda now: not (IN_COLLECTION.holds(now) or (now.on_map and now.map_chosen) or now.page == "review"),
     Message("The list shows a collection."),
 )
-"""Delete removes papers from the collection that is shown, and hides those that are selected on a map; elsewhere it
-moves them to the trash."""
+"""Delete removes papers from the collection that is shown, hides those that are selected on a map, and skips lines of a
+reference list; elsewhere it moves papers to the trash."""
 SEARCHING = Condition("searching", lambda now: now.searching, Message("No search is running."))
 HAS_FILTERS = Condition("has_filters", lambda now: now.filtered, Message("The search has no filters."))
 SEARCHES_SOME_SOURCES = Condition(

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.text.shortening import shorten
@@ -129,7 +129,10 @@ class LineSelection:
                 entries.append(("use_suggestion", [lead]))
             entries.append(("edit", [lead]))
         for name, some in entries:
-            add_entry(menu, _title(name, some)).triggered.connect(partial(do, name, some))
+            entry = add_entry(menu, _title(name, some))
+            entry.triggered.connect(partial(do, name, some))
+            if name in _SAME_KEY["leave_out"]:
+                entry.setShortcut(QKeySequence(Qt.Key.Key_Delete))  # shown only: the table itself takes the key
         added = menu.actions()[len(before) :]
         if before and added:
             menu.insertActions(before[0], added)
