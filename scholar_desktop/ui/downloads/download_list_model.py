@@ -280,6 +280,7 @@ class DownloadListModel(RowTable):
         self._paused: frozenset[str] = frozenset()
         """The keys of the items whose rows say until when a host asked for a pause."""
         self._items: list[DownloadItem] = []
+        self._order: list[str] = []  # the places of the rows; while they keep them, also of those that are removed
         self._rows: dict[str, DownloadRow] = {}
         self._ended_before: dict[str, str] = {}
         """When the items had ended that the queue has tried again since the list was made afresh, by their keys."""
@@ -357,15 +358,19 @@ class DownloadListModel(RowTable):
         """Show the current state of *items*.
 
         Args:
-            in_place: those that are listed keep their order, and the others come after them.
+            in_place: those that are listed keep their order, one that was removed since rows had to keep their places
+                returns to its own, and the others come after them.
             afresh: otherwise, those that the queue has tried again since the last list that was made afresh are where
                 they were before: the user has not asked for it.
         """
         self._note_retried([] if afresh else items)
         new = in_list_order(items, self._ended_before)
         if in_place:
-            places = {item.key: number for number, item in enumerate(self._items)}
+            places = {key: number for number, key in enumerate(self._order)}
             new.sort(key=lambda item: places.get(item.key, len(places)))
+            self._order += [item.key for item in new if item.key not in places]
+        else:
+            self._order = [item.key for item in new]
         if [item.key for item in new] != [item.key for item in self._items]:
             self._rearrange([item.key for item in new], {item.key: item for item in new})
         changed = [number for number, item in enumerate(new) if item is not self._items[number]]

@@ -525,7 +525,7 @@ class DownloadsPage(QWidget):
             command()
 
     def _select_again(self, keys: Sequence[str]) -> None:
-        self._show_rows(regroup=True)
+        self._show_rows()
         if any(self.model.row_of(key) is None for key in keys):
             self._finder.box.clear()
         self._keeper.select(keys)

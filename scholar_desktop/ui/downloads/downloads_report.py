@@ -191,9 +191,11 @@ class ReportStrip(QWidget):
 
     def show_again(self, group: str, batch: str) -> None:
         """Show the rows of *group* and *batch*, after they have got rows again."""
+        is_other = (group, batch) != (self.group, self.batch)
         self.batch = batch
         self.group, self._followed = group, frozenset()
-        self.group_chosen.emit(group)
+        if is_other:  # else the rows that are listed keep their places, as long as they have to
+            self.group_chosen.emit(group)
 
     def of_group(self, items: Sequence[DownloadItem]) -> list[DownloadItem]:
         """Return those of *items* that belong to the chosen chip, and those of failures that are tried again, or were

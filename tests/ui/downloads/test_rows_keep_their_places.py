@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.download import DownloadState
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 from tests.ui.downloads.test_row_that_moves import at_work, keep
 from tests.ui.downloads.test_rows_under_the_pointer import failed
@@ -133,3 +134,25 @@ async def test_the_unfinished_downloads_are_at_the_top_when_the_user_wants_to_se
         driver.trigger("downloads.pause_all")
         await driver.idle()
         assert driver.titles("downloadsView") == ["Paper 1", "Paper 3", "Paper 2"]
+
+
+async def test_a_removed_row_returns_to_its_place_and_the_others_keep_theirs(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        view = await open_downloads(driver)
+        keyboard = Keyboard(driver)
+        await keep(driver, failed(1), failed(2), failed(3))
+        assert driver.titles("downloadsView") == FIRST
+        view.setFocus()
+        await keyboard.press("Home")
+        await keyboard.press("Down")
+        await keyboard.press("Delete")
+        await driver.until(lambda: driver.titles("downloadsView") == ["Paper 1", "Paper 3", "Paper 10"])
+        await driver.idle()
+        await keyboard.press("Ctrl+Z")
+        await driver.until(lambda: len(driver.titles("downloadsView")) == 4)
+        await driver.idle()
+        assert driver.titles("downloadsView") == FIRST
+        assert driver.chosen("downloadsView") == ["Paper 2"]
+        leave_list(driver)
+        await driver.until(lambda: driver.titles("downloadsView") != FIRST)
+        assert driver.chosen("downloadsView") == ["Paper 2"]
