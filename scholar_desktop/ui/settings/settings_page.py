@@ -512,6 +512,9 @@ class SettingsPage(QWidget):
         width = self._theme.type.width_at_base(self.width())
         self._sections.list.setVisible(width >= SECTIONS_FROM)
         self._sections.bar.setVisible(NAMES_FROM <= width < SECTIONS_FROM)
+        # beside the links, Shift+Tab leads from the first control of a section back to them, as Tab came from there
+        has_links = width >= NAMES_FROM
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.ClickFocus if has_links else Qt.FocusPolicy.StrongFocus)
         self._fold(wide=width >= BESIDE_FROM, room=width - NAME_WIDTH)
         self._place_names(beside=width >= NAMES_FROM)
 

@@ -111,3 +111,23 @@ def type_slowly(qapp: QApplication) -> Iterator[None]:
     qapp.setKeyboardInputInterval(600_000)
     yield
     qapp.setKeyboardInputInterval(usual)
+
+
+async def test_shift_tab_leads_from_the_first_control_back_to_the_link_of_its_section(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await keyboard.press("Ctrl+,")
+        await driver.idle()
+        for size in ((1440, 900), (1024, 640)):
+            driver.window.resize(*size)
+            await driver.idle()
+            await keyboard.press("Ctrl+,")
+            assert keyboard.focus.accessibleName() == "Services and keys"
+            await keyboard.press("Tab")
+            assert keyboard.focus.objectName() == "emailEdit"
+            await keyboard.press("Shift+Tab")
+            assert keyboard.focus.accessibleName() == "Services and keys"
+            await keyboard.press("Down")
+            assert keyboard.focus.accessibleName() not in ("", "Services and keys"), "the next link"
