@@ -45,7 +45,7 @@ LIBRARY = Section(
 )
 NEWS = Section(
     "settings.news", Message("News"), ("watch", "watch_every_hours"),
-    Message("how often, check automatically, interval"),
+    Message("how often, check automatically, interval, mute notifications, turn off notifications"),
 )
 APPEARANCE = Section(
     "settings.appearance", Message("Appearance"), ("theme", "text_size", "language"), Message("colours, colors, fonts"),

@@ -206,9 +206,14 @@ COMMAND_WORDS: dict[str, Message] = {
 }
 """Action id -> what the palette finds it by besides its title and its help: words and phrases with commas between."""
 WHOLE_PHRASES: dict[str, Message] = {
+    "go.back": Message("go back"),
+    "library.show_folder": Message("where are my files"),
+    "manuscript.check": Message("check bibliography, check references"),
     "paper.copy_citation": Message("cite paper, cite this"),
     "paper.open_pdf": Message("open PDF"),
+    "paper.tag": Message("tags, rename tag, edit tag"),
     "paper.to_read": Message("mark read, mark as read"),
+    "view.text_large": Message("make text bigger, make text larger"),
 }
 """Action id -> phrases, with commas between, that count as its title: the palette puts it first for one of them, also
 if it cannot run, and says why."""

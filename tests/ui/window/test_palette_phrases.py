@@ -73,6 +73,13 @@ FIRST = {
     "zoom out": "view.text_normal",
     "change language": "view.language",
     "sort by date": "library.sort_added",
+    "go back": "go.back",
+    "tags": "paper.tag",
+    "rename tag": "paper.tag",
+    "edit tag": "paper.tag",
+    "make text bigger": "view.text_large",
+    "where are my files": "library.show_folder",
+    "check bibliography": "manuscript.check",
 }
 SECTIONS = {
     "api key": "Services and keys",
@@ -81,6 +88,7 @@ SECTIONS = {
     "proxy": "Downloads",
     "privacy": "Privacy",
     "appearance": "Appearance",
+    "mute notifications": "News",
 }
 GERMAN = {
     "entfernen": "paper.delete",
@@ -101,6 +109,10 @@ GERMAN = {
     "warum kein pdf": "view.downloads",
     "pdf oeffnen": "paper.open_pdf",
     "sprache aendern": "view.language",
+    "zurueckgehen": "go.back",
+    "tags": "paper.tag",
+    "tag umbenennen": "paper.tag",
+    "literaturverzeichnis pruefen": "manuscript.check",
 }
 
 
