@@ -190,7 +190,8 @@ class Changes(msgspec.Struct, frozen=True):
     label: the name of the operation in the Undo menu, None if it cannot be undone.
 
     collections: `Collection.key` as text; tables: `apart` if rows were split or joined, `saved_searches`, `follows`,
-    `views`, `not_duplicates`, `watched` and `tags` (colours) if those changed.
+    `views`, `not_duplicates`, `watched` and `tags` (colours) if those changed; restored: those of `papers` that were
+    taken out of the trash.
     """
 
     papers: frozenset[str] = frozenset()
@@ -199,6 +200,7 @@ class Changes(msgspec.Struct, frozen=True):
     tags: frozenset[str] = frozenset()
     tables: frozenset[str] = frozenset()
     label: str | None = None
+    restored: frozenset[str] = frozenset()
 
     @property
     def is_empty(self) -> bool:

@@ -274,9 +274,9 @@ class LibraryStore(LibraryThreads):
 
         return await self._look_up(job)
 
-    async def find_many(self, papers: Sequence[Paper], *, trashed: bool = False) -> dict[str, KeptPaper]:
-        """Returns those of *papers* that are in the library, by `Paper.id`; with *trashed*, those in its trash.
-        Runs a fixed number of queries."""
+    async def find_many(self, papers: Sequence[Paper], *, trashed: bool | None = False) -> dict[str, KeptPaper]:
+        """Returns those of *papers* that are in the library, by `Paper.id`; with *trashed*, those in its trash; with
+        None, both. Runs a fixed number of queries."""
 
         def job(connection: sqlite3.Connection) -> dict[str, KeptPaper]:
             names_by_id = {paper.id: identifier_names(paper.ids) for paper in papers if paper.id}
@@ -288,7 +288,8 @@ class LibraryStore(LibraryThreads):
             known = {paper_id: row for paper_id, row in row_by_id.items() if row is not None}
             order = list(dict.fromkeys(known.values()))
             kept = dict(zip(order, paper_rows.load(connection, self._folders, order), strict=True))
-            return {paper_id: kept[row] for paper_id, row in known.items() if bool(kept[row].trashed) is trashed}
+            wanted = {row for row, paper in kept.items() if trashed is None or bool(paper.trashed) is trashed}
+            return {paper_id: kept[row] for paper_id, row in known.items() if row in wanted}
 
         return await self._look_up(job)
 

@@ -143,6 +143,14 @@ SENTENCES = {
         Message("Removed {title} and its file from your library."),
         Message("Added {title} and its file again."),
     ),
+    "restore {title} and add its PDF": (
+        Message("Removed the PDF of {title}, and moved the paper back to the trash."),
+        Message("Put the PDF of {title} back, and restored the paper from the trash again."),
+    ),
+    "restore {title} and add a file": (
+        Message("Removed the file of {title}, and moved the paper back to the trash."),
+        Message("Put the file of {title} back, and restored the paper from the trash again."),
+    ),
     "add a file of {title}": (Message("Removed the file of {title}."), Message("Put the file of {title} back.")),
     "edit the note on {title}": (
         Message("Undid the changes to the note on {title}."),

@@ -375,4 +375,5 @@ class Operation:
             collections=frozenset(self.collections),
             tables=frozenset(self.tables),
             label=self.label,
+            restored=frozenset(key for key, since in self.inverse.trashed.items() if since is not None),
         )

@@ -175,13 +175,18 @@ def _attach(operation: Operation, owner: str | Paper, staged: StagedFile, source
     assert made.lastrowid is not None
     operation.inverse.detach.append(made.lastrowid)
     operation.files.add(staged.sha256)
-    operation.touch(paper_rows.key_of(connection, paper_id))
+    key = paper_rows.key_of(connection, paper_id)
+    operation.touch(key)
     title = quote_title(paper_rows.title_of(connection, paper_id))
     is_pdf = name.lower().endswith(".pdf")
     if operation.inverse.withdraw and is_pdf:
         operation.label = Message("add {title} with its PDF", title=title)
     elif operation.inverse.withdraw:
         operation.label = Message("add {title} with a file", title=title)
+    elif key in operation.inverse.trashed and is_pdf:
+        operation.label = Message("restore {title} and add its PDF", title=title)
+    elif key in operation.inverse.trashed:
+        operation.label = Message("restore {title} and add a file", title=title)
     elif is_pdf:
         operation.label = Message("add the PDF of {title}", title=title)
     else:

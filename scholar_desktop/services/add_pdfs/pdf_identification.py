@@ -9,7 +9,7 @@ import asyncio
 import enum
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -65,13 +65,14 @@ class PaperMatch(msgspec.Struct, frozen=True):
     """A paper that the file may be.
 
     verdict: of the comparison with the text; by: how the paper was found ('the DOI that it prints'); reason: the result
-    of the comparison, in a sentence.
+    of the comparison, in a sentence; kept: what the library, or its trash, has of the paper, None if it has nothing.
     """
 
     paper: Paper
     verdict: Verdict
     by: str
     reason: str
+    kept: KeptPaper | None = None
 
 
 class IdentifiedPdf(msgspec.Struct, frozen=True):
@@ -159,6 +160,12 @@ class PdfIdentification:
         by = Message("your library, which had this file")
         return self._judged(msgspec.structs.replace(one, owner=None), [(one.owner.paper, by)])
 
+    async def kept_candidates(self, files: Sequence[IdentifiedPdf]) -> dict[str, KeptPaper]:
+        """Returns the papers of the library and of its trash that *files* may be, by the id of each candidate."""
+        papers = {candidate.paper.id: candidate.paper for one in files for candidate in one.candidates}
+        is_needed = bool(papers) and self._store.data_dir.exists()
+        return await self._store.find_many(list(papers.values()), trashed=None) if is_needed else {}
+
     async def named(self, one: IdentifiedPdf, text: str, ask: RequestOptions) -> IdentifiedPdf:
         """Compares *one* with the paper that the user names by an identifier or a title.
 
@@ -178,7 +185,7 @@ class PdfIdentification:
                 Message("No service has a paper for “{text}”.", text=text),
                 hint=Message("Try its DOI or its full title."),
             )
-        return self._judged(one, [(paper, by) for paper in named])
+        return await self._compared(self._judged(one, [(paper, by) for paper in named]))
 
     # -- steps
 
@@ -225,7 +232,7 @@ class PdfIdentification:
                 for text in ids[one.path]
                 if text in known
             ]
-            judged = self._judged(one, guesses) if guesses else one
+            judged = await self._compared(self._judged(one, guesses)) if guesses else one
             if judged.state in (FileState.SURE, FileState.CHECK):
                 found[one.path] = judged
                 on_item(judged)
@@ -242,7 +249,7 @@ class PdfIdentification:
                 "Semantic Scholar has no paper with the title “{title}”, which was read from the PDF.", title=title
             )
             return msgspec.structs.replace(one, state=FileState.NONE, reason=reason)
-        return self._judged(one, [(paper, Message("its title")) for paper in papers])
+        return await self._compared(self._judged(one, [(paper, Message("its title")) for paper in papers]))
 
     def _judged(self, one: IdentifiedPdf, guesses: Sequence[tuple[Paper, str]]) -> IdentifiedPdf:
         """Returns *one* with those papers of *guesses*, at least one, that its text does not contradict, best first."""
@@ -263,6 +270,9 @@ class PdfIdentification:
         state = FileState.SURE if sure else FileState.CHECK
         return msgspec.structs.replace(one, state=state, candidates=tuple(likely), reason=likely[0].reason)
 
+    async def _compared(self, one: IdentifiedPdf) -> IdentifiedPdf:
+        return with_kept(one, await self.kept_candidates([one]))
+
     async def _kept(self, text: str) -> Paper | None:
         if not self._store.data_dir.exists():
             return None
@@ -274,6 +284,15 @@ class PdfIdentification:
 
 
 _ORDER = {Verdict.RIGHT: 0, Verdict.DOUBTFUL: 1, Verdict.CANNOT_CHECK: 2, Verdict.WRONG: 3}
+
+
+def with_kept(one: IdentifiedPdf, kept: Mapping[str, KeptPaper]) -> IdentifiedPdf:
+    """Returns *one* with what the library has of its candidates, *kept*, by the id of each; *one* itself if it has that
+    already, or if a paper of the library has the file."""
+    if one.owner is not None or all(candidate.kept == kept.get(candidate.paper.id) for candidate in one.candidates):
+        return one
+    candidates = [msgspec.structs.replace(candidate, kept=kept.get(candidate.paper.id)) for candidate in one.candidates]
+    return msgspec.structs.replace(one, candidates=tuple(candidates))
 
 
 def trashed_reason(owner: KeptPaper) -> Message:

@@ -120,7 +120,7 @@ class PdfImport:
         if kept is not None:
             of_file = (one for one in kept.files if one.sha256 == sha256)
             pdf = next((KeptPdf(kept.key, sha256, one.path) for one in of_file), None)
-        return PdfImportResult(True, checked, pdf)
+        return PdfImportResult(True, checked, pdf, restored=bool(changes.restored))
 
     async def pdfs_in(self, paths: Sequence[Path]) -> tuple[Path, ...]:
         """Returns the PDFs among *paths* and in the folders among them, recognised by name.

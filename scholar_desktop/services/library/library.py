@@ -116,7 +116,7 @@ class Library(LibraryStore):
         """Return the paper of the library with this key or identifier, of any kind and spelling, current or former."""
         return await super().find(identifier) if self._exists else None
 
-    async def find_many(self, papers: Sequence[Paper], *, trashed: bool = False) -> dict[str, KeptPaper]:
+    async def find_many(self, papers: Sequence[Paper], *, trashed: bool | None = False) -> dict[str, KeptPaper]:
         """Return those of *papers* that are in the library, by `Paper.id`; with *trashed*, those in its trash."""
         return await super().find_many(papers, trashed=trashed) if papers and self._exists else {}
 

@@ -58,13 +58,15 @@ class PdfImportResult(msgspec.Struct, frozen=True):
     """The result of importing one file.
 
     kept: it is in the library now; checked: the result of the check; pdf: the file in the library, None if it is not
-    kept; owner: the paper of the library that has the file already, which is why it is not kept.
+    kept; owner: the paper of the library that has the file already, which is why it is not kept; restored: its paper
+    was in the trash, and was restored with it.
     """
 
     kept: bool
     checked: PdfVerdict
     pdf: KeptPdf | None = None
     owner: KeptPaper | None = None
+    restored: bool = False
 
     @property
     def can_keep_anyway(self) -> bool:

@@ -151,7 +151,10 @@ class AddPdfsCommands:
         if taken.kept:
             undo = Step(gettext("Undo"), self._ui_context.actions["edit.undo"].trigger, icon="undo")
             lead = gettext("Attached a copy of {file} to “{title}”.", file=file.name, title=title)
-            note = Note(lead, shown(taken.checked.reason), "ok", "tick", (undo,))
+            text = shown(taken.checked.reason)
+            if taken.restored:
+                text = f"{gettext('The paper was in the trash and is restored.')} {text}"
+            note = Note(lead, text, "ok", "tick", (undo,))
             say("attached", note, lasts_ms=MESSAGE_SHOWN_MS)
             return
         steps: tuple[Step, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Sequence, Set
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from scholar_desktop.services.add_pdfs.pdf_identification import (
     IdentifiedPdf,
     PdfIdentification,
     trashed_reason,
+    with_kept,
 )
 from scholar_desktop.services.open_access.pdf_check import KeptPdf, PdfImportResult
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -419,7 +420,8 @@ class AddPdfsPage(QWidget):
                         self._new_entries.add(one.path)
                     if (kept := await self._library.get(taken.pdf.key)) is not None:
                         self._kept[one.path] = kept
-            self._tell_added([(one, paper) for one, paper in chosen if self._endings[one.path][0] == ADDED])
+            restored = {one.path for one, taken in added if taken.restored}
+            self._tell_added([(one, paper) for one, paper in chosen if self._endings[one.path][0] == ADDED], restored)
         finally:
             self._working -= 1
             self._adding -= adding
@@ -432,13 +434,21 @@ class AddPdfsPage(QWidget):
         if kept is not None:
             await self._add([(one, kept.paper)], is_new_entry=True)
 
-    def _tell_added(self, added: Sequence[tuple[IdentifiedPdf, Paper]]) -> None:
+    def _tell_added(self, added: Sequence[tuple[IdentifiedPdf, Paper]], restored: Set[Path]) -> None:
         """Say which file was added, with a button to undo that. Several files are several steps of undo, and the head
-        of the page counts them."""
+        of the page counts them.
+
+        Args:
+            restored: the files whose papers were in the trash, and were restored with them.
+        """
         if len(added) == 1:
             ((one, paper),) = added
             title = message_title(paper.title)
             words = gettext("Added a copy of {file} as “{title}”.", file=one.path.name, title=title)
+            if one.path in restored:
+                words = gettext(
+                    "Added a copy of {file}, and restored “{title}” from the trash.", file=one.path.name, title=title
+                )
             self._messages.undoable(words, Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo"))
 
     def _on_library_changed(self, changes: Changes) -> None:
@@ -449,12 +459,15 @@ class AddPdfsPage(QWidget):
         """Show which files the library, or its trash, has now."""
         files = dict(self._files)
         owners = await self._identification.owners(list(files.values()))
+        kept = await self._identification.kept_candidates(list(files.values()))
         is_changed = False
         try:
             for path, one in files.items():
                 if self._files.get(path) is not one or path in self._adding or one.state is FileState.READING:
                     continue  # removed from the list or added to it again meanwhile, or read or added now
-                if self._take_owner(path, one, owners.get(one.sha256)):
+                is_other = self._take_owner(path, one, owners.get(one.sha256))
+                self._files[path] = with_kept(self._files[path], kept)
+                if is_other or self._files[path] is not one:
                     is_changed = True
                     await asyncio.sleep(0)  # to compare a file with a paper takes a moment
         finally:

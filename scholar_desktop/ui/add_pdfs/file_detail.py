@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QScr
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf, guessed_title
 from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.add_pdfs.file_list import kept_sentence
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
@@ -158,7 +159,9 @@ class FileDetail(QScrollArea):
                 row.addWidget(choice, 0, Qt.AlignmentFlag.AlignTop)
                 words = Prose("body")
                 found = gettext("Found by {evidence}.", evidence=candidate.by)
-                words.show_text(f"{paper_line(candidate.paper)}\n{found} {shown(candidate.reason)}")
+                kept = kept_sentence(candidate)
+                lines = [paper_line(candidate.paper), f"{found} {shown(candidate.reason)}"]
+                words.show_text("\n".join([*lines, kept] if kept else lines))
                 row.addWidget(words, 1)
                 column.addLayout(row)
         buttons = FlowLayout(gap=px(8), line_gap=px(4))

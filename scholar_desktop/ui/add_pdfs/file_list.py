@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf
-from scholar_desktop.translation import ngettext, shown
+from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf, PaperMatch
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.rows.sign_list import SignRow
 from scholar_desktop.ui.words import wording
 
@@ -45,8 +45,8 @@ def file_row(one: IdentifiedPdf, ending: tuple[tuple[str, str, str], str] | None
     if ending is not None and ending[1]:
         below = ending[1]
     others = len(one.candidates) - 1
-    right = ""
-    if others > 0 and one.state is FileState.CHECK:
+    right = kept_words(one.candidates[0]) if ending is None and taken_for is not None else ""
+    if not right and others > 0 and one.state is FileState.CHECK:
         right = ngettext("{count} other", "{count} others", others)
     return FileRow(
         one=one,
@@ -59,3 +59,17 @@ def file_row(one: IdentifiedPdf, ending: tuple[tuple[str, str, str], str] | None
         right=right,
         spoken=", ".join(part for part in (one.path.name, word, below, right) if part),
     )
+
+
+def kept_words(candidate: PaperMatch) -> str:
+    """Return in a few words what adding the PDF does to the paper in the trash; empty if it is not there."""
+    if candidate.kept is not None and candidate.kept.trashed:
+        return gettext("Restores from trash")
+    return ""
+
+
+def kept_sentence(candidate: PaperMatch) -> str:
+    """Return `kept_words` as a sentence."""
+    if candidate.kept is not None and candidate.kept.trashed:
+        return gettext("The paper is in the trash. Adding this PDF restores it.")
+    return ""
