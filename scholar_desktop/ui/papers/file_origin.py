@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.library import KeptFile
+from scholar_desktop.domain.library import HAND, KeptFile
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
@@ -101,17 +101,22 @@ class FileOriginSection(QWidget):
         grid.setHorizontalSpacing(px(8))
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
-        for line, (name, text, whole) in enumerate(_facts(file)):
+        facts = _facts(file)
+        copy_buttons = [
+            CopyButton(theme, whole, gettext("Copy {name}: {value}", name=name, value=whole), self._copied)
+            if whole
+            else None
+            for name, _text, whole in facts
+        ]
+        height = max((button.sizeHint().height() for button in copy_buttons if button is not None), default=0)
+        for line, ((name, text, whole), button) in enumerate(zip(facts, copy_buttons, strict=True)):
+            grid.setRowMinimumHeight(line, height)  # also of a fact that is not known and has no button
             grid.addWidget(label(name, "small", "muted"), line, 0)
             is_long = whole in (file.source_url, file.sha256)
             mode = Qt.TextElideMode.ElideMiddle if is_long else Qt.TextElideMode.ElideRight
             grid.addWidget(ElidedLabel(text, "small", "" if whole else "muted", mode=mode), line, 1)
-            if whole:
-                grid.addWidget(
-                    CopyButton(theme, whole, gettext("Copy {name}: {value}", name=name, value=whole), self._copied),
-                    line,
-                    2,
-                )
+            if button is not None:
+                grid.addWidget(button, line, 2)
         column.addLayout(grid)
         if file.review is not None:
             column.addWidget(label(shown(file.review), "small", wrap=True))
@@ -125,6 +130,7 @@ def _facts(file: KeptFile) -> list[tuple[str, str, str]]:
         "arxiv": "arXiv",
         "landing": gettext("Link on a web page"),
         "user": gettext("Added by you"),
+        HAND: gettext("Added by you"),
         "pmc": "PubMed Central",
         "europepmc": "Europe PMC",
         "acl": "ACL Anthology",
@@ -136,6 +142,16 @@ def _facts(file: KeptFile) -> list[tuple[str, str, str]]:
         (gettext("Link"), file.source_url or unknown, file.source_url or ""),
         (gettext("Retrieved"), wording.moment(file.retrieved) or unknown, file.retrieved or ""),
         (gettext("Version"), access_words.version_line(file.version), file.version or ""),
-        (gettext("Licence"), access_words.licence_line(file.license), file.license or ""),
+        (gettext("Licence"), _licence(file), file.license or ""),
         ("SHA-256", file.sha256, file.sha256),
     ]
+
+
+def _licence(file: KeptFile) -> str:
+    """Return what the licence of *file* allows. Without a licence, only a copy that was found is known to be free to
+    read."""
+    if file.license is None and file.source == HAND:
+        return gettext("not known (you added this file)")
+    if file.license is None and file.source is None:
+        return shown(NOT_KNOWN)
+    return access_words.licence_line(file.license)
