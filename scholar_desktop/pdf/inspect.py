@@ -155,6 +155,8 @@ def _why_no_pdf(path: Path) -> str | None:
         return None
     if starts_as_pdf(head):
         return None
+    if not head:
+        return Message("The file is empty.")
     kind = file_kind(head)
     return Message("It is not a PDF.") if kind is None else Message("It is not a PDF ({kind}).", kind=kind)
 

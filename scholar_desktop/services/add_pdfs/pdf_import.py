@@ -160,6 +160,8 @@ def _stage(file: Path, target: Path) -> str:
     try:
         with open_file(file) as source:
             head = source.read(HEAD)
+            if not head:
+                raise UsageError(Message("{file} is empty.", file=file.name), subject=file.name)
             if not starts_as_pdf(head):
                 kind = file_kind(head)
                 raise UsageError(

@@ -112,6 +112,8 @@ async def test_another_papers_file_is_not_taken_unless_a_person_says_so(make_bac
             await backend.pdf_import.attach(
                 paper, a_file(tmp_path / "mine", "page.pdf", b"<html><body>no</body></html>")
             )
+        with pytest.raises(UsageError, match=r"^empty.pdf is empty\.$"):
+            await backend.pdf_import.attach(paper, a_file(tmp_path / "mine", "empty.pdf", b""))
 
 
 async def test_files_are_identified_with_one_request_for_all_printed_identifiers(

@@ -172,17 +172,19 @@ async def test_the_head_counts_every_file_also_one_that_the_library_has(demo, tm
         a_pdf(folder, "unknown.pdf", None)
         (folder / "broken.pdf").write_bytes(b"%PDF-1.4 nothing behind")
         (folder / "notes.pdf").write_bytes(b"no PDF at all")
+        (folder / "empty.pdf").write_bytes(b"")
         (folder / "page.pdf").write_bytes(b"<html><body>no</body></html>")
         assert drop(driver, QPoint(5, driver.window.height() // 2), folder)
         await driver.idle()
         await driver.until(lambda: driver.state("addPdfsView") == "full")
         words = driver.widget("addPdfsPage")._summary.whole_text().split(" · ")
-        assert words[:4] == ["1 not found", "1 already in your library", "1 not readable", "2 not PDFs"]
+        assert words[:4] == ["1 not found", "1 already in your library", "1 not readable", "3 not PDFs"]
         model = driver.view("addPdfsView").model()
         rows = {model.row(number).title: model.row(number) for number in range(model.rowCount())}
         said = {name: (row.word, row.below) for name, row in rows.items() if row.sign == "alert"}
         assert said == {
             "broken.pdf": ("Not readable", "It is damaged and cannot be opened."),
+            "empty.pdf": ("Not a PDF", "The file is empty."),
             "notes.pdf": ("Not a PDF", "It is not a PDF."),
             "page.pdf": ("Not a PDF", "It is not a PDF (web page)."),
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -52,5 +53,5 @@ async def test_a_file_that_the_user_added_is_not_called_free_to_read(demo: Any, 
         said, places = facts(driver)
         assert said["Source"] == "Added by you"
         assert said["Licence"] == "not known (you added this file)"
-        gaps = [below - above for above, below in zip(places, places[1:], strict=False)]
+        gaps = [below - above for above, below in pairwise(places)]
         assert max(gaps) - min(gaps) <= 1, "the lines are evenly spaced"
