@@ -485,7 +485,7 @@ class DetailPane(QWidget):
             self._show_ids(paper, mark.kept)
             self._show_possibly_known(paper)
         self.own.show_paper(paper, mark.kept, self._session.showing)
-        self._this_file.show_files(mark.kept.files if mark.kept is not None else ())
+        self._this_file.show_files(mark.kept)
         self._copies.show_paper(paper, self._why_no_copies(paper), self._session, is_restricted=bool(restricted))
 
     def _marks_now(self, paper: Paper) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.library import HAND, KeptFile
+from scholar_desktop.domain.library import HAND, KeptFile, KeptPaper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
@@ -44,7 +44,9 @@ class FileOriginSection(QWidget):
         self._theme = theme
         self._copied = copied
         self._files: tuple[KeptFile, ...] = ()
-        self._filled: tuple[KeptFile, ...] = ()
+        self._opened: str | None = None
+        """The path of the file that “Open in PDF app” opens."""
+        self._filled: tuple[tuple[KeptFile, ...], str | None] = ((), None)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, self._theme.px(12), 0, 0)
         column.setSpacing(self._theme.px(2))
@@ -61,9 +63,10 @@ class FileOriginSection(QWidget):
         column.addWidget(self._body)
         self.hide()
 
-    def show_files(self, files: tuple[KeptFile, ...]) -> None:
-        """Show *files*; without any, the section is hidden."""
-        self._files = files
+    def show_files(self, kept: KeptPaper | None) -> None:
+        """Show the files of *kept*; without any, the section is hidden."""
+        self._files = files = kept.files if kept is not None else ()
+        self._opened = kept.pdf if kept is not None else None
         self._fold.set_title(ngettext("This file", "These {count} files", max(len(files), 1)))
         self.setVisible(bool(files))
         self._show()
@@ -74,9 +77,9 @@ class FileOriginSection(QWidget):
 
     def _show(self) -> None:
         self._body.setVisible(self._fold.is_open)
-        if not self._fold.is_open or self._files == self._filled:
+        if not self._fold.is_open or self._filled == (self._files, self._opened):
             return
-        self._filled = self._files
+        self._filled = self._files, self._opened
         clear_layout(self._rows)
         for file in self._files:
             self._rows.addWidget(self._block(file))
@@ -96,6 +99,8 @@ class FileOriginSection(QWidget):
         show.clicked.connect(lambda: self._open_path(str(Path(file.path).parent)))
         head.addWidget(show)
         column.addLayout(head)
+        if _is_pdf(file) and sum(map(_is_pdf, self._files)) > 1:
+            self._add_opening(column, file)
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(8))
@@ -121,6 +126,20 @@ class FileOriginSection(QWidget):
         if file.review is not None:
             column.addWidget(label(shown(file.review), "small", wrap=True))
         return box
+
+    def _add_opening(self, column: QVBoxLayout, file: KeptFile) -> None:
+        """Say of the one of several PDFs that the command opens that it does; the others have a button."""
+        if file.path == self._opened:
+            column.addWidget(label(gettext("“Open in PDF app” opens this file."), "small", wrap=True))
+            return
+        button = Button(self._theme, ButtonKind.LINK, gettext("Open file"), icon="external")
+        button.setObjectName("openThisFileButton")
+        button.clicked.connect(lambda: self._open_path(file.path))
+        column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+
+def _is_pdf(file: KeptFile) -> bool:
+    return file.name.lower().endswith(".pdf")
 
 
 def _facts(file: KeptFile) -> list[tuple[str, str, str]]:
