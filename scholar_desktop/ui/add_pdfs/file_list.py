@@ -62,14 +62,27 @@ def file_row(one: IdentifiedPdf, ending: tuple[tuple[str, str, str], str] | None
 
 
 def kept_words(candidate: PaperMatch) -> str:
-    """Return in a few words what adding the PDF does to the paper in the trash; empty if it is not there."""
-    if candidate.kept is not None and candidate.kept.trashed:
+    """Return in a few words what the library has of the paper before the PDF is added; empty if it does not have it."""
+    kept = candidate.kept
+    if kept is None:
+        return ""
+    if kept.trashed:
         return gettext("Restores from trash")
-    return ""
+    return gettext("In library, no PDF") if kept.pdf is None else gettext("Adds another PDF")
 
 
 def kept_sentence(candidate: PaperMatch) -> str:
     """Return `kept_words` as a sentence."""
-    if candidate.kept is not None and candidate.kept.trashed:
+    kept = candidate.kept
+    if kept is None:
+        return ""
+    if kept.trashed:
         return gettext("The paper is in the trash. Adding this PDF restores it.")
-    return ""
+    if kept.pdf is None:
+        return gettext("The paper is in your library, without a PDF.")
+    count = sum(file.name.lower().endswith(".pdf") for file in kept.files)
+    return ngettext(
+        "The paper has {count} PDF in your library. This one is added beside it.",
+        "The paper has {count} PDFs in your library. This one is added beside them.",
+        count,
+    )

@@ -1,4 +1,4 @@
-"""Another PDF of a paper in the trash: its row says that adding it restores the paper, and so do message and undo."""
+"""PDFs of papers that the library, or its trash, has: the row says what adding does, and so do message and undo."""
 
 from __future__ import annotations
 
@@ -111,3 +111,28 @@ async def test_a_pdf_dropped_on_a_paper_of_the_trash_says_that_it_is_restored(de
         kept = await driver.program.backend.store.get(key)
         assert kept is not None
         assert not kept.trashed
+
+
+async def test_the_row_says_whether_the_paper_in_the_library_has_a_pdf(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path / "profile") as driver:
+        library = driver.program.services.library
+        _paper, key, other = await a_trashed_paper(driver, tmp_path)
+        await driver.search("attention")
+        new = driver.view("resultsView").model().paper_at(0)
+        of_new = a_pdf(tmp_path / "new", "new.pdf", new)
+        await add(driver, other, of_new)
+        model = driver.view("addPdfsView").model()
+        assert [model.row(number).right for number in range(2)] == ["Restores from trash", ""]
+        await library.entries.trash([key], False)
+        await driver.until(lambda: model.row(0).right == "Adds another PDF")
+        sentence = "The paper has 1 PDF in your library. This one is added beside it."
+        await driver.until(lambda: sentence in detail_texts(driver))
+        await library.add([new])
+        await driver.until(lambda: model.row(1).right == "In library, no PDF")
+        driver.click_row(1, "addPdfsView")
+        await driver.idle()
+        assert "The paper is in your library, without a PDF." in detail_texts(driver)
+        assert model.row(1).spoken.endswith("In library, no PDF")
+        driver.click("addSureButton")
+        await driver.until(lambda: [model.row(number).word for number in range(2)] == ["Added", "Added"])
+        assert [model.row(number).right for number in range(2)] == ["", ""]
