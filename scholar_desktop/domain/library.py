@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -137,6 +138,19 @@ class KeptPaper(
         pdfs = [file for file in self.files if file.name.lower().endswith(".pdf")]
         published = (file.path for file in pdfs if file.version == "publishedVersion")
         return next(published, pdfs[0].path if pdfs else None)
+
+
+class StagedPdf(msgspec.Struct, frozen=True):
+    """A checked PDF in the library folder that is to be added to a paper. staged: where it is; name: the name that it
+    gets; the others: as of `KeptFile`."""
+
+    paper: Paper
+    staged: Path
+    name: str
+    sha256: str
+    retrieved: str
+    source: str
+    review: str | None = None
 
 
 class LibraryCounts(msgspec.Struct, frozen=True):

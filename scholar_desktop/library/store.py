@@ -37,6 +37,7 @@ from scholar_desktop.domain.library import (
     OtherTexts,
     PageHit,
     ReadText,
+    StagedPdf,
     TextCounts,
     UnreadFile,
 )
@@ -215,6 +216,11 @@ class LibraryStore(LibraryThreads):
             checked_with,
         )
         return await self._change(partial(file_ops.attach, owner=key_or_paper, staged=file), to_end=True)
+
+    async def attach_together(self, pdfs: Sequence[StagedPdf]) -> tuple[Changes, dict[str, KeptPaper]]:
+        """Moves PDFs into the folders of their papers as `attach` does, in one change. Returns it, and the papers that
+        have those which were refused, by their SHA-256."""
+        return await file_ops.change_together(self._change, pdfs)
 
     async def undo(self, *, only_here: bool = False) -> Changes | None:
         """Undoes the newest change that has not been undone; returns None if there is none.

@@ -151,6 +151,19 @@ SENTENCES = {
         Message("Removed the file of {title}, and moved the paper back to the trash."),
         Message("Put the file of {title} back, and restored the paper from the trash again."),
     ),
+    "add {pdfs}": (Message("Removed {pdfs}."), Message("Put {pdfs} back.")),
+    "add {pdfs} and {papers}": (
+        Message("Removed {pdfs} and {papers} from your library."),
+        Message("Added {pdfs} and {papers} again."),
+    ),
+    "add {pdfs}, restoring {restored}": (
+        Message("Removed {pdfs}, and moved {restored} back to the trash."),
+        Message("Put {pdfs} back, and restored {restored} from the trash again."),
+    ),
+    "add {pdfs} and {papers}, restoring {restored}": (
+        Message("Removed {pdfs} and {papers}, and moved {restored} back to the trash."),
+        Message("Added {pdfs} and {papers} again, and restored {restored} from the trash."),
+    ),
     "add a file of {title}": (Message("Removed the file of {title}."), Message("Put the file of {title} back.")),
     "edit the note on {title}": (
         Message("Undid the changes to the note on {title}."),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
 from scholar_desktop.domain.download import PAPER_REMOVED
 from scholar_desktop.domain.errors import DiskError, NotFound, PaperRemoved
-from scholar_desktop.domain.library import Changes
+from scholar_desktop.domain.library import Changes, KeptPaper, StagedPdf
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.text.message import Message, stored_text
@@ -21,6 +23,7 @@ from scholar_desktop.library.database.write_session import Operation, WriteSessi
 from scholar_desktop.library.failures import FileInOtherPaper
 from scholar_desktop.library.folders import SIDECAR, sync_file, sync_folder
 from scholar_desktop.library.operations.paper_ops import (
+    describe_rows,
     free_file_name,
     name_placing,
     place_paper,
@@ -114,6 +117,74 @@ def attach(writer: WriteSession, owner: str | Paper, staged: StagedFile) -> Chan
     if copied is not None or staged.path.exists():
         staged.path.unlink(missing_ok=True)
     return operation.changes()
+
+
+def attach_together(
+    writer: WriteSession, files: Sequence[tuple[Paper, StagedFile]], refused: dict[str, FileInOtherPaper]
+) -> Changes:
+    """Moves PDFs that are staged in the library folder into the folders of their papers: one change, which one undo
+    reverts.
+
+    Args:
+        refused: gets those files that the library has for another paper, by their SHA-256; they are left out.
+    """
+    for _owner, staged in files:
+        sync_file(staged.path)
+    left = list(files)
+    while True:
+        try:
+            with writer.operation() as operation:
+                for owner, _staged in left:  # what is merged is merged before it gets a file
+                    place_paper(operation, owner)
+                for owner, staged in left:
+                    _attach(operation, owner, staged, staged.path, merges=True)
+                _name_together(operation)
+                name_placing(operation)
+            return operation.changes()
+        except FileInOtherPaper as error:
+            refused[staged.sha256] = error
+            left = [(owner, one) for owner, one in left if one.sha256 != staged.sha256]
+
+
+class Change(Protocol):
+    """Runs an operation in the writer thread."""
+
+    def __call__(self, job: Callable[[WriteSession], Changes], *, to_end: bool) -> Awaitable[Changes]: ...
+
+
+async def change_together(change: Change, pdfs: Sequence[StagedPdf]) -> tuple[Changes, dict[str, KeptPaper]]:
+    """Runs `attach_together` for *pdfs*. Returns what changed, and the papers that have those refused, by SHA-256."""
+    files = [
+        (
+            pdf.paper,
+            StagedFile(pdf.staged, pdf.name, pdf.sha256, retrieved=pdf.retrieved, source=pdf.source, review=pdf.review),
+        )
+        for pdf in pdfs
+    ]
+    refused: dict[str, FileInOtherPaper] = {}
+    changes = await change(partial(attach_together, files=files, refused=refused), to_end=True)
+    return changes, {sha256: error.owner for sha256, error in refused.items()}
+
+
+def _name_together(operation: Operation) -> None:
+    """Names an operation that added several PDFs; one of a single PDF has its name."""
+    connection, inverse = operation.connection, operation.inverse
+    if len(inverse.detach) < 2:
+        return
+    pdfs = Message.counted("{count} PDF", "{count} PDFs", len(inverse.detach))
+    new = paper_rows.rows_of(connection, inverse.withdraw)
+    back = paper_rows.rows_of(connection, list(inverse.trashed))
+    papers, restored = describe_rows(connection, new), describe_rows(connection, back)
+    if new and back:
+        operation.label = Message(
+            "add {pdfs} and {papers}, restoring {restored}", pdfs=pdfs, papers=papers, restored=restored
+        )
+    elif new:
+        operation.label = Message("add {pdfs} and {papers}", pdfs=pdfs, papers=papers)
+    elif back:
+        operation.label = Message("add {pdfs}, restoring {restored}", pdfs=pdfs, restored=restored)
+    else:
+        operation.label = Message("add {pdfs}", pdfs=pdfs)
 
 
 def _check_not_removed(operation: Operation, owner: str | Paper, staged: StagedFile) -> None:

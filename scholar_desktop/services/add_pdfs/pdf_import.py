@@ -14,9 +14,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
+
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.errors import DiskError, UsageError
-from scholar_desktop.domain.library import HAND, KeptPaper
+from scholar_desktop.domain.library import HAND, KeptPaper, StagedPdf
 from scholar_desktop.domain.opened_file import open_file, too_large
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.private_files import make_private_folder, new_file
@@ -50,6 +52,15 @@ MOST_BYTES = 4_000_000_000
 """Maximum size in bytes of a PDF that is imported."""
 KEEPABLE = frozenset({Outcome.SAVED, Outcome.CANNOT_CHECK})
 _INSISTED = Message("You added this PDF although it may not be the right one. {reason}")
+
+
+class _Checked(msgspec.Struct, frozen=True):
+    """A copy on the library's disk that can be added. staged: where it is; checked: the result of the check."""
+
+    staged: Path
+    paper: Paper
+    sha256: str
+    checked: PdfVerdict
 
 
 class PdfImport:
@@ -90,7 +101,7 @@ class PdfImport:
         """
         from scholar_desktop.library.failures import FileInOtherPaper
 
-        staged = parts_folder(self._store.data_dir) / f"own-{uuid.uuid4().hex}{PART}"
+        staged = self._new_place()
         try:
             sha256 = await run_to_end(self._pool, partial(_stage, file, staged))
             # before the check, whose doubts the user may override: a file belongs to one paper
@@ -109,7 +120,7 @@ class PdfImport:
                     source_url=source_url,
                     retrieved=utc_timestamp(self._now()),
                     source=HAND,
-                    review=None if checked.outcome in KEEPABLE else _INSISTED.filled(reason=checked.reason),
+                    review=_review_of(checked),
                 )
             except FileInOtherPaper as error:
                 return _of_other(error.owner)
@@ -132,18 +143,90 @@ class PdfImport:
     async def add(self, chosen: Iterable[tuple[IdentifiedPdf, Paper]]) -> list[tuple[IdentifiedPdf, PdfImportResult]]:
         """Adds the files to the library, each as the paper that the user confirmed.
 
-        An error of one file becomes the reason in its result.
+        They are one change to the library, which one undo reverts. An error of one file becomes the reason in its
+        result.
         """
-        taken: list[tuple[IdentifiedPdf, PdfImportResult]] = []
-        for one, paper in chosen:
+        files = list(chosen)
+        if len(files) == 1:
+            ((one, paper),) = files
             try:
-                taken.append((one, await self.attach(paper, one.path, insist=True)))
+                return [(one, await self.attach(paper, one.path, insist=True))]
             except (UsageError, DiskError) as error:
-                taken.append((one, PdfImportResult(False, PdfVerdict(Outcome.DISK, error.message))))
+                return [(one, _failed(error))]
+        results: list[PdfImportResult | _Checked] = []
+        try:
+            for one, paper in files:
+                results.append(await self._staged(one.path, paper))
+            ready = [result for result in results if isinstance(result, _Checked)]
+            taken = await self._attach_together(ready)
+        finally:
+            await run_to_end(self._pool, partial(_remove_staged, results), even_if_cancelled=True)
+        ends = [taken[result.staged] if isinstance(result, _Checked) else result for result in results]
+        return [(one, result) for (one, _paper), result in zip(files, ends, strict=True)]
+
+    async def _staged(self, file: Path, paper: Paper) -> PdfImportResult | _Checked:
+        """Copies *file* to the library's disk and checks it. Returns why it is not added, if it cannot be."""
+        staged = self._new_place()
+        is_ready = False
+        try:
+            sha256 = await run_to_end(self._pool, partial(_stage, file, staged))
+            if (owner := await self._store.other_with_sha256(sha256, paper)) is not None:
+                return _of_other(owner)
+            checked = await self._checker.check(staged, paper, sha256=None)
+            is_ready = checked.outcome in KEEPABLE or checked.outcome in QUARANTINE_OUTCOMES
+            return _Checked(staged, paper, sha256, checked) if is_ready else PdfImportResult(False, checked)
+        except (UsageError, DiskError) as error:
+            return _failed(error)
+        finally:
+            if not is_ready:
+                await run_to_end(self._pool, partial(staged.unlink, missing_ok=True), even_if_cancelled=True)
+
+    async def _attach_together(self, files: Sequence[_Checked]) -> dict[Path, PdfImportResult]:
+        """Adds *files* as one change. Returns what became of each, by the place where it was staged."""
+        if not files:
+            return {}
+        retrieved = utc_timestamp(self._now())
+        pdfs = [
+            StagedPdf(one.paper, one.staged, pdf_name(one.paper), one.sha256, retrieved, HAND, _review_of(one.checked))
+            for one in files
+        ]
+        try:
+            changes, refused = await self._store.attach_together(pdfs)
+        except (UsageError, DiskError) as error:
+            return {one.staged: _failed(error) for one in files}
+        owners = await self._store.files_with_sha256([one.sha256 for one in files])
+        taken: dict[Path, PdfImportResult] = {}
+        for one in files:
+            kept = owners.get(one.sha256)
+            if one.sha256 in refused:
+                taken[one.staged] = _of_other(refused[one.sha256])
+                continue
+            path = next((file.path for file in kept.files if file.sha256 == one.sha256), "") if kept else ""
+            pdf = KeptPdf(kept.key, one.sha256, path) if kept is not None else None
+            restored = kept is not None and kept.key in changes.restored
+            taken[one.staged] = PdfImportResult(True, one.checked, pdf, restored=restored)
         return taken
+
+    def _new_place(self) -> Path:
+        return parts_folder(self._store.data_dir) / f"own-{uuid.uuid4().hex}{PART}"
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+
+def _review_of(checked: PdfVerdict) -> str | None:
+    """Returns what is kept of the doubts about a file that the user adds all the same; None if there are none."""
+    return None if checked.outcome in KEEPABLE else _INSISTED.filled(reason=checked.reason)
+
+
+def _failed(error: UsageError | DiskError) -> PdfImportResult:
+    return PdfImportResult(False, PdfVerdict(Outcome.DISK, error.message))
+
+
+def _remove_staged(results: Iterable[PdfImportResult | _Checked]) -> None:
+    for result in results:
+        if isinstance(result, _Checked):
+            result.staged.unlink(missing_ok=True)
 
 
 def _of_other(owner: KeptPaper) -> PdfImportResult:

@@ -421,7 +421,8 @@ class AddPdfsPage(QWidget):
                     if (kept := await self._library.get(taken.pdf.key)) is not None:
                         self._kept[one.path] = kept
             restored = {one.path for one, taken in added if taken.restored}
-            self._tell_added([(one, paper) for one, paper in chosen if self._endings[one.path][0] == ADDED], restored)
+            told = [(one, paper) for one, paper in chosen if self._endings[one.path][0] == ADDED]
+            self._tell_added(told, restored, len(chosen) - len(told))
         finally:
             self._working -= 1
             self._adding -= adding
@@ -434,11 +435,11 @@ class AddPdfsPage(QWidget):
         if kept is not None:
             await self._add([(one, kept.paper)], is_new_entry=True)
 
-    def _tell_added(self, added: Sequence[tuple[IdentifiedPdf, Paper]], restored: Set[Path]) -> None:
-        """Say which file was added, with a button to undo that. Several files are several steps of undo, and the head
-        of the page counts them.
+    def _tell_added(self, added: Sequence[tuple[IdentifiedPdf, Paper]], restored: Set[Path], failed: int) -> None:
+        """Say which file was added, or how many, with a button to undo that.
 
         Args:
+            failed: the number of files that were not added.
             restored: the files whose papers were in the trash, and were restored with them.
         """
         if len(added) == 1:
@@ -449,7 +450,22 @@ class AddPdfsPage(QWidget):
                 words = gettext(
                     "Added a copy of {file}, and restored “{title}” from the trash.", file=one.path.name, title=title
                 )
-            self._messages.undoable(words, Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo"))
+        elif added:
+            different = {one.sha256 for one, _paper in added}  # copies of one file are one PDF in the library
+            words = ngettext("Added {count} PDF.", "Added {count} PDFs.", len(different))
+            if count := len({self._added[path].key for path in restored}):
+                more = ngettext(
+                    "{count} paper was restored from the trash.",
+                    "{count} papers were restored from the trash.",
+                    count,
+                )
+                words = f"{words} {more}"
+        else:
+            return
+        if failed:
+            more = ngettext("{count} PDF was not added.", "{count} PDFs were not added.", failed)
+            words = f"{words} {more}"
+        self._messages.undoable(words, Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo"))
 
     def _on_library_changed(self, changes: Changes) -> None:
         if changes.papers and self._files:

@@ -17,7 +17,7 @@ from scholar_desktop.app import Composition
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.identifiers.identifiers import parse
-from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.library import HAND, KeptPaper, StagedPdf
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
@@ -433,3 +433,29 @@ async def test_the_file_of_an_import_is_looked_up_once(
     async with running(make_backend) as backend:
         assert (await backend.pdf_import.attach(ENGINE, a_file(tmp_path / "mine", "x.pdf", drawn(ENGINE)))).kept
     assert len(asked) == 1
+
+
+async def test_a_pdf_that_another_paper_got_meanwhile_is_left_out_and_the_others_are_one_change(
+    make_backend: MakeBackend, tmp_path: Path
+):
+    papers = [Paper(f"Tides of the coast, part {number}", Ids(doi=f"10.5555/tides.{number}")) for number in range(3)]
+    async with running(make_backend) as backend:
+        store = backend.store
+        await backend.pdf_import.attach(papers[0], a_file(tmp_path, "0.pdf", drawn(papers[0])), insist=True)
+        parts = backend.settings.data_dir / "downloads"
+        contents = [drawn(papers[0]), drawn(papers[1]), drawn(papers[2], filler=100)]
+        pdfs = [
+            StagedPdf(paper, a_file(parts, f"{number}.part", content), "x.pdf", digest, "2026-01-01T00:00:00Z", HAND)
+            for number, (paper, content) in enumerate(zip([papers[1], papers[1], papers[2]], contents, strict=True))
+            for digest in [hashlib.sha256(content).hexdigest()]
+        ]
+        changes, refused = await store.attach_together(pdfs)
+        assert {sha256: kept.paper.title for sha256, kept in refused.items()} == {pdfs[0].sha256: papers[0].title}
+        assert str(changes.label) == "add 2 PDFs and 2 papers"
+        counts = await store.counts()
+        assert (counts.papers, counts.with_pdf) == (3, 3)
+        await store.undo()
+        counts = await store.counts()
+        assert (counts.papers, counts.with_pdf) == (1, 1)
+        await store.redo()
+        assert (await store.counts()).with_pdf == 3
