@@ -505,6 +505,12 @@ class Navigation(QObject):
         self.return_to(page, subject)
         return True
 
+    def go_back_to(self, page: str) -> None:
+        """Show *page*, which has no subject and was left for the current page: `forward` returns to that."""
+        here = LeftPlace(self.page, self._subjects.get(self.page), self.trail, dict(self._before), self.beside)
+        self._ahead.append(here)
+        self.return_to(page, None)
+
     @property
     def leads_forward(self) -> bool:
         """True if `forward` returns to a page that `back` left."""

@@ -150,6 +150,8 @@ class GoCommands(QObject):
         self._way = WayToList(panes.pane_focus, panes.paper, panes.reading, panes.focus_panes, self)
         self._depth = 0  # the length of the way back from the list that is shown
         self._forward_from: ListStep | None = None  # the list to which Back returned from a page
+        self._left_page = ""  # the page that is being left, or was left last
+        self._from_files: ListStep | None = None  # the list that was shown from the page of PDFs to add
         self._parts: PartsNow | None = None
         search = panes.search
         self._steps = [self._new_step()]
@@ -179,7 +181,7 @@ class GoCommands(QObject):
             back, forward = navigation.leads_to_page, navigation.leads_forward
         else:
             back = paper.has_previous or navigation.leads_back(paper.paper) or self._next(-1) is not None
-            back = back or self._panes.is_inside or self._leads_to_list
+            back = back or self._panes.is_inside or self._leads_to_list or self._leads_to_files
             forward = self._panes.leads_into_paper or paper.has_next or self._next(1) is not None or self._leads_to_page
             forward = forward or self._way.leads_into_paper
         self._context.update(back=back, forward=forward)
@@ -196,6 +198,8 @@ class GoCommands(QObject):
             self._show_paper(paper.back)
         elif self._leads_to_list:
             self._way.leave(self._panes.list.view)
+        elif self._leads_to_files:
+            navigation.go_back_to(places.ADD_PDFS)
         else:
             self._go(-1)
 
@@ -259,6 +263,12 @@ class GoCommands(QObject):
     def _leads_to_page(self) -> bool:
         """True if Forward leads from the list that is shown to the page from which Back returned to it."""
         return self._navigation.leads_forward and self._forward_from is self._current
+
+    @property
+    def _leads_to_files(self) -> bool:
+        """True if Back leads from the list that is shown to the page of PDFs to add, which still has some: no row of
+        the sidebar leads back to it."""
+        return self._from_files is self._current and self._context.now.files_to_add > 0
 
     # The steps
 
@@ -393,6 +403,7 @@ class GoCommands(QObject):
     def _on_leaving(self) -> None:
         self._keep()
         self._is_leaving = True
+        self._left_page = self._navigation.page
 
     def _on_page_changed(self) -> None:
         self._is_leaving = False
@@ -401,6 +412,8 @@ class GoCommands(QObject):
             self._follow_page()
             if self._navigation.returning:
                 self._forward_from = self._current
+            if not self._navigation.returning or self._navigation.advancing:
+                self._from_files = self._current if self._left_page == places.ADD_PDFS else None
         self.show_state()
 
     def _follow_page(self) -> None:

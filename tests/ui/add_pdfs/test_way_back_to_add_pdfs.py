@@ -87,3 +87,38 @@ async def test_a_command_shows_the_page_while_it_has_rows(demo: Any, tmp_path: P
         driver.click("clearFilesButton")
         await driver.idle()
         assert registry.why_not("view.add_pdfs") == NO_FILES
+
+
+@pytest.mark.parametrize("row", ["view.library", "view.library_starred"])
+async def test_back_returns_to_the_rows_from_the_list_that_the_sidebar_showed(
+    demo: Any, tmp_path: Path, row: str
+) -> None:
+    async with window_on(demo, tmp_path / "profile") as driver:
+        keyboard, navigation = Keyboard(driver), driver.window.navigation
+        await found(driver)
+        await _add(driver, a_pdf(tmp_path / "mine", "report.pdf", None))
+        place = navigation.page
+        assert place == "add_pdfs"
+        driver.trigger(row)
+        await driver.idle()
+        assert navigation.page == "library"
+        await keyboard.press("Alt+Left")
+        await driver.idle()
+        assert navigation.page == "add_pdfs"
+        assert driver.view("addPdfsView").model().rowCount() == 1
+        await keyboard.press("Alt+Right")
+        await driver.idle()
+        assert navigation.page == "library"
+        driver.trigger("view.library_recent")
+        await driver.idle()
+        for page in ("library", "add_pdfs", "search"):
+            await keyboard.press("Alt+Left")
+            await driver.idle()
+            assert navigation.page == page
+        driver.trigger("view.downloads")
+        await driver.idle()
+        driver.trigger(row)
+        await driver.idle()
+        await keyboard.press("Alt+Left")
+        await driver.idle()
+        assert navigation.page == "search", "the list was not shown from there"
