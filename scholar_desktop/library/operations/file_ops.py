@@ -128,8 +128,8 @@ def attach_together(
     Args:
         refused: gets those files that the library has for another paper, by their SHA-256; they are left out.
     """
-    for _owner, staged in files:
-        sync_file(staged.path)
+    for _owner, one in files:
+        sync_file(one.path)
     left = list(files)
     while True:
         try:

@@ -54,7 +54,7 @@ KEEPABLE = frozenset({Outcome.SAVED, Outcome.CANNOT_CHECK})
 _INSISTED = Message("You added this PDF although it may not be the right one. {reason}")
 
 
-class _Checked(msgspec.Struct, frozen=True):
+class _StagedFile(msgspec.Struct, frozen=True):
     """A copy on the library's disk that can be added. staged: where it is; checked: the result of the check."""
 
     staged: Path
@@ -153,18 +153,18 @@ class PdfImport:
                 return [(one, await self.attach(paper, one.path, insist=True))]
             except (UsageError, DiskError) as error:
                 return [(one, _failed(error))]
-        results: list[PdfImportResult | _Checked] = []
+        results: list[PdfImportResult | _StagedFile] = []
         try:
             for one, paper in files:
                 results.append(await self._staged(one.path, paper))
-            ready = [result for result in results if isinstance(result, _Checked)]
+            ready = [result for result in results if isinstance(result, _StagedFile)]
             taken = await self._attach_together(ready)
         finally:
             await run_to_end(self._pool, partial(_remove_staged, results), even_if_cancelled=True)
-        ends = [taken[result.staged] if isinstance(result, _Checked) else result for result in results]
+        ends = [taken[result.staged] if isinstance(result, _StagedFile) else result for result in results]
         return [(one, result) for (one, _paper), result in zip(files, ends, strict=True)]
 
-    async def _staged(self, file: Path, paper: Paper) -> PdfImportResult | _Checked:
+    async def _staged(self, file: Path, paper: Paper) -> PdfImportResult | _StagedFile:
         """Copies *file* to the library's disk and checks it. Returns why it is not added, if it cannot be."""
         staged = self._new_place()
         is_ready = False
@@ -174,14 +174,14 @@ class PdfImport:
                 return _of_other(owner)
             checked = await self._checker.check(staged, paper, sha256=None)
             is_ready = checked.outcome in KEEPABLE or checked.outcome in QUARANTINE_OUTCOMES
-            return _Checked(staged, paper, sha256, checked) if is_ready else PdfImportResult(False, checked)
+            return _StagedFile(staged, paper, sha256, checked) if is_ready else PdfImportResult(False, checked)
         except (UsageError, DiskError) as error:
             return _failed(error)
         finally:
             if not is_ready:
                 await run_to_end(self._pool, partial(staged.unlink, missing_ok=True), even_if_cancelled=True)
 
-    async def _attach_together(self, files: Sequence[_Checked]) -> dict[Path, PdfImportResult]:
+    async def _attach_together(self, files: Sequence[_StagedFile]) -> dict[Path, PdfImportResult]:
         """Adds *files* as one change. Returns what became of each, by the place where it was staged."""
         if not files:
             return {}
@@ -223,9 +223,9 @@ def _failed(error: UsageError | DiskError) -> PdfImportResult:
     return PdfImportResult(False, PdfVerdict(Outcome.DISK, error.message))
 
 
-def _remove_staged(results: Iterable[PdfImportResult | _Checked]) -> None:
+def _remove_staged(results: Iterable[PdfImportResult | _StagedFile]) -> None:
     for result in results:
-        if isinstance(result, _Checked):
+        if isinstance(result, _StagedFile):
             result.staged.unlink(missing_ok=True)
 
 
