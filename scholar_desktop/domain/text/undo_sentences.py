@@ -250,6 +250,11 @@ SENTENCES = {
     "follow {name}": (Message("Stopped following {name}."), Message("Following {name} again.")),
     "follow “{title}”": (Message("Stopped following “{title}”."), Message("Following “{title}” again.")),
     "watch “{title}”": (Message("Stopped watching “{title}”."), Message("Watching “{title}” again.")),
+    "watch {count} paper": (Message("Stopped watching {papers}."), Message("Watching {papers} again.")),
+    "watch {papers}, adding {count}": (
+        Message("Stopped watching {papers}, and removed {count} of them from your library."),
+        Message("Watching {papers} again, and added {count} of them to your library."),
+    ),
     "stop watching {count} paper": (
         Message("Watching {papers} again."),
         Message("Stopped watching {papers} again."),

@@ -16,11 +16,12 @@ from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.text_folding import fold_file_name
-from scholar_desktop.library.database.write_session import Operation, WriteSession
+from scholar_desktop.library.database.write_session import Operation, TableRow, WriteSession
 from scholar_desktop.library.folders import SIDECAR, LibraryFolders, free_name
 from scholar_desktop.library.paper_identity import are_compatible, find_all
 from scholar_desktop.library.tables import paper_rows
 from scholar_desktop.library.tables.snapshots import snapshot_key, take_snapshot
+from scholar_desktop.library.tables.user_decision_table import write_rows
 
 LABEL_TITLE = 48
 """Maximum length of a paper's title in the name of an undo entry, in characters."""
@@ -182,6 +183,23 @@ def add_and_star(writer: WriteSession, papers: Sequence[Paper]) -> Changes:
         elif starred:
             operation.label = Message("star {papers}", papers=describe_rows(connection, starred))
         name_placing(operation)
+    return operation.changes()
+
+
+def add_and_drop_rows(
+    writer: WriteSession, papers: Sequence[Paper], rows: Sequence[TableRow], label: Message
+) -> Changes:
+    """Adds *papers* to the library and deletes *rows* of decisions of the user: one operation, which one undo reverts.
+
+    Args:
+        rows: without values.
+        label: the name of the undo entry.
+    """
+    with writer.operation() as operation:
+        for paper in papers:
+            place_paper(operation, paper)
+        write_rows(operation, rows)
+        operation.label = label
     return operation.changes()
 
 

@@ -68,14 +68,19 @@ class DecisionTable:
     async def _write(self, wanted: Sequence[TableRow], label: str | None) -> Changes:
         def job(writer: WriteSession) -> Changes:
             with writer.operation() as operation:
-                for row in wanted:
-                    if (before := _replace(operation.connection, row)).values != row.values:
-                        operation.inverse.plain.insert(0, before)
-                        operation.tables.add(row.table)
+                write_rows(operation, wanted)
                 operation.label = label
             return operation.changes()
 
         return await self._change(job)
+
+
+def write_rows(operation: Operation, rows: Sequence[TableRow]) -> None:
+    """Writes the rows that differ from the stored ones, and notes in the operation's inverse what those were."""
+    for row in rows:
+        if (before := _replace(operation.connection, row)).values != row.values:
+            operation.inverse.plain.insert(0, before)
+            operation.tables.add(row.table)
 
 
 def restore_rows(operation: Operation, rows: Sequence[TableRow]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Container, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -30,7 +31,8 @@ from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.domain.timestamps import current_timestamp
-from scholar_desktop.library.operations.paper_ops import LABEL_TITLE
+from scholar_desktop.library.database.write_session import TableRow
+from scholar_desktop.library.operations.paper_ops import LABEL_TITLE, add_and_drop_rows
 from scholar_desktop.library.store import LibraryStore
 
 
@@ -65,11 +67,17 @@ class Library(LibraryStore):
         note."""
         return await self.own_words.note(paper, text)
 
-    async def watch(self, kept: KeptPaper) -> Changes:
-        """Let *kept* be checked for an open copy again."""
-        title = shorten(plain(kept.paper.title), LABEL_TITLE)
-        row = {"kind": NOT_WATCHED, "key": kept.key}
-        return await self.not_watched.drop([row], Message("watch “{title}”", title=title))
+    async def watch(self, papers: Sequence[KeptPaper], new: Sequence[Paper] = ()) -> Changes:
+        """Let *papers* be checked for open copies again, and add *new* to the library, in one change."""
+        total = len(papers) + len(new)
+        label = Message.counted("watch {count} paper", "watch {count} papers", total)
+        if new:
+            named = Message.counted("{count} paper", "{count} papers", total)
+            label = Message("watch {papers}, adding {count}", papers=named, count=len(new))
+        elif total == 1:
+            label = Message("watch “{title}”", title=shorten(plain(papers[0].paper.title), LABEL_TITLE))
+        rows = tuple(TableRow("watched", {"kind": NOT_WATCHED, "key": kept.key}, None) for kept in papers)
+        return await self._change(partial(add_and_drop_rows, papers=tuple(new), rows=rows, label=label))
 
     async def stop_watching(self, papers: Sequence[KeptPaper]) -> Changes:
         """Stop checking *papers* for open copies, in one change; they stay in the library."""

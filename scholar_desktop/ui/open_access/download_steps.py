@@ -16,7 +16,14 @@ from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch, page_f
 from scholar_desktop.ui.context.automatic_checks import automatic_checks
 from scholar_desktop.ui.open_access.closed_paper import AttemptStep, attach_step, closed_paper_steps
 from scholar_desktop.ui.open_access.linked_pdf import linked_steps
-from scholar_desktop.ui.open_access.watching import WATCHING, can_watch, library_state, stop_watching, watch_papers
+from scholar_desktop.ui.open_access.watching import (
+    WATCHING,
+    WatchChange,
+    library_state,
+    stop_watching,
+    watch_change,
+    watch_papers,
+)
 from scholar_desktop.ui.words.access_words import SAVED_IN_BROWSER
 
 if TYPE_CHECKING:
@@ -239,10 +246,14 @@ def several_steps(ui_context: UiContext, items: Sequence[DownloadItem]) -> tuple
 
 
 def papers_to_watch(ui_context: UiContext, items: Iterable[DownloadItem]) -> list[Paper]:
-    """Return the papers of closed *items* that can be watched and are not in the library, each once."""
+    """Return the papers of closed *items* that can be watched and are not, in the library or not, each once."""
     closed = (item.paper for item in items if item.outcome is ItemOutcome.CLOSED and item.paper is not None)
-    papers = {paper.id: paper for paper in closed if can_watch(paper)}
-    return [paper for paper in papers.values() if ui_context.marks.of(paper).kept is None]
+    papers: dict[str, Paper] = {}
+    for paper in closed:
+        if watch_change(ui_context, paper) in (WatchChange.ADD, WatchChange.AGAIN):
+            kept = ui_context.marks.of(paper).kept
+            papers.setdefault(paper.id if kept is None else kept.key, paper)
+    return list(papers.values())
 
 
 def watched_papers(ui_context: UiContext, items: Iterable[DownloadItem]) -> list[KeptPaper]:

@@ -43,12 +43,13 @@ class WatchChange(Enum):
 
 
 class PapersToWatch(msgspec.Struct, frozen=True):
-    """papers: those to watch; total: how many are selected, also those that cannot be watched; kept: the only one, if
-    it is in the library, else None."""
+    """papers: those to watch; total: how many are selected, also those that cannot be watched; kept: those of *papers*
+    that are in the library; new: those that are not."""
 
     papers: tuple[Paper, ...]
     total: int
-    kept: KeptPaper | None = None
+    kept: tuple[KeptPaper, ...]
+    new: tuple[Paper, ...]
 
     @property
     def title(self) -> str:
@@ -91,7 +92,7 @@ def change_watch(ui_context: UiContext, paper: Paper) -> None:
     if change is WatchChange.STOP and kept is not None:
         stop_watching(ui_context, [kept])
     elif change is not None:
-        _watch_or_ask(ui_context, PapersToWatch((kept.paper if kept is not None else paper,), 1, kept), [paper])
+        watch_papers(ui_context, [paper], 1)
 
 
 def watch_title(ui_context: UiContext, change: WatchChange) -> str:
@@ -103,9 +104,16 @@ def watch_title(ui_context: UiContext, change: WatchChange) -> str:
 
 
 def watch_papers(ui_context: UiContext, papers: Sequence[Paper], total: int) -> None:
-    """Add *papers* to the library and watch them, see `change_watch`. total: how many are selected, also those that
-    cannot be watched."""
-    _watch_or_ask(ui_context, PapersToWatch(tuple(papers), total), papers)
+    """Watch *papers*, and add those to the library that are not there, see `change_watch`. total: how many are
+    selected, also those that cannot be watched."""
+    kept = [ui_context.marks.of(paper).kept for paper in papers]
+    wanted = PapersToWatch(
+        tuple(one.paper if one is not None else paper for one, paper in zip(kept, papers, strict=True)),
+        total,
+        tuple(one for one in kept if one is not None),
+        tuple(paper for one, paper in zip(kept, papers, strict=True) if one is None),
+    )
+    _watch_or_ask(ui_context, wanted, papers)
 
 
 def stop_watching(ui_context: UiContext, papers: Sequence[KeptPaper]) -> None:
@@ -134,7 +142,7 @@ def _watch_or_ask(ui_context: UiContext, wanted: PapersToWatch, papers: Sequence
             len(wanted.papers),
         )
     only_add, consequence = None, checks.consequence()
-    if wanted.kept is None:
+    if wanted.new:
         added = ngettext(
             "The paper is added to your library.",
             "The papers that are not in your library are added to it.",
@@ -165,17 +173,18 @@ def _place_of_question(panel: QuestionPanel, window: QWidget, papers: Sequence[P
     return (view.viewport(), row) if row is not None else None
 
 
-async def _change_library(ui_context: UiContext, wanted: PapersToWatch) -> bool:
-    """Make the change to the library that lets *wanted* be checked. Return False if it failed, which was reported."""
+async def _change_library(ui_context: UiContext, wanted: PapersToWatch, *, only_add: bool = False) -> bool:
+    """Make the change to the library that lets *wanted* be checked, or only add the papers to it that are not there.
+    Return False if it failed, which was reported."""
     library = ui_context.services.library
     try:
-        if wanted.kept is not None:
-            await library.watch(wanted.kept)
+        if only_add or not wanted.kept:
+            await library.add(wanted.new)
         else:
-            await library.add(wanted.papers)
+            await library.watch(wanted.kept, wanted.new)
     except ScholarError as error:
         failed = gettext("Paper not added to your library")
-        if wanted.kept is not None:
+        if not wanted.new:
             failed = gettext("“Watch” was not changed")
         ui_context.messages.failed(failed, error)
         return False
@@ -184,12 +193,16 @@ async def _change_library(ui_context: UiContext, wanted: PapersToWatch) -> bool:
 
 async def _watch(ui_context: UiContext, wanted: PapersToWatch) -> None:
     if await _change_library(ui_context, wanted):
-        _say(ui_context, wanted, _watched_lead(wanted), gettext("News shows when a paper becomes open access."))
+        text = gettext("News shows when a paper becomes open access.")
+        _say(ui_context, _watched_lead(wanted), _added_words(wanted), text, _others_of_watched(wanted))
 
 
 async def _add(ui_context: UiContext, wanted: PapersToWatch) -> None:
-    if await _change_library(ui_context, wanted):
-        _say(ui_context, wanted, _added_lead(wanted), icon="tick")
+    if await _change_library(ui_context, wanted, only_add=True):
+        others = ""
+        if len(wanted.new) < wanted.total:
+            others = gettext("The others can't be watched, or are in your library already.")
+        _say(ui_context, _added_lead(wanted), others, icon="tick")
 
 
 async def _turn_on_and_watch(ui_context: UiContext, wanted: PapersToWatch) -> None:
@@ -216,7 +229,7 @@ async def _turn_on_and_watch(ui_context: UiContext, wanted: PapersToWatch) -> No
         )
     )
     text = gettext("Automatic checks are on. News shows when a paper becomes open access.")
-    _say(ui_context, wanted, _watched_lead(wanted), text)
+    _say(ui_context, _watched_lead(wanted), _added_words(wanted), text, _others_of_watched(wanted))
 
 
 async def _stop(ui_context: UiContext, papers: Sequence[KeptPaper]) -> None:
@@ -237,14 +250,25 @@ async def _stop(ui_context: UiContext, papers: Sequence[KeptPaper]) -> None:
     messages.undoable(text, Step(gettext("Undo"), ui_context.actions["edit.undo"].trigger, icon="undo"))
 
 
-def _say(ui_context: UiContext, wanted: PapersToWatch, lead: str, text: str = "", *, icon: str = "bell") -> None:
-    """Say what was done, with Undo."""
-    others = ""
-    if len(wanted.papers) < wanted.total:
-        others = gettext("The others have a PDF or no DOI that Unpaywall covers, or are in your library already.")
+def _say(ui_context: UiContext, lead: str, *sentences: str, icon: str = "bell") -> None:
+    """Say what was done, with Undo. sentences: those that are not empty follow *lead*."""
     undo = Step(gettext("Undo"), ui_context.actions["edit.undo"].trigger, icon="undo")
-    note = Note(lead, " ".join(filter(None, (text, others))), icon=icon, steps=(undo,))
+    note = Note(lead, " ".join(filter(None, sentences)), icon=icon, steps=(undo,))
     ui_context.messages.say("undo", note, lasts_ms=SHOWN_MS)
+
+
+def _others_of_watched(wanted: PapersToWatch) -> str:
+    if len(wanted.papers) == wanted.total:
+        return ""
+    return gettext("The others can't be watched, or are watched already.")
+
+
+def _added_words(wanted: PapersToWatch) -> str:
+    """Return how many papers were added to the library, if others were there before; else the lead says it."""
+    added = len(wanted.new)
+    if not added or not wanted.kept:
+        return ""
+    return ngettext("Added {count} paper to your library.", "Added {count} papers to your library.", added)
 
 
 def _undo_label(wanted: PapersToWatch) -> str:
@@ -254,23 +278,35 @@ def _undo_label(wanted: PapersToWatch) -> str:
 
 
 def _undone_words(wanted: PapersToWatch) -> str:
-    if wanted.kept is not None:
-        return gettext("Stopped watching “{title}”, and turned automatic checks off.", title=wanted.title)
     if wanted.total == 1:
+        if wanted.kept:
+            return gettext("Stopped watching “{title}”, and turned automatic checks off.", title=wanted.title)
         return gettext("Removed “{title}” from your library, and turned automatic checks off.", title=wanted.title)
+    if not wanted.new:
+        return ngettext(
+            "Stopped watching {count} paper, and turned automatic checks off.",
+            "Stopped watching {count} papers, and turned automatic checks off.",
+            len(wanted.papers),
+        )
     return ngettext(
         "Removed {count} paper from your library, and turned automatic checks off.",
         "Removed {count} papers from your library, and turned automatic checks off.",
-        len(wanted.papers),
+        len(wanted.new),
     )
 
 
 def _watched_lead(wanted: PapersToWatch) -> str:
-    if wanted.kept is not None:
-        return gettext("Watching “{title}”.", title=wanted.title)
     watched, total = len(wanted.papers), wanted.total
     if total == 1:
+        if wanted.kept:
+            return gettext("Watching “{title}”.", title=wanted.title)
         return gettext("Added and watching “{title}”.", title=wanted.title)
+    if wanted.kept and watched == total:
+        return ngettext("Watching {count} paper.", "Watching {count} papers.", total)
+    if wanted.kept:
+        return ngettext(
+            "Watching {watched} of {count} paper.", "Watching {watched} of {count} papers.", total, watched=watched
+        )
     if watched == total:
         return ngettext("Added and watching {count} paper.", "Added and watching {count} papers.", total)
     return ngettext(
@@ -282,7 +318,7 @@ def _watched_lead(wanted: PapersToWatch) -> str:
 
 
 def _added_lead(wanted: PapersToWatch) -> str:
-    added, total = len(wanted.papers), wanted.total
+    added, total = len(wanted.new), wanted.total
     if total == 1:
         return gettext("Added “{title}” to your library.", title=wanted.title)
     if added == total:

@@ -233,3 +233,89 @@ def test_a_step_that_takes_the_change_before_it_is_undone_alone() -> None:
     assert order.undone == [watch]
     assert order.take_done() is None
     assert order.take_done() is first
+
+
+async def closed_downloads(driver: Driver) -> int:
+    """Show the downloads of several closed papers, and return their number."""
+    await driver.search("attention")
+    downloads = driver.program.services.downloads
+    papers = driver.window.search_page.search.result.papers
+    downloads.enqueue([one for one in papers if can_watch(one) and one.oa.is_oa is False][:4], batch="x")
+    await driver.until(lambda: downloads.active == 0)
+    await driver.idle()
+    outcomes = [one.outcome for one in downloads.items()]
+    assert len(outcomes) > 2
+    assert set(outcomes) == {ItemOutcome.CLOSED}
+    driver.trigger("view.downloads")
+    await driver.idle()
+    return len(outcomes)
+
+
+async def test_several_papers_are_watched_together_in_the_library_or_not(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        library = driver.program.services.library
+        many = await closed_downloads(driver)
+        driver.view("downloadsView").choose(0)
+        await driver.until(lambda: "Watch…" in buttons(driver, "attemptsPane"))
+        press(driver, "Watch…")
+        answer(driver, "Only add to library")
+        await driver.until(lambda: row(driver).held == "In library")
+        driver.view("downloadsView").selectAll()
+        await driver.until(lambda: f"Watch {many}…" in buttons(driver, "attemptsPane"))
+        press(driver, f"Watch {many}…")
+        panel = question(driver)
+        assert panel is not None
+        assert panel.accessibleName() == f"Turn on automatic checks to watch {many} papers?"
+        answer(driver, "Only add to library")
+        await driver.until(lambda: "Added" in str(driver.window.messages.note("undo")))
+        await driver.idle()
+        note = driver.window.messages.note("undo")
+        assert note is not None
+        assert note.lead == f"Added {many - 1} of {many} papers to your library."
+        assert note.text == "The others can't be watched, or are in your library already."
+        assert await count(driver) == many
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert await count(driver) == 1
+        press(driver, f"Watch {many}…")
+        answer(driver, "Check automatically")
+        await driver.until(lambda: f"Stop watching {many}" in buttons(driver, "attemptsPane"))
+        await driver.idle()
+        note = driver.window.messages.note("undo")
+        assert note is not None
+        assert note.lead == f"Watching {many} papers."
+        assert note.text.startswith(f"Added {many - 1} papers to your library. Automatic checks are on.")
+        assert len(await library.watches.papers_without_pdf()) == many
+        driver.trigger("edit.undo")
+        await driver.until(lambda: f"Watch {many}…" in buttons(driver, "attemptsPane"))
+        await driver.idle()
+        assert (await count(driver), is_on(driver)) == (1, False)
+
+
+async def test_papers_that_are_no_longer_watched_are_watched_again_together(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path, watch=True) as driver:
+        library = driver.program.services.library
+        many = await closed_downloads(driver)
+        driver.view("downloadsView").selectAll()
+        await driver.until(lambda: f"Watch {many}" in buttons(driver, "attemptsPane"))
+        press(driver, f"Watch {many}")
+        await driver.until(lambda: f"Stop watching {many}" in buttons(driver, "attemptsPane"))
+        await driver.idle()
+        press(driver, f"Stop watching {many}")
+        await driver.until(lambda: f"Watch {many}" in buttons(driver, "attemptsPane"))
+        await driver.idle()
+        assert await library.watches.papers_without_pdf() == []
+        press(driver, f"Watch {many}")
+        await driver.until(lambda: f"Stop watching {many}" in buttons(driver, "attemptsPane"))
+        await driver.idle()
+        note = driver.window.messages.note("undo")
+        assert note is not None
+        assert (note.lead, note.text) == (f"Watching {many} papers.", "News shows when a paper becomes open access.")
+        assert len(await library.watches.papers_without_pdf()) == many
+        driver.trigger("edit.undo")
+        await driver.until(lambda: f"Watch {many}" in buttons(driver, "attemptsPane"))
+        await driver.idle()
+        note = driver.window.messages.note("undo")
+        assert note is not None
+        assert note.lead == f"Stopped watching {many} papers."
+        assert (await library.watches.papers_without_pdf(), await count(driver)) == ([], many)
