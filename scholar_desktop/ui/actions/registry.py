@@ -302,7 +302,7 @@ class Actions(QObject):
         """Give the actions of a menu of the menu bar that can run the titles that they have in the context menu."""
         now = self._context.now
         runnable = [one for one in self.definitions.values() if one.menu == menu_id and _holds(one, now)]
-        self._name_for(now, runnable, menu)
+        self.name_for_papers(menu, runnable)
 
     def row_menu(self, parent: QWidget) -> QMenu:
         """Return the context menu of a row of papers, to be shown with `popup`.
@@ -330,12 +330,13 @@ class Actions(QObject):
             for one in rows
         ]
         self._fill(menu, entries, alone_in_submenu=False)
-        self._name_for(now, rows, menu)
+        self.name_for_papers(menu, rows)
         return menu
 
-    def _name_for(self, now: ActionState, rows: list[Action], menu: QMenu) -> None:
-        """Give the actions their titles for a selection of several papers until *menu* is closed: the buttons have the
-        same actions."""
+    def name_for_papers(self, menu: QMenu, rows: Iterable[Action]) -> None:
+        """Give the actions of *menu* their titles for a selection of several papers until it is closed: the buttons
+        have the same actions."""
+        now = self._context.now
         before, count = {}, now.unread if now.is_bulk else len(now.papers)
         for one in rows if count > 1 else ():
             applies_to = count if one.many_of is None or now.is_bulk else one.many_of(now)

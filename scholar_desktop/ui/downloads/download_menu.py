@@ -35,6 +35,7 @@ ACTIONS = (
     "",
     "downloads.remove",
     "",
+    "paper.add",
     "paper.open",
     "paper.show_in_library",
 )
@@ -75,6 +76,7 @@ def make_row_menu(
             menu.addSeparator()
         elif actions[name].isEnabled():
             menu.addAction(actions[name])
+    actions.name_for_papers(menu, (actions.definitions[name] for name in ACTIONS if name and actions[name].isEnabled()))
     return menu
 
 

@@ -56,14 +56,19 @@ def closed_paper_steps(
         open_ = partial(run_for, "paper.open_via_library", paper)
         steps.append(AttemptStep(gettext("Open via library"), open_, icon="library"))
     elif set_up and not is_record(paper):
-        show = partial(ui_context.navigation.show_part, places.SETTINGS, "libraryLinkEdit")
-        steps.append(AttemptStep(gettext("Set up library link"), show, icon="library"))
+        steps.append(set_up_step(ui_context))
     if page and paper_link(paper):
         visit, is_only = partial(run_for, "paper.open_browser", paper), change is None and kept is None
         title = gettext("Open in browser")
         steps.append(AttemptStep(title, visit, main=is_only, icon="external", action="paper.open_browser"))
     steps.append(attach_step(ui_context, paper))
     return tuple(sorted(steps, key=lambda step: not step.main))
+
+
+def set_up_step(ui_context: UiContext) -> AttemptStep:
+    """Return the offer to set up the library link, which opens papers through the user's institution."""
+    show = partial(ui_context.navigation.show_part, places.SETTINGS, "libraryLinkEdit")
+    return AttemptStep(gettext("Set up library link"), show, icon="library")
 
 
 def attach_step(ui_context: UiContext, paper: Paper) -> AttemptStep:

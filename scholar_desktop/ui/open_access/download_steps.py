@@ -14,7 +14,13 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch, page_for_person
 from scholar_desktop.ui.context.automatic_checks import automatic_checks
-from scholar_desktop.ui.open_access.closed_paper import AttemptStep, attach_step, closed_paper_steps
+from scholar_desktop.ui.open_access.closed_paper import (
+    AttemptStep,
+    attach_step,
+    closed_paper_steps,
+    is_record,
+    set_up_step,
+)
 from scholar_desktop.ui.open_access.linked_pdf import linked_steps
 from scholar_desktop.ui.open_access.watching import (
     WATCHING,
@@ -31,6 +37,8 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.ui.context.ui_context import UiContext
 
+_BY_LIBRARY = (ItemOutcome.CLOSED, ItemOutcome.NEEDS_PERSON, ItemOutcome.UNAVAILABLE)
+"""The user's institution may have access."""
 _BY_PERSON = (ItemOutcome.NEEDS_PERSON, ItemOutcome.TEMPORARY, ItemOutcome.UNAVAILABLE)
 """The user may get the PDF where the program could not."""
 Run = Callable[[DownloadItem], None]
@@ -201,7 +209,7 @@ def _without_identifier(ui_context: UiContext, paper: Paper, *, has_main: bool) 
 def _by_other_ways(ui_context: UiContext, item: DownloadItem, paper: Paper, *, main: bool = False) -> list[AttemptStep]:
     """Return the steps that need neither an open copy nor this download. main: the first may be the main one."""
     watches = item.outcome is ItemOutcome.CLOSED or paper.oa.is_oa is not True
-    sets_up = item.outcome in (ItemOutcome.CLOSED, ItemOutcome.NEEDS_PERSON, ItemOutcome.UNAVAILABLE)
+    sets_up = item.outcome in _BY_LIBRARY
     is_closed = item.outcome is ItemOutcome.CLOSED
     steps = closed_paper_steps(ui_context, paper, watch=watches, set_up=sets_up, page=is_closed)
     if library_state(ui_context, paper) == WATCHING:  # the button of the row watches the paper, and then stops that
@@ -240,6 +248,9 @@ def several_steps(ui_context: UiContext, items: Sequence[DownloadItem]) -> tuple
         steps.append(step(gettext("Cancel {count}", count=len(unfinished)), "downloads.cancel", "cross"))
     if failed:
         steps.append(step(gettext("Try {count} again", count=failed), "downloads.retry", "refresh", main=not steps))
+    papers_by_library = (item.paper for item in items if item.outcome in _BY_LIBRARY and item.paper is not None)
+    if not ui_context.context.now.library_link and not all(is_record(paper) for paper in papers_by_library):
+        steps.append(set_up_step(ui_context))
     if ended := len(items) - len(unfinished):
         steps.append(step(gettext("Remove {count} from list", count=ended), "downloads.remove", None))
     return tuple(steps)

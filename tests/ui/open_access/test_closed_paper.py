@@ -260,7 +260,8 @@ async def test_several_selected_downloads_are_watched_at_once_and_their_steps_sa
         driver.trigger("view.downloads")
         driver.view("downloadsView").selectAll()
         await driver.until(lambda: f"Watch {many}" in buttons(driver, "attemptsPane"))
-        assert [*buttons(driver, "attemptsPane")] == [f"Watch {many}", "Try 1 again", f"Remove {total} from list"]
+        offered = [f"Watch {many}", "Try 1 again", "Set up library link", f"Remove {total} from list"]
+        assert [*buttons(driver, "attemptsPane")] == offered
         shown = [one.accessibleName() for one in driver.widget("attemptsPane").findChildren(Prose)]
         assert shown == [f"{total} downloads selected", f"{many} of {total} papers can be watched."]
         QTest.mouseClick(buttons(driver, "attemptsPane")[f"Watch {many}"], Qt.MouseButton.LeftButton)

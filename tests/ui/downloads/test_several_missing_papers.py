@@ -1,0 +1,72 @@
+"""Several missing papers, selected in Downloads, offer together what each of them offers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from msgspec import structs
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadItem
+from tests.support.window_driver import Driver, row_menu, window_on
+from tests.ui.downloads.test_row_that_moves import keep
+from tests.ui.downloads.test_rows_under_the_pointer import failed
+from tests.ui.open_access.test_closed_paper import buttons
+
+
+def closed(number: int) -> DownloadItem:
+    return structs.replace(failed(number), outcome=ItemOutcome.CLOSED, reason="No open copy found.", attempts=())
+
+
+def entries(menu: QMenu) -> dict[str, QAction]:
+    return {action.text().replace("&", ""): action for action in menu.actions() if action.text()}
+
+
+async def in_library(driver: Driver) -> int:
+    return len((await driver.program.services.library.page()).papers)
+
+
+async def test_their_menu_adds_them_to_the_library(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.downloads")
+        await keep(driver, *(closed(number) for number in range(3)))
+        view = driver.view("downloadsView")
+        view.choose(0)
+        await driver.idle()
+        menu = row_menu(driver, "downloadsView")
+        assert "Add to library" in entries(menu), "as that of a single row"
+        menu.close()
+        view.selectAll()
+        await driver.idle()
+        menu = row_menu(driver, "downloadsView")
+        found = entries(menu)
+        assert "Set up library link" in found
+        place = menu.actionGeometry(found["Add 3 papers to library"]).center()
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
+        await driver.idle()
+        assert await in_library(driver) == 3
+        menu = row_menu(driver, "downloadsView")
+        assert not any("to library" in title for title in entries(menu))
+        menu.close()
+
+
+async def test_the_library_link_is_set_up_for_all_of_them(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.downloads")
+        await keep(driver, *(closed(number) for number in range(3)))
+        driver.view("downloadsView").selectAll()
+        await driver.until(lambda: "Set up library link" in buttons(driver, "attemptsPane"))
+        QTest.mouseClick(buttons(driver, "attemptsPane")["Set up library link"], Qt.MouseButton.LeftButton)
+        await driver.until(lambda: driver.widget("libraryLinkEdit").hasFocus())
+        await driver.program.services.settings_editor.set("library_link", "https://proxy.example.edu/login?url={url}")
+        driver.trigger("view.downloads")
+        await driver.idle()
+        driver.view("downloadsView").selectAll()
+        await driver.until(lambda: "Remove 3 from list" in buttons(driver, "attemptsPane"))
+        await driver.idle()
+        assert "Set up library link" not in buttons(driver, "attemptsPane")
