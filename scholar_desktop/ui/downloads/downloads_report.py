@@ -324,7 +324,8 @@ class ReportStrip(QWidget):
         width = max(chip.sizeHint().width() for chip in followers)
         for chip in followers:
             chip.setMinimumWidth(width)
-        self._of_these.setVisible(any(group in FAILURES for group in groups))
+        _keep_place(self._of_these, keeps=any(group in FAILURES for group in groups))
+        self._of_these.setVisible(any(not self._chips[group].isHidden() for group in FAILURES))
         is_new = not is_seen or self.batch != before[0] or counts[ALL] > before[1]
         self._reserve(groups, may_go_on=may_go_on, is_new=is_new)
 
@@ -526,11 +527,11 @@ class SteadyChips:
         return self._shown
 
 
-def _keep_place(chip: Button, *, keeps: bool) -> None:
-    """keeps: *chip* has its place also while it is hidden."""
-    policy = chip.sizePolicy()
+def _keep_place(widget: QWidget, *, keeps: bool) -> None:
+    """keeps: *widget* has its place also while it is hidden."""
+    policy = widget.sizePolicy()
     policy.setRetainSizeWhenHidden(keeps)
-    chip.setSizePolicy(policy)
+    widget.setSizePolicy(policy)
 
 
 def _saved_bytes(items: Sequence[DownloadItem]) -> int:

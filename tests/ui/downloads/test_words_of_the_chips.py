@@ -1,0 +1,52 @@
+"""What is above the list of downloads agrees with the chosen chip, and stays at its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import structs
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLabel
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadItem
+from tests.support.window_driver import Driver, window_on
+from tests.ui.downloads.test_row_that_moves import keep
+from tests.ui.downloads.test_rows_under_the_pointer import failed
+
+pytestmark = pytest.mark.usefixtures("pointer_put_back")
+
+
+def ended(outcome: ItemOutcome, count: int, first: int) -> list[DownloadItem]:
+    return [structs.replace(failed(first + number), outcome=outcome, attempts=()) for number in range(count)]
+
+
+async def open_downloads(driver: Driver) -> None:
+    driver.trigger("view.downloads")
+    await keep(driver, *ended(ItemOutcome.SAVED, 11, 0), *ended(ItemOutcome.CLOSED, 10, 20))
+    await driver.idle()
+
+
+def words_of_chips(driver: Driver) -> list[str]:
+    found = driver.widget("downloadsReport").findChildren(QLabel)
+    return [label.text() for label in found if label.isVisible()]
+
+
+def height_of_list(driver: Driver) -> int:
+    return driver.widget("downloadsView").mapTo(driver.window, QPoint()).y()
+
+
+async def test_of_these_is_not_said_when_nothing_is_missing_any_more(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await open_downloads(driver)
+        assert "of these:" in words_of_chips(driver)
+        driver.click("downloadsGroup.closed")
+        await driver.idle()
+        before = driver.widget("downloadsGroup.not_got").geometry(), height_of_list(driver)
+        driver.click("clearDownloadsButton")
+        await driver.until(lambda: driver.widget("downloadsGroup.not_got").content.count == "0")
+        await driver.idle()
+        assert "of these:" not in words_of_chips(driver)
+        assert (driver.widget("downloadsGroup.not_got").geometry(), height_of_list(driver)) == before
