@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.access_words import running_counts
-from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
 
 if TYPE_CHECKING:
@@ -73,17 +73,21 @@ class DownloadsHead(PageHead):
         actions: Actions,
         leave: Callable[[], None],
         add_folded: Callable[[QMenu], None],
+        menu_titles: Callable[[], Mapping[str, str]],
         parent: QWidget | None = None,
     ) -> None:
         """
         Args:
             leave: moves the focus to the list, after the button that clears it was pressed.
             add_folded: adds to a menu what is folded away in a low window.
+            menu_titles: returns the titles of actions of the menu that differ from their own, by id: where only a part
+                of the downloads is listed, what the buttons say about it.
         """
         super().__init__(theme, gettext("Downloads"), parent=parent)
         self._theme = theme
         self._actions = actions
         self._add_folded = add_folded
+        self._menu_titles = menu_titles
         self._progress = QueueProgress()
         self._finished = 0
         self.note.setObjectName("downloadsSummary")
@@ -161,11 +165,18 @@ class DownloadsHead(PageHead):
     def _open_menu(self) -> None:
         menu = make_menu(self)
         self._add_folded(menu)
+        titles = {**self._menu_titles()}
+        if self._finished:
+            titles["downloads.clear"] = self._clear.content.text
         for name in IN_MENU:
-            if name:
-                menu.addAction(self._actions[name])
-            else:
+            if not name:
                 menu.addSeparator()
+            elif name in titles:
+                entry = add_entry(menu, titles[name])
+                entry.setEnabled(self._actions[name].isEnabled())
+                entry.triggered.connect(self._actions[name].trigger)
+            else:
+                menu.addAction(self._actions[name])
         menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
 
 

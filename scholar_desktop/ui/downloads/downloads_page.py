@@ -140,7 +140,13 @@ class DownloadsPage(QWidget):
             read_selection=self._read_selection,
             menu_closed=self._regroup,
         )
-        self._head = DownloadsHead(ui_context.theme, ui_context.actions, self._leave_head, self._report.add_folded)
+        self._head = DownloadsHead(
+            ui_context.theme,
+            ui_context.actions,
+            self._leave_head,
+            self._report.add_folded,
+            self._report.menu_titles,
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

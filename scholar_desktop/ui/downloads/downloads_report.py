@@ -125,7 +125,8 @@ class ReportStrip(QWidget):
         self._save.bind(self._save_action, text=gettext("Save as CSV…"))
         self._copy = Button(theme, icon="copy", small=True)
         self._copy.setObjectName("copyReportButton")
-        self._copy.bind(actions["downloads.copy_report"], text=gettext("Copy"))
+        self._copy_action = actions["downloads.copy_report"]
+        self._copy.bind(self._copy_action, text=gettext("Copy"))
         for button in (self._retry, self._save, self._copy):
             tools.addWidget(button)
         column.addLayout(self._row)
@@ -162,6 +163,16 @@ class ReportStrip(QWidget):
             entry = add_entry(menu, self._retry.content.text)
             entry.triggered.connect(lambda: self._downloads.retry(self._retry_keys))
             menu.addSeparator()
+
+    def menu_titles(self) -> dict[str, str]:
+        """Return the titles of the commands of the report for the menu of the page, if it is about a part of the
+        downloads: the same words as on the buttons."""
+        if not self._saves_part:
+            return {}
+        return {
+            self._save_action.objectName(): self._save.content.text,
+            self._copy_action.objectName(): self._copy.content.text,
+        }
 
     def choose(self, group: str) -> None:
         """Show only the rows of *group*."""
@@ -471,14 +482,20 @@ class ReportStrip(QWidget):
         set_tooltip(self._retry, " ".join(tips))
 
     def _show_save(self, count: int) -> None:
-        """Show how many downloads the file will have, if a chip or the words hide the others."""
+        """Show how many downloads the file, or the copied report, will have, if a chip or the words hide the others."""
         for button in (self._save, self._copy):
             button.setVisible(bool(count))
-        words = gettext("Save as CSV…")
-        if self.group != ALL or self._finder.words:
-            words = gettext("Save {count} as CSV…", count=count)
-        if words != self._save.content.text:
-            self._save.bind(self._save_action, text=words)
+        save, copy = gettext("Save as CSV…"), gettext("Copy")
+        if self._saves_part:
+            save, copy = gettext("Save {count} as CSV…", count=count), gettext("Copy {count}", count=count)
+        for button, action, words in ((self._save, self._save_action, save), (self._copy, self._copy_action, copy)):
+            if words != button.content.text:
+                button.bind(action, text=words)
+
+    @property
+    def _saves_part(self) -> bool:
+        """True if a chip or words hide downloads, so that the buttons name the number of the others."""
+        return self.group != ALL or bool(self._finder.words)
 
     def _choose_batch(self) -> None:
         menu = make_menu(self)

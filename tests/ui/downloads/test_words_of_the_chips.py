@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from msgspec import structs
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem
@@ -50,3 +51,28 @@ async def test_of_these_is_not_said_when_nothing_is_missing_any_more(demo: Any, 
         await driver.idle()
         assert "of these:" not in words_of_chips(driver)
         assert (driver.widget("downloadsGroup.not_got").geometry(), height_of_list(driver)) == before
+
+
+def menu_of_the_page(driver: Driver) -> list[str]:
+    driver.click("moreDownloadsButton")
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    titles = [action.text().replace("&", "") for action in menu.actions() if action.text()]
+    menu.close()
+    return titles
+
+
+async def test_the_menu_says_what_the_buttons_say(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await open_downloads(driver)
+        assert menu_of_the_page(driver)[-3:] == ["Save report as CSV…", "Copy report", "Clear finished"]
+        driver.click("downloadsGroup.closed")
+        await driver.idle()
+        said = [driver.widget(f"{name}Button").text() for name in ("saveReport", "copyReport", "clearDownloads")]
+        assert said == ["Save 10 as CSV…", "Copy 10", "Clear these 10"]
+        assert menu_of_the_page(driver)[-3:] == said
+        driver.click("moreDownloadsButton")
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(menu.actions()[-1]).center())
+        await driver.until(lambda: len(driver.program.services.downloads.items()) == 11)
