@@ -25,6 +25,8 @@ EDGE, EDGE_ABOVE_TITLE = 3, 9
 """Space at the top and the bottom, and at the top if the controls are below the title, in pixels at the base size."""
 SIDES = 16, 12
 """Space at the start and the end of the line, in pixels at the base size."""
+GAP = 4
+"""Space between the controls, in pixels at the base size."""
 LEAST_NOTE = 96
 """Width that the note gets beside the controls, or else the controls are below."""
 
@@ -63,7 +65,7 @@ class PageHead(QWidget):
         self._words.addWidget(self.title, 4)
         self._words.addWidget(self.note)
         self._tools = QWidget()
-        self._row = LineFlow(self._tools, gap=px(4), line_gap=px(2))
+        self._row = LineFlow(self._tools, gap=px(GAP), line_gap=px(2))
         self._tools.installEventFilter(self)
         self._tools.hide()
         self._rows.addWidget(self._tools, 0, Qt.AlignmentFlag.AlignVCenter)

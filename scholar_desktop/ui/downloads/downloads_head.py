@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.download import DownloadItem, QueueProgress
 from scholar_desktop.translation import gettext, ngettext
-from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.context.page_head import GAP, SIDES, PageHead
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.access_words import running_counts
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.theme.theme import Theme
 
-NARROW = 640
 IN_MENU = (
     "downloads.get_list",
     "",
@@ -65,7 +64,7 @@ class DownloadsHead(PageHead):
     """Shows '3 of 7 finished, 2 downloading, 2 waiting · 1.5 MB/s · about 10 s left · since 14:02:10', and the
     buttons."""
 
-    _is_folded = False
+    _is_folded = _can_clear = False
 
     def __init__(
         self,
@@ -106,10 +105,15 @@ class DownloadsHead(PageHead):
         for button in (self._clear, self._list, self._pause, self._resume, self._cancel, self._more):
             self.add(button)
 
-    def show_finished(self, items: Sequence[DownloadItem], *, is_part: bool) -> None:
-        """Show how many of *items*, the listed ones, “Clear finished” removes. is_part: others are hidden, so that the
-        button names the listed ones: “finished” may be understood as “saved” beside those that are missing."""
-        self._finished = sum(item.is_finished for item in items)
+    def show_finished(self, items: Sequence[DownloadItem], covered: Sequence[DownloadItem], *, is_part: bool) -> None:
+        """Show how many of *items*, the listed ones, “Clear finished” removes.
+
+        Args:
+            covered: those of all chips: the button has room for what it may say of a part of them.
+            is_part: others are hidden, so that the button names the listed ones: “finished” may be understood as
+                “saved” beside those that are missing.
+        """
+        self._finished, total = sum(item.is_finished for item in items), len(covered)
         words = gettext("Clear finished")
         if is_part and self._finished == len(items):
             words = ngettext("Clear this one", "Clear these {count}", self._finished)
@@ -117,6 +121,10 @@ class DownloadsHead(PageHead):
             words = gettext("Clear {count} of these {total}", count=self._finished, total=len(items))
         if words != self._clear.content.text:
             self._clear.bind(self._actions["downloads.clear"], text=words)
+        rooms = [gettext("Clear finished"), ngettext("Clear this one", "Clear these {count}", total)]
+        if _why_some_stay(covered):
+            rooms.append(gettext("Clear {count} of these {total}", count=total, total=total))
+        self._clear.keep_room(*rooms)
         self._clear.explain(_why_some_stay(items))
 
     def fold(self, *, is_folded: bool) -> None:
@@ -154,7 +162,21 @@ class DownloadsHead(PageHead):
         self._more.setVisible(bool(progress.total))  # without downloads, only the command of a button could run
         is_folded = self._is_folded and bool(progress.total)
         self._list.setVisible(not is_folded)
-        self._clear.setVisible(bool(self._finished) and not (under_way or progress.paused or is_folded))
+        self._can_clear = bool(self._finished) and not (under_way or progress.paused or is_folded)
+        self._show_clear()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._show_clear()
+        super().resizeEvent(event)
+
+    def _show_clear(self) -> None:
+        """Show the button that clears if all buttons have room in one line; otherwise the menu has its command."""
+        others = (self._list, self._pause, self._resume, self._cancel, self._more)
+        shown = [self._clear, *(button for button in others if not button.isHidden())]
+        width = sum(max(button.sizeHint().width(), button.minimumWidth()) for button in shown)
+        width += self._theme.px(GAP) * (len(shown) - 1)
+        room = self.width() - sum(self._theme.px(side) for side in SIDES)
+        self._clear.setVisible(self._can_clear and width <= room)
 
     def _button(self, name: str, action: str, text: str) -> Button:
         button = Button(self._theme)

@@ -329,7 +329,7 @@ class DownloadsPage(QWidget):
         batches, selected = self._batches.names(all_items), self._keeper.selected_keys()
         self.model.set_offline(self._downloads.is_offline)
         self._report.show_items(items, batches, self.model.removed, selected)
-        self._head.show_finished(self._report.fitting(items), is_part=self._report.is_part)
+        self._head.show_finished(self._report.fitting(items), items, is_part=self._report.is_part)
         for part in (self._report, self._finder):
             part.setVisible(bool(progress.total) and not self._list_box.is_tight)
         listed = self._report.group, self._report.batch, self._finder.words

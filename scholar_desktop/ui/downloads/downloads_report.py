@@ -286,7 +286,7 @@ class ReportStrip(QWidget):
         saved_bytes = _saved_bytes([item for item in items if item.key not in gone])
         self._show_words(report, items, left, got, missing, saved_bytes)
         self._show_retry(items)
-        self._show_save(len(self.fitting(items)))
+        self._show_save(len(self.fitting(items)), report.total)
         self._fit()
         parts = [(counts[outcome.value], BAR_COLOURS[outcome]) for outcome in OUTCOMES]
         # wording: facts for screen readers
@@ -481,8 +481,9 @@ class ReportStrip(QWidget):
         self._retry.set_text(words)
         set_tooltip(self._retry, " ".join(tips))
 
-    def _show_save(self, count: int) -> None:
-        """Show how many downloads the file, or the copied report, will have, if a chip or the words hide the others."""
+    def _show_save(self, count: int, total: int) -> None:
+        """Show how many of *total* downloads the file, or the copied report, will have, if a chip or the words hide the
+        others."""
         for button in (self._save, self._copy):
             button.setVisible(bool(count))
         save, copy = gettext("Save as CSV…"), gettext("Copy")
@@ -491,6 +492,8 @@ class ReportStrip(QWidget):
         for button, action, words in ((self._save, self._save_action, save), (self._copy, self._copy_action, copy)):
             if words != button.content.text:
                 button.bind(action, text=words)
+        self._save.keep_room(gettext("Save as CSV…"), gettext("Save {count} as CSV…", count=total))
+        self._copy.keep_room(gettext("Copy"), gettext("Copy {count}", count=total))
 
     @property
     def _saves_part(self) -> bool:

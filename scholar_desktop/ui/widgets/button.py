@@ -196,8 +196,20 @@ class Button(QPushButton):
 
     def set_text(self, text: str) -> None:
         self.show_content(
-            ButtonContent(text, self._content.icon, self._content.icon_colour, self._content.count, self._content.keys)
+            ButtonContent(
+                text,
+                self._content.icon,
+                self._content.icon_colour,
+                self._content.count,
+                self._content.keys,
+                text_room=self._content.text_room,
+            )
         )
+
+    def keep_room(self, *texts: str) -> None:
+        """Keep room for the widest of *texts*, which may follow, so that the buttons beside it do not move."""
+        room = max(texts, key=self._text_metrics().horizontalAdvance)
+        self.show_content(msgspec.structs.replace(self._content, text_room=room), name=self.accessibleName())
 
     def bind(self, action: QAction, *, text: str | None = None, keys: bool = False, icon_only: bool = False) -> None:
         """Show *action* and trigger it. text: a different label; keys: show its shortcut at the right end."""
@@ -226,7 +238,14 @@ class Button(QPushButton):
         icon = action.property("icon_name") or self._content.icon
         keys = shortcut_text(action) if self._with_keys else ""
         self.show_content(
-            ButtonContent("" if self._icon_only else text, icon, self._content.icon_colour, self._content.count, keys),
+            ButtonContent(
+                "" if self._icon_only else text,
+                icon,
+                self._content.icon_colour,
+                self._content.count,
+                keys,
+                text_room=self._content.text_room,
+            ),
             name=text,
         )
         copy_tooltip(action, self)

@@ -76,3 +76,22 @@ async def test_the_menu_says_what_the_buttons_say(demo: Any, tmp_path: Path) -> 
         assert isinstance(menu, QMenu)
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(menu.actions()[-1]).center())
         await driver.until(lambda: len(driver.program.services.downloads.items()) == 11)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("width", [640, 760, 1024])
+async def test_another_chip_moves_nothing_above_the_list(demo: Any, tmp_path: Path, width: int, language: str) -> None:
+    def places(driver: Driver) -> list[Any]:
+        names = "getListOfPdfsButton", "cancelDownloadsButton", "moreDownloadsButton", "downloadsGroup.saved"
+        buttons = [driver.widget(name) for name in names]
+        return [height_of_list(driver), *(button.mapTo(driver.window, QPoint()) for button in buttons)]
+
+    async with window_on(demo, tmp_path, size=(width, 640), language=language) as driver:
+        await open_downloads(driver)
+        before = places(driver)
+        for group in ("saved", "closed", "all"):
+            driver.click(f"downloadsGroup.{group}")
+            await driver.idle()
+            assert places(driver) == before, group
+        head = driver.widget("moreDownloadsButton").parentWidget()
+        assert head.height() < 2 * driver.widget("moreDownloadsButton").height(), "one line"
