@@ -416,12 +416,15 @@ async def test_the_preview_follows_the_rows_and_says_where_there_is_no_pdf(demo,
         await driver.idle()
 
 
-async def test_the_search_of_the_pdf_is_hidden_beside_a_paper_without_one(demo, tmp_path):
+async def test_the_tools_of_the_pdf_are_hidden_beside_a_paper_without_one(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.program.services.library.add([a_paper("Without a PDF")])
         await keep_pdf(driver, tmp_path, "Whales", *PAGES)
         await opened_library(driver)
-        keyboard, names = Keyboard(driver), ("pdfSearchEdit", "pdfHitCount", "pdfZoomInButton")
+        keyboard, names = (
+            Keyboard(driver),
+            ("pdfSearchEdit", "pdfHitCount", "pdfZoomInButton", "pdfPageEdit", "pdfNextPageButton"),
+        )
         await keyboard.press("Space")
         await shown(driver)
         await keyboard.press("Ctrl+F")
