@@ -29,7 +29,7 @@ async def test_get_in_browser_says_what_get_pdf_says(demo: Any, tmp_path: Any, h
         driver.click_row(0, "libraryView")
         await driver.idle()
         menu = row_menu(driver, "libraryView")
-        for action_id in ("paper.get_pdf", "paper.fetch_by_hand", "paper.watch"):
+        for action_id in ("paper.get_pdf", "paper.fetch_by_hand", "paper.attach_pdf", "paper.watch"):
             action = driver.window.registry[action_id]
             assert not action.isEnabled()
             assert REASON in shown_tooltip(action), action_id  # type: ignore[arg-type]
