@@ -155,6 +155,12 @@ KEPT = Condition(
     Message("This paper is not in your library."),
     cases=((lambda now: len(now.papers) > 1, Message("None of the selected papers is in your library.")),),
 )
+NOTE_HAS_PLACE = Condition(
+    "note_has_place",
+    lambda now: now.page != "downloads" or KEPT.holds(now),
+    Message("This paper is not in your library."),
+)
+"""The page of the downloads is not left for the note of a paper that the user does not keep."""
 SEVERAL_KEPT = Condition(
     "several_kept",
     lambda now: now.kept_papers > 1 and not now.is_bulk,

@@ -20,8 +20,10 @@ from scholar_desktop.ui.library.note_preview import NotePreview
 from scholar_desktop.ui.theme.type_scale import BODY
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label, set_tone
+from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.tab_order import bring_into_sight
 from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.wording import message_title
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
@@ -57,10 +59,13 @@ class NoteBox(QWidget):
         library: Library,
         open_url: Callable[[str], None],
         leave: Callable[[], None],
+        undo: Callable[[], object],
         parent: QWidget | None = None,
     ) -> None:
+        """undo: takes the last change of the library back."""
         super().__init__(parent)
         self._leave = leave
+        self._undo = undo
         self._came_from: QWidget | None = None
         self._messages = messages
         self._context = context
@@ -165,6 +170,8 @@ class NoteBox(QWidget):
             self._came_from = QApplication.focusWidget()
         self._edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._moved.start(0)
+        if (around := self.parentWidget()) is not None:
+            around.installEventFilter(self)  # what is above it may arrive later, such as the abstract
         return True
 
     async def keep(self) -> None:
@@ -230,7 +237,8 @@ class NoteBox(QWidget):
         if showing == self._showing and saved != (self._saved[-1] if self._saved else self._seen):
             self._saved.append(saved)
         try:
-            await self._library.note(paper, text)
+            is_new = bool(saved) and not await self._library.find_many((paper,))
+            changes = await self._library.note(paper, text)
         except ScholarError as error:
             if showing == self._showing:
                 self._saved.clear()
@@ -238,6 +246,9 @@ class NoteBox(QWidget):
                 self._say(gettext("Not saved: {reason}", reason=error.message), "error")
             self._messages.failed(gettext("Could not save the note"), error)
             return
+        if is_new and changes.papers:
+            added = gettext("Added “{title}” to your library, with your note.", title=message_title(paper.title))
+            self._messages.undoable(added, Step(gettext("Undo"), self._undo, icon="undo"))
         if showing == self._showing and not self._is_dirty:
             self._say(gettext("Saved") if text.strip() else "")
 
@@ -277,7 +288,9 @@ class NoteBox(QWidget):
                 return True
         elif watched is self._edit.viewport() and event.type() == QEvent.Type.Resize:
             self._fit()
-        elif watched is self._edit and event.type() == QEvent.Type.Resize:
+        elif (watched is self._edit and event.type() == QEvent.Type.Resize) or (
+            watched is self.parentWidget() and event.type() == QEvent.Type.Move
+        ):
             self._on_cursor_moved()
         return False
 

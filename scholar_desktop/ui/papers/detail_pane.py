@@ -391,6 +391,7 @@ class DetailPane(QWidget):
             services.library,
             services.open_url,
             self.take_focus,
+            ui_context.actions["edit.undo"].trigger,
         )
         self.own.fill(chips, note)
 
