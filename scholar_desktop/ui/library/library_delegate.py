@@ -138,11 +138,19 @@ def _runs(
     metrics = theme.type.metrics(size, weight)
     pieces: list[Piece] = []
     x, end = line.x(), line.right() + 1
+    whole = "".join(text for text, _is_marked in parts)
+    rest = whole
     for number, (text, is_marked) in enumerate(parts):
         left = end - x
+        rest = rest[len(text) :]
         words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, left)
+        room = left - metrics.horizontalAdvance(words)
+        if words == text and room < metrics.horizontalAdvance(rest) and room < metrics.horizontalAdvance("…"):
+            words = metrics.elidedText(text + rest, Qt.TextElideMode.ElideRight, left)  # nothing of the rest has room
         if not words or left <= 0:
             break
+        if words != text and size == BODY:
+            words = cut_text(words, whole)
         width = metrics.horizontalAdvance(words)
         if is_marked:
             ground = QRect(x - 1, line.y() + 1, width + 2, line.height() - 2)
