@@ -28,7 +28,8 @@ class ActionState(msgspec.Struct, frozen=True):
     shown or in the focused row, None without one; kept, download: what the library and the queue hold of that paper;
     trashed: what the trash holds of it, if its list says that it is in the trash; files: where the files of the one
     selected paper are, if it is a record without a PDF and the library has them; unmatched: Semantic Scholar has only
-    the title of the selected paper; unread: how many rows are selected whose papers are not loaded, or are more than
+    the title of the selected paper; filtered_out: filters hide the paper that is shown in the list of results that had
+    it; unread: how many rows are selected whose papers are not loaded, or are more than
     MOST_PAPERS; kept_papers, with_pdf: how many of several selected papers are in the library, have a PDF there;
     some_new, some_without_pdf: one is not, has no PDF there; to_get: how many of them have no PDF there and none that
     is being downloaded; of_files: how many are records that are downloaded as their files; sentences: the selected rows
@@ -65,6 +66,7 @@ class ActionState(msgspec.Struct, frozen=True):
     files: SavedFiles | None = None
     unread: int = 0
     unmatched: bool = False
+    filtered_out: bool = False
     kept_papers: int = 0
     some_new: bool = False
     some_without_pdf: bool = False

@@ -103,7 +103,7 @@ class DetailPane(QWidget):
         self._selected = SelectedPapers(self._theme, ui_context.context, ui_context.marks, session)
         column.addWidget(self._selected)
         column.addWidget(self.pane, 1)
-        elsewhere = SelectedElsewhere(self._theme, ui_context.context, session)
+        elsewhere = SelectedElsewhere(self._theme, ui_context.context, session, ui_context.actions)
         column.addWidget(elsewhere)
         services = ui_context.services
         undo = ui_context.actions["edit.undo"]

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Paper, is_same_paper
 from scholar_desktop.domain.search.query import REVERSE, SearchResult, sort_value
 from scholar_desktop.domain.source import Phase
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -145,6 +145,7 @@ class ResultsPane(QWidget):
         self.rows.marked.connect(self.marked)
         self._watched = (0, 0)
         self._shown: tuple[Paper, ...] = ()
+        self._listed: Paper | None = None  # the last paper in the details that the list had
         self._countdown = QTimer(self)
         self._countdown.setInterval(COUNTDOWN_MS)
         self._countdown.timeout.connect(self._show_state)
@@ -247,6 +248,18 @@ class ResultsPane(QWidget):
             if paper.paper is not None and paper.is_chosen and not paper.is_off_trail:
                 self._ui_context.marks.note_opened(paper.paper)
 
+        def note_filtered_out() -> None:
+            """Tell the foot of the details if the paper that is shown was listed before it was filtered out."""
+            known, result, is_out = paper.paper, self._session.result, False
+            if known is not None and is_shown() and result is not None and not self._session.running:
+                if self.model.row_of(known) is not None:
+                    self._listed = known
+                elif self._listed is not None and result.query.filters.any_set:
+                    is_out = is_same_paper(known, self._listed)
+            self._ui_context.context.update(filtered_out=is_out)
+
+        for changed in (paper.shown, paper.grown, self._session.updated):
+            changed.connect(note_filtered_out)
         self.rows.find_open = lambda: paper.opened_by_user if is_shown() else None
         self._session.updated.connect(update_paper)
         self._session.ended.connect(update_paper)

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from scholar_desktop.domain.paper import Paper, access_status
+from scholar_desktop.domain.search.filters import Filters
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -207,3 +208,34 @@ async def test_more_rows_and_another_order_keep_a_citing_paper_of_the_first_row_
         await driver.search(WHOLE)
         await driver.until(lambda: _shown(driver) == driver.titles()[0])
         assert _trail(driver) == [], "other words are another list"
+
+
+async def test_the_details_say_that_filters_hide_their_paper(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search(WHOLE)
+        search, foot = driver.window.search_page.search, driver.widget("selectedElsewhere")
+        papers = search.result.papers
+        row = next(number for number, paper in enumerate(papers) if paper.year is not None and paper.year < 2018)
+        title = papers[row].title
+        driver.click_row(row)
+        await driver.idle()
+        assert not foot.isVisible()
+        search.with_filters(Filters(year_from=2018))
+        await driver.until(foot.isVisible)
+        await driver.idle()
+        assert title not in driver.titles()
+        assert _shown(driver) == title
+        assert foot.accessibleName() == "This paper is hidden by your filters."
+        driver.click_row(0)
+        await driver.until(lambda: not foot.isVisible())
+        driver.trigger("search.clear_filters")
+        await driver.idle()
+        driver.click_row(row)
+        await driver.idle()
+        search.with_filters(Filters(year_from=2018))
+        await driver.until(foot.isVisible)
+        driver.click("showFilteredOutButton")
+        await driver.until(lambda: not foot.isVisible())
+        await driver.idle()
+        assert title in driver.titles()
+        assert _shown(driver) == title
