@@ -433,8 +433,8 @@ class PdfView(QWidget):
         for widget in (self._page_edit, self._out, self._in, self._fit):
             widget.setEnabled(bool(count))
         self._search_edit.setEnabled(bool(count) or self._pane.state == WAITING)
-        for widget in (self._tools, self._back, self._page_edit, self._page_total, self._forth):
-            widget.setHidden(self._pane.message is not None)
+        for part in (self._tools, self._back, self._page_edit, self._page_total, self._forth):
+            part.setHidden(self._pane.message is not None)
         self.searchable_changed.emit()
 
     def _show_count(self) -> None:
