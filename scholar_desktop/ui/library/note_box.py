@@ -59,7 +59,7 @@ class NoteBox(QWidget):
         library: Library,
         open_url: Callable[[str], None],
         leave: Callable[[], None],
-        undo: Callable[[], object],
+        undo: Callable[[], None],
         parent: QWidget | None = None,
     ) -> None:
         """undo: takes the last change of the library back."""
