@@ -89,7 +89,7 @@ async def test_the_same_words_and_filters_in_the_same_places_are_called_the_same
 
 
 async def test_the_page_says_how_two_runs_are_selected_and_compared(demo, tmp_path):
-    reason = "Select a second run with Ctrl+click to compare them."
+    reason = "Select a second run with Ctrl+click, or with Shift and an arrow key, to compare them."
     async with window_on(demo, tmp_path) as driver:
         await driver.search("memory")
         driver.trigger("view.ledger")
@@ -106,7 +106,7 @@ async def test_the_page_says_how_two_runs_are_selected_and_compared(demo, tmp_pa
         assert driver.window.registry.why_not("ledger.compare") == reason
         assert await menu_entries(driver) == [
             "Search again as in the selected run",
-            "(Compare: select a second run with Ctrl+click)",
+            "(Compare: select a second run with Ctrl+click, or with Shift and an arrow key)",
             "Export selected runs…",
             "Remove selected runs from the ledger",
         ]

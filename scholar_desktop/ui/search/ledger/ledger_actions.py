@@ -24,7 +24,7 @@ _HAS_ONE_RUN = Condition(
 _HAS_TWO_RUNS = Condition(
     "ledger_two_runs",
     lambda now: now.ledger_runs == 2,
-    Message("Select a second run with Ctrl+click to compare them."),
+    Message("Select a second run with Ctrl+click, or with Shift and an arrow key, to compare them."),
     cases=((lambda now: now.ledger_runs > 2, Message("More than two runs are selected. Select two to compare them.")),),
 )
 

@@ -425,7 +425,7 @@ class LedgerPage(QWidget):
                 menu.addSeparator()
             elif name == "ledger.compare" and len(self._chosen()) == 1:
                 # the entry says what to do, since it is the only one that needs two runs
-                words = gettext("Compare: select a second run with Ctrl+click")
+                words = gettext("Compare: select a second run with Ctrl+click, or with Shift and an arrow key")
                 add_entry(menu, words).setEnabled(False)
             else:
                 menu.addAction(self._actions[name])
