@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QButtonGroup, QPlainTextEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import DiskError, ScholarError
@@ -55,15 +55,24 @@ MOST_TYPED = 5_000_000
 
 
 class DoisEdit(QPlainTextEdit):
-    """The box for DOIs. Ctrl+Enter starts the lookup; Tab moves the focus."""
+    """The box for DOIs. Ctrl+Enter starts the lookup; Tab moves the focus. Signal: `left_downwards` (Down on the last
+    line)."""
 
     run_wanted = Signal()
+    left_downwards = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_control_enter(event):
             self.run_wanted.emit()
+        elif _is_down(event) and not self.textCursor().movePosition(QTextCursor.MoveOperation.Down):
+            super().keyPressEvent(event)  # without answers, the cursor goes to the end
+            self.left_downwards.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _is_down(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Down and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
 
 
 class DoiTab(QWidget):
@@ -111,6 +120,8 @@ class DoiTab(QWidget):
         status.went_online.connect(lambda _none: self._later.start())
         self.list.view.selectionModel().selectionChanged.connect(self._on_chosen)
         self.list.view.menu_wanted.connect(self.menu_wanted)
+        self.list.view.left_upwards.connect(self._edit.setFocus)
+        self._edit.left_downwards.connect(self.list.view.enter)
         self._show_cost()
         self._show()
 
