@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QPoint, Signal
 
-from scholar_desktop.domain.paper import Paper, find_same
+from scholar_desktop.domain.paper import Paper, find_same, is_same_paper
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.ui.rows.paper_list import PaperListModel, RowsPlace
 from scholar_desktop.ui.widgets.row_list import RowList
@@ -26,8 +26,9 @@ class _Before(NamedTuple):
 
     opened: the paper that the user has opened, None without one; chosen: the papers to select again; current: the paper
     of the current row; was_lost: these are papers whose rows a filter had removed; is_filtered_anew: the filters are
-    others; is_scrolled: the user only scrolled before more rows came; stays: the list is not shown from its top; top,
-    top_offset: a paper that stays where it is on the screen, and its distance in pixels from the top.
+    others; is_read: the user reads the paper of the current row, which is in sight; is_scrolled: the user only scrolled
+    before more rows came; stays: the list is not shown from its top; top, top_offset: a paper that stays where it is on
+    the screen, and its distance in pixels from the top.
     """
 
     opened: Paper | None
@@ -35,6 +36,7 @@ class _Before(NamedTuple):
     current: Paper | None
     was_lost: bool
     is_filtered_anew: bool
+    is_read: bool
     is_scrolled: bool
     stays: bool
     top: Paper | None
@@ -126,7 +128,8 @@ class KeptRows(QObject):
 
     def replace(self, papers: Sequence[Paper], query: Query | None, *, is_running: bool) -> None:
         """Show *papers*; the selected rows stay selected, and the current or the top row stays where it is on the
-        screen, also if the user only scrolled before more was loaded. Another order is shown from its top.
+        screen, also if the user only scrolled before more was loaded. Another order is shown from its top, unless the
+        user reads the paper of a row that is in sight: the row stays so.
 
         The paper that the user has opened stays open. If the filters remove its row, the list is shown from its top,
         and the row is selected when it is there again. Without such a paper, the first row is selected.
@@ -172,11 +175,13 @@ class KeptRows(QObject):
         stays = (self.is_touched or was_lost or is_scrolled) and order == self._order
         index = view.currentIndex()
         is_in_sight = index.isValid() and view.viewport().rect().intersects(view.visualRect(index))
+        is_read = is_in_sight and opened is not None and current is not None and is_same_paper(opened, current)
+        is_read = is_read and not view.hasFocus()
         top_index = index if is_in_sight else view.indexAt(QPoint(1, 1))
         stays_there = stays and (index.isValid() or is_below)  # else it stays at its top
         top = model.paper(top_index.row()) if top_index.isValid() and stays_there else None
         offset = view.visualRect(top_index).top() if top is not None else 0
-        return _Before(opened, chosen, current, was_lost, is_filtered_anew, is_scrolled, stays, top, offset)
+        return _Before(opened, chosen, current, was_lost, is_filtered_anew, is_read, is_scrolled, stays, top, offset)
 
     def _select_again(self, before: _Before) -> bool:
         """Select the rows that were selected. Return True if at least one of their papers is in the list."""
@@ -201,7 +206,7 @@ class KeptRows(QObject):
             scroll.setValue(view.rowViewportPosition(top_row) + scroll.value() - before.top_offset)
         elif not (self.is_touched and before.stays):
             view.scrollToTop()
-        if is_there and (before.was_lost or before.is_filtered_anew):
+        if is_there and (before.was_lost or before.is_filtered_anew or before.is_read):
             view.scrollTo(model.index(view.current_row(), 0))
 
     def _current(self) -> Paper | None:
