@@ -212,7 +212,7 @@ async def _check(context: CommandContext, arguments: argparse.Namespace) -> Resu
         from scholar_desktop.profile import write_atomically
 
         out = Path(arguments.bib).expanduser().absolute()  # noqa: ASYNC240  no disk is touched
-        text = await service.corrected(checked)
+        text = (await service.corrected(checked)).text
         await asyncio.to_thread(write_atomically, out, text.encode("utf-8"))
         result.notes.append(gettext("Wrote {file}.", file=str(out)))
     return result

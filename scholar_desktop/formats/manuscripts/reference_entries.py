@@ -6,7 +6,7 @@ The rest of its text is the note of the entry, so that nothing is lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from scholar_desktop.domain.bibliographic_entry import Person, make_person, parse_person
@@ -14,10 +14,13 @@ from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Scheme
 from scholar_desktop.domain.own_fields import Contributor, Value
+from scholar_desktop.domain.reference_lists.line_comparison import find_title
 from scholar_desktop.domain.reference_lists.reference_line import parse_reference
 from scholar_desktop.domain.reference_lists.reference_marks import mark_of, without_emphasis
 from scholar_desktop.domain.reference_lists.venue_agreement import is_server
 from scholar_desktop.domain.text.names import family_words, is_group
+from scholar_desktop.domain.text.title_marks import marks_in
+from scholar_desktop.domain.text.titles import plain
 
 _OTHERS = re.compile(r"\b(?:et\.? al\b\.?|and others\b|u\. ?a\.)", re.IGNORECASE)
 _BETWEEN = re.compile(r" ?,? ?(?:&|\b(?:and|und|et|y)\b) ?| ?, ?")
@@ -30,17 +33,18 @@ _LONGEST_NAMES = 2_000
 _PAGE = r"[A-Za-z]?\d{1,7}"
 # not translated: words of references
 _PLACE = re.compile(
-    r"(?P<container>(?!In\b)[^\W\d][^\d;:]{2,200}?)(?:[,;.] ?| )(?:[Vv]ol(?:ume|\.)? ?)?(?P<volume>\d{1,4})"
+    r"(?P<container>(?!In\b)[^\W\d][^\d;:]{2,200}?)(?:[,;.]{1,2} ?| )(?:[Vv]ol(?:ume|\.)? ?)?(?P<volume>\d{1,4})"
     r"(?: ?\((?P<issue>(?!(?:1[5-9]|20)\d\d\))\d{1,5}(?:[-–/]\d{1,5})?)\)"
     r"|,? ?(?:[Nn]o|[Nn]r|[Ii]ssue)\.? ?(?P<number>\d{1,5}(?:[-–/]\d{1,5})?))?"
-    rf"(?: ?[,;:.] ?(?:[Pp]p?\.? ?|[Pp]ages ?)?(?P<page>{_PAGE}(?: ?[-‐–—]{{1,2}} ?{_PAGE})?))?[ .,;]{{0,4}}"
+    r"(?: ?[,;:.] ?(?:[Pp]p?\.? ?|[Pp]ages ?|[Aa]rt(?:icle|\.)? ?(?:no\.? ?)?)?"
+    rf"(?P<page>{_PAGE}(?: ?[-‐–—]{{1,2}} ?{_PAGE})?))?[ .,;]{{0,4}}"
 )
 """'Nature, 521(7553), 436–444', 'Nature 521, no. 7553: 436–444', 'Nature, vol. 521, no. 7553, pp. 436–444'."""
 
 
 # not translated: words of references
 _WHOLE_VENUE = re.compile(
-    r"(?:In:? (?=[^\W\d]))?(?P<name>[^\W\d][^\d.,;:()\[\]]{1,200})"
+    r"(?:In:? (?=[^\W\d]))?(?P<name>[^\W\d][^\d.,;:()\[\]]{1,200}(?: ?\([^\W\d][^\d.,;:()\[\]]{1,80}\))?)"
     rf"(?:[.,;]? ?\(?(?:[Pp]p?\.? ?|[Pp]ages ?)?(?P<page>{_PAGE} ?[-‐–—]{{1,2}} ?{_PAGE})\)?)?[ .,;]{{0,4}}"
 )
 """'CVPR.', 'In Proceedings of EMNLP (pp. 1412–1421).': a venue, and nothing else but pages."""
@@ -52,7 +56,15 @@ _NO_VENUE = re.compile(
     re.IGNORECASE,
 )
 """A publisher, or a remark about the work or its copy."""
-_VENUE = re.compile(r"(?:In:? (?=[^\W\d]))?(?P<name>[^\d,;:()\[\]]{2,200})")
+_VENUE = re.compile(
+    r"(?:In:? (?=[^\W\d]))?(?P<name>[^\d,;:()\[\]]{2,200}(?:\([^\W\d][^\d.,;:()\[\]]{1,80}\)(?=[.,;:]|\s*$))?)"
+)
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
+_COPY = re.compile(
+    r"[ .,;]*\b(?:PMID:? ?\d+|PMCID:? ?PMC\d+|Epub\b.*|Available (?:from|at):? https?://\S+"
+    r"|Retrieved (?:[A-Z][a-z]+ \d{1,2}, \d{4},? )?from https?://\S+|https?://\S+)|(?<=\w) ?\[Internet\]"
+)
+"""What a reference says of its copy, or of its number in a database."""
 
 
 class _People(NamedTuple):
@@ -71,15 +83,20 @@ def entry_of_line(text: str) -> FullEntry:
     return _read(text)[0]
 
 
-def place_of_line(text: str) -> dict[str, str]:
+def place_of_line(text: str, title: str = "") -> dict[str, str]:
     """Returns the journal, the volume, the issue and the pages that a reference states after its title, by CSL
-    variable; empty if all of that text is not read, as of a book."""
-    found = _PLACE.fullmatch(" ".join(_read(text)[1].split()).lstrip(_SIGNS))
+    variable; empty if all of that text is not read, as of a book.
+
+    Args:
+        title: that of its record, after which the place is if the reference has it.
+    """
+    after = _after(text, title, undated=True)
+    found = _PLACE.fullmatch(after)
     if found is None or not (found["issue"] or found["number"] or found["page"]):
         return {}
     page = re.sub(r" ?[-‐–—]{1,2} ?", "-", found["page"] or "")
     fields = {
-        "container-title": found["container"].strip(_SIGNS),
+        "container-title": _venue_name(found["container"]) + ("." if _is_abbreviated(after, found.end(1)) else ""),
         "volume": found["volume"],
         "issue": found["issue"] or found["number"] or "",
         "page": page,
@@ -87,26 +104,100 @@ def place_of_line(text: str) -> dict[str, str]:
     return {name: value for name, value in fields.items() if value}
 
 
-def venue_of_line(text: str) -> str:
-    """Returns the place of publication that a reference names after its title; empty if it names none."""
-    found = _VENUE.match(" ".join(_read(text)[1].split()).lstrip(_SIGNS))
-    return place_of_line(text).get("container-title") or (found["name"].strip(_SIGNS) if found is not None else "")
+def venue_of_line(text: str, title: str = "") -> str:
+    """Returns the place of publication that a reference names after its title; empty if it names none. title: as of
+    `place_of_line`."""
+    after = _after(text, title)
+    found = _VENUE.match(after)
+    if (name := place_of_line(text, title).get("container-title")) or found is None:
+        return name or ""
+    name = _venue_name(found["name"])
+    return name + ("." if _is_abbreviated(after, after.find(name) + len(name)) else "")
 
 
-def whole_venue_of_line(text: str) -> dict[str, str]:
+def is_no_venue(name: str) -> bool:
+    """Returns True if *name*, the text after a title, is that of a publisher or a remark, not of a venue."""
+    return _NO_VENUE.match(name) is not None
+
+
+def whole_venue_of_line(text: str, title: str = "") -> dict[str, str]:
     """Returns the venue and the pages that a reference states after its title, by CSL variable; empty if it states more
-    than that, or a publisher or a preprint server."""
-    found = _WHOLE_VENUE.fullmatch(" ".join(_read(text)[1].split()).lstrip(_SIGNS))
-    name = found["name"].strip(_SIGNS) if found is not None else ""
-    if found is None or not name or is_server(name) or _NO_VENUE.match(name) is not None:
+    than that, or a publisher or a preprint server. title: as of `place_of_line`."""
+    found = _WHOLE_VENUE.fullmatch(_after(text, title))
+    name = _venue_name(found["name"]) if found is not None else ""
+    if found is None or not name or is_server(name) or is_no_venue(name):
         return {}
     page = re.sub(r" ?[-‐–—]{1,2} ?", "-", found["page"] or "")
     return {"container-title": name, **({"page": page} if page else {})}
 
 
+def title_of_line(text: str, title: str) -> str:
+    """Returns *title*, that of the record of a reference, as the reference writes it, with the marks that it has there,
+    such as 'RETRACTED:'; empty if the reference has another one."""
+    line = _plain_line(text)
+    place = find_title(line, title)
+    if place is None:
+        return ""
+    start, end = place
+    for sign in re.findall(r"[?!)\]]+$", plain(title)):
+        end += len(sign) if line[end:].startswith(sign) else 0
+    for one in marks_in(line):
+        if one.is_before and one.end <= start and not line[one.end : start].strip(_SIGNS):
+            start = min(start, one.start)
+        elif not one.is_before and one.start >= end and not line[end : one.start].strip(_SIGNS):
+            end = one.end
+    return line[start:end].strip()
+
+
+def _plain_line(text: str) -> str:
+    return without_emphasis(" ".join(text.removeprefix(mark_of(text)).split()))
+
+
+def _after(text: str, title: str, *, undated: bool = False) -> str:
+    """Returns what a reference states after its title, without its identifiers, and *undated* also without its date:
+    'Nature. 2015 May 28;521(7553):436-44' is 'Nature.;521(7553):436-44' then."""
+    entry, after = _read(text)
+    year = year_of(entry)
+    if title:
+        line = _plain_line(text)
+        for name, value in _identifier_of(parse_reference(line)[0].identifier):
+            line = _without_identifier(line, name, value)
+        if (place := find_title(line, title)) is not None:
+            after = line[place[1] :]
+            after = after if year is None else _around_year("", after, year)[2]
+    after = _COPY.sub("", after)
+    if undated and year is not None:
+        day = rf"(?:{_MONTH}\.?(?: \d{{1,2}})?|\d{{1,2}} {_MONTH}\.?)"
+        dated = (
+            rf"[,.]? ?\((?:{day},? )?{year}[a-z]?(?:,? {day})?\)"
+            rf"|[,.]? (?:{day},? )?(?<![\w/‐–-]){year}[a-z]?(?![\w/‐–-])(?: {day})?(?! ?[-‐–—(]|\.\d)"
+            rf"|,? {day}(?=[.,;]|$)"
+        )
+        after = re.sub(dated, "", after)
+    return " ".join(after.split()).lstrip(_SIGNS)
+
+
+def _is_abbreviated(text: str, end: int) -> bool:
+    """Returns True if the name that *text* begins with, up to *end*, ends in the full stop of an abbreviation."""
+    return text[end : end + 1] == "." and re.search(r"\w\.,? ?\w", text[:end]) is not None
+
+
+def _venue_name(written: str) -> str:
+    """Returns the name of a venue without the signs around it, and without 'In'."""
+    name = re.sub(r"^in:? (?=[^\W\d])", "", written.strip(_SIGNS), flags=re.IGNORECASE)
+    return f"{name})" if name.count("(") > name.count(")") else name
+
+
+def year_of(entry: FullEntry) -> int | None:
+    """Returns the year in which a work was issued; None if the entry does not state it."""
+    issued = entry.fields.get("issued")
+    start = str(issued.get("from") or "")[:4] if isinstance(issued, Mapping) else ""
+    return int(start) if len(start) == 4 and start.isdecimal() else None
+
+
 def _read(text: str) -> tuple[FullEntry, str]:
     """Returns the entry of a reference, and what its text states after the title."""
-    whole = line = without_emphasis(" ".join(text.removeprefix(mark_of(text)).split()))
+    whole = line = _plain_line(text)
     fields: dict[str, Value] = {}
     for name, value in _identifier_of(parse_reference(line)[0].identifier):
         fields[name] = value

@@ -5,17 +5,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.own_fields import Value
 from scholar_desktop.domain.paper import Author, Paper
-from scholar_desktop.domain.reference_lists.manuscript import CheckedReference, Correction
-from scholar_desktop.domain.reference_lists.venue_agreement import find_venue, venue_names
+from scholar_desktop.domain.reference_lists.manuscript import CheckedReference, Correction, ReferenceVerdict
+from scholar_desktop.domain.reference_lists.venue_agreement import (
+    are_different_venues,
+    find_venue,
+    is_server,
+    venue_names,
+)
 from scholar_desktop.domain.search.venues import is_conference
-from scholar_desktop.services.exchange.reference_verdicts import corrected_entry, year_of
+from scholar_desktop.domain.text.title_marks import title_mark
+from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.formats.manuscripts.reference_entries import year_of
+from scholar_desktop.services.exchange.reference_verdicts import corrected_entry
 
 _UNKNOWN_TYPES = (None, "document", "article")
 """The types of an entry whose record does not show where the work was published."""
@@ -92,43 +100,151 @@ def text_entries(checked: Sequence[CheckedReference], make_key: Callable[[Paper]
     return found
 
 
-def completed_entry(entry: FullEntry, one: CheckedReference) -> FullEntry:
-    """Returns *entry*, that of the paper of a reference without an entry of a file, with the journal, the volume, the
-    issue, the pages and the year that the entry does not state and the text of the reference does.
+PLACE_FIELDS = ("container-title", "volume", "issue", "page")
+FILLED_FIELDS = ("author", "issued", *PLACE_FIELDS, "publisher", "DOI")
+"""The fields that a saved entry may have from its record, of which the window tells."""
 
-    A text that names another journal or volume adds nothing, nor does that of a preprint which was published since.
+
+class WrittenEntry(NamedTuple):
+    """An entry of a reference. filled: the fields that its text does not state and its record does; differs: it keeps a
+    journal, a volume, an issue or pages that are other ones in the record."""
+
+    entry: FullEntry
+    filled: frozenset[str] = frozenset()
+    differs: bool = False
+
+
+class CorrectedFile(NamedTuple):
+    """The text of a corrected .bib file, and its entries of references that have something from their records."""
+
+    text: str
+    completed: tuple[WrittenEntry, ...]
+
+
+def completed_entry(entry: FullEntry, one: CheckedReference, *, has_exact_title: bool = True) -> WrittenEntry:
+    """Returns *entry*, that of the paper of a reference without an entry of a file, with what the text of the reference
+    states and its corrections do not change: title, journal, volume, issue, pages and year. What the text does not
+    state is that of *entry*; of a text that names another journal or volume, nothing is added that belongs to those of
+    *entry*. That of a preprint which was published since has the place of the published version.
+
+    Args:
+        has_exact_title: False for a text whose title may have hyphens and breaks of lines, as that of a PDF.
     """
-    from scholar_desktop.formats.bibliographic import parse_pages
-    from scholar_desktop.formats.manuscripts.reference_entries import entry_of_line
+    from scholar_desktop.formats.manuscripts.reference_entries import entry_of_line, title_of_line
 
-    if one.published is not None:
+    corrected = {each.field for each in one.details}
+    read = entry_of_line(one.reference.text)
+    stated: dict[str, Value] = {}
+    fields = dict(entry.fields)
+    if one.published is None:
+        known = {name: entry.text(name) for name in entry.fields}
+        place = {name: text for name, text in _place_of(one).items() if name not in corrected}
+        if one.paper is None:  # only the library has it, where the user wrote it
+            place = {} if _apart(place, known, one) else {name: place[name] for name in place if not known.get(name)}
+        apart = _apart(place, known, one) - corrected
+        fields = {name: value for name, value in fields.items() if name not in apart}
+        if apart and "issued" in read.fields and "issued" not in corrected:  # without the month of the other volume
+            stated["issued"] = read.fields["issued"]
+        stated |= place
+    if "issued" in read.fields and "issued" not in corrected and year_of(read) != year_of(entry):
+        stated["issued"] = read.fields["issued"]
+    title = title_of_line(one.reference.text, one.paper.title) if one.paper is not None else ""
+    mark = title_mark(title)
+    if title and "title" not in corrected and (mark is not None or (has_exact_title and not _has_markup(entry))):
+        stated["title"] = title
+    if (
+        one.verdict is ReferenceVerdict.RETRACTED
+        and title_mark(str(stated.get("title") or entry.text("title"))) is None
+    ):
+        stated["note"] = "Retracted"  # not translated: a field of the file
+    fields |= stated
+    differs = any(
+        entry.text(name) and not _is_same(name, str(value), entry.text(name), one)
+        for name, value in stated.items()
+        if name in PLACE_FIELDS
+    )
+    of_text = {*stated, *read.fields, *corrected, "title", "note"}
+    filled = {name for name in FILLED_FIELDS if fields.get(name) and name not in of_text}
+    if is_server(str(fields.get("publisher") or "")):
+        filled.discard("publisher")
+    if "author" not in corrected and [*entry.of_role("author")] != [*read.of_role("author")]:
+        filled.add("author")
+    return WrittenEntry(_changed(entry, fields), frozenset(filled if one.paper is not None else ()), differs)
+
+
+def _changed(entry: FullEntry, fields: dict[str, Value]) -> FullEntry:
+    """Returns *entry* with *fields*, also in what the services state of it."""
+    from scholar_desktop.formats.bibliographic import parse_pages
+
+    now = msgspec.structs.replace(entry, fields=fields)
+    if fields == entry.fields:
         return entry
     item_type, record = entry.item_type, entry.record
-    stated: dict[str, Value] = {**_stated_place(one, {name: entry.text(name) for name in entry.fields}, item_type)}
-    issued = entry_of_line(one.reference.text).fields.get("issued")
-    stated |= {"issued": issued} if issued is not None else {}
-    corrected = {each.field for each in one.details}
-    added = {name: value for name, value in stated.items() if not entry.fields.get(name) and name not in corrected}
-    if not added:
-        return entry
-    is_placed = "container-title" in added and item_type in _UNKNOWN_TYPES
-    placed_type = _type_of_venue(str(added["container-title"])) if is_placed else item_type
+    container = str(fields.get("container-title") or "")
+    is_placed = bool(container) and not entry.fields.get("container-title") and item_type in _UNKNOWN_TYPES
+    placed_type = _type_of_venue(container) if is_placed else item_type
+    if record is not None and fields.get("note") != entry.fields.get("note"):
+        record = None  # it has no notes
     if record is not None:
-        names = {"container-title": "container", "volume": "volume", "issue": "issue"}
-        changed: dict[str, Any] = {names[name]: value for name, value in added.items() if name in names}
-        if "page" in added:
-            changed["pages"] = parse_pages(str(added["page"]))
-        if "issued" in added:
-            changed["year"] = year_of(msgspec.structs.replace(entry, fields=added))
+        names = {"title": "title", "container-title": "container", "volume": "volume", "issue": "issue"}
+        names |= {"publisher": "publisher"}
+        changed: dict[str, Any] = {
+            its: fields.get(name) for name, its in names.items() if fields.get(name) != entry.fields.get(name)
+        }
+        if "ISSN" not in fields:
+            changed["issn"] = ()
+        if fields.get("page") != entry.fields.get("page"):
+            changed["pages"] = parse_pages(str(fields.get("page") or ""))
+        if fields.get("issued") != entry.fields.get("issued"):
+            changed |= {"year": year_of(now), "month": None, "day": None}
         if is_placed:
             changed["type"] = "conference" if placed_type == "paper-conference" else "article"
         record = msgspec.structs.replace(record, **changed)
-    return msgspec.structs.replace(
-        entry,
-        item_type=placed_type,
-        fields={**entry.fields, **added},
-        record=record,
+    return msgspec.structs.replace(now, item_type=placed_type, record=record)
+
+
+def _place_of(one: CheckedReference) -> dict[str, str]:
+    """Returns the venue, the volume, the issue and the pages that the text of a reference states."""
+    from scholar_desktop.formats.manuscripts.reference_entries import (
+        is_no_venue,
+        place_of_line,
+        venue_of_line,
+        whole_venue_of_line,
     )
+
+    text, record = one.reference.text, one.published or one.paper
+    title = record.title if record is not None else ""
+    found = place_of_line(text, title) or whole_venue_of_line(text, title)
+    if not found and record is not None and (record.venue or one.other_venue):  # it may be shortened: 'Proc. Natl.'
+        name = venue_of_line(text, title)
+        return {"container-title": name} if name and not is_server(name) and not is_no_venue(name) else {}
+    return found
+
+
+def _apart(stated: Mapping[str, str], known: Mapping[str, str], one: CheckedReference) -> set[str]:
+    """Returns the fields of *known*, a record, that belong to another journal, or another volume, than *stated*."""
+    for place, name in enumerate(PLACE_FIELDS[:2]):
+        if name in stated and known.get(name) and not _is_same(name, stated[name], known[name], one):
+            return {*PLACE_FIELDS[place + 1 :], "ISSN", *(("publisher",) if place == 0 else ())} - {*stated}
+    return set()
+
+
+def _is_same(name: str, stated: str, known: str, one: CheckedReference) -> bool:
+    """True if both values of the field *name* are the same, whatever they are written like."""
+    from scholar_desktop.formats.bibliographic import parse_pages
+
+    if name == "container-title":
+        record = one.published or one.paper
+        names = [known, *(venue_names(record) if record is not None else ())]
+        return find_venue(stated, names) is not None or not are_different_venues(stated, names)
+    if name == "page":
+        mine, its = parse_pages(stated), parse_pages(known)
+        return mine is None or its is None or mine == its or (mine[1] is None and mine[0] == its[0])
+    return stated.casefold().lstrip("0") == known.casefold().lstrip("0")
+
+
+def _has_markup(entry: FullEntry) -> bool:
+    return plain(entry.text("title")) != entry.text("title")
 
 
 def completed_item(item: Mapping[str, Any], one: CheckedReference) -> dict[str, Any]:

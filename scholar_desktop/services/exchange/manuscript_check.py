@@ -35,6 +35,7 @@ from scholar_desktop.domain.text.message import Message, encode_stored
 from scholar_desktop.domain.text.styled_text import without_marks
 from scholar_desktop.domain.text.titles import normalise
 from scholar_desktop.services.exchange.corrected_references import (
+    CorrectedFile,
     completed_entry,
     completed_item,
     corrected_files,
@@ -222,12 +223,13 @@ class ManuscriptCheck:
             ),
         )
 
-    async def corrected(self, checked: CheckedManuscript) -> str:
+    async def corrected(self, checked: CheckedManuscript) -> CorrectedFile:
         """Return the .bib file of the manuscript with all corrections, in which all else is as it was; doubles stay,
         because the text cites them. For a manuscript without one, return an entry for each reference in the order of
         the list: of its paper, or of what its text states. One that is corrected has the data of the record that the
-        corrections are from; what the user wrote in the library only fills the fields that the record does not state,
-        and the text those that neither states. A paper that only the library has is written as it is there.
+        corrections are from; what the user wrote in the library only fills the fields that the record does not state.
+        What the text states and is not corrected stays as it is written, see `completed_entry`. A paper that only the
+        library has is written as it is there.
         Entries of files in other formats follow."""
         manuscript = checked.manuscript
         form = manuscript.bib_format
@@ -242,21 +244,27 @@ class ManuscriptCheck:
         # the file is for the manuscript: the user's notes and tags stay in the library
         options = EntryOptions(notes=False, as_recorded=_corrected_fields(corrected, found))
         written = await self._entries.entry_of_each(list(papers.values()), form, options) if papers else []
+        is_exact = manuscript.format != "pdf"
         whole = await asyncio.to_thread(
-            lambda: {place: completed_entry(entry, found[place]) for place, entry in zip(papers, written, strict=True)}
+            lambda: {
+                place: completed_entry(entry, found[place], has_exact_title=is_exact)
+                for place, entry in zip(papers, written, strict=True)
+            }
         )
         of_texts = await asyncio.to_thread(text_entries, found, self._library.make_key)
         taken = await self._library.cite_keys_like([entry.key for entry in of_texts.values()])
-        entries = listed_entries(found, whole, of_texts, taken)
+        entries = listed_entries(found, {place: one.entry for place, one in whole.items()}, of_texts, taken)
         texts = await asyncio.to_thread(corrected_files, manuscript.bib_texts, found, form)
-        return "\n".join([*texts, *([await self._entries.text(entries, form)] if entries else [])])
+        text = "\n".join([*texts, *([await self._entries.text(entries, form)] if entries else [])])
+        return CorrectedFile(text, tuple(whole.values()))
 
-    async def save_bib(self, checked: CheckedManuscript, path: Path) -> None:
-        """Write the .bib file with all corrections of *checked* to *path*. Raises DiskError."""
+    async def save_bib(self, checked: CheckedManuscript, path: Path) -> CorrectedFile:
+        """Write the .bib file with all corrections of *checked* to *path*, and return it. Raises DiskError."""
         from scholar_desktop.profile import write_atomically
 
-        text = await self.corrected(checked)
-        await asyncio.to_thread(write_atomically, path, text.encode("utf-8"))
+        corrected = await self.corrected(checked)
+        await asyncio.to_thread(write_atomically, path, corrected.text.encode("utf-8"))
+        return corrected
 
     async def corrected_list(self, checked: CheckedManuscript, style: str, *, is_markdown: bool) -> list[str]:
         """Return the references of the list in the text with all corrections. A reference that does not have the place

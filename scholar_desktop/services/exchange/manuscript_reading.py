@@ -14,6 +14,7 @@ from scholar_desktop.domain.opened_file import read_chosen_file
 from scholar_desktop.domain.reference_lists.manuscript import Manuscript, ManuscriptReference
 from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.formats.manuscripts.reference_entries import year_of
 from scholar_desktop.services.exchange.manuscript_files import (
     MOST_BYTES,
     REFERENCE_FORMATS,
@@ -26,7 +27,6 @@ from scholar_desktop.services.exchange.manuscript_lists import (
     repeated_keys,
     with_unlisted_keys,
 )
-from scholar_desktop.services.exchange.reference_verdicts import year_of
 
 
 def read_pdf(path: Path) -> Manuscript:

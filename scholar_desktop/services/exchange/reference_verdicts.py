@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -39,7 +39,7 @@ from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.title_marks import marks_in
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.formats.entries.kept_entries import full_entry
-from scholar_desktop.formats.manuscripts.reference_entries import place_of_line, venue_of_line
+from scholar_desktop.formats.manuscripts.reference_entries import place_of_line, venue_of_line, year_of
 
 _FIELD_OF_SCHEME = {Scheme.DOI: "DOI", Scheme.ARXIV: "arxiv", Scheme.PMID: "PMID", Scheme.PMCID: "PMCID"}
 # not translated: words that are compared
@@ -283,13 +283,6 @@ def written_people(people: Sequence[Contributor]) -> str:
 
 def _written(person: Person) -> str:
     return ", ".join(filter(None, (person.family_whole, person.suffix, person.given)))
-
-
-def year_of(entry: FullEntry) -> int | None:
-    """Returns the year in which a work was issued; None if the entry does not state it."""
-    issued = entry.fields.get("issued")
-    start = str(issued.get("from") or "")[:4] if isinstance(issued, Mapping) else ""
-    return int(start) if len(start) == 4 and start.isdecimal() else None
 
 
 def _values(entry: FullEntry) -> dict[str, str | None]:

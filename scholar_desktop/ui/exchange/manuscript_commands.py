@@ -3,7 +3,7 @@ references."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,16 +15,19 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.services.exchange.corrected_references import FILLED_FIELDS, CorrectedFile
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.undo_order import UndoStep
 from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, CSV_FILE, FileKind, FilePurpose, open_file, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.words.entry_words import field_title
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.reference_lists.manuscript import CheckedReference, Manuscript
+    from scholar_desktop.services.exchange.corrected_references import WrittenEntry
     from scholar_desktop.services.exchange.manuscript_check import ManuscriptCheck
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.program.settings_editor import SettingsEditor
@@ -216,6 +219,7 @@ class ManuscriptCommands(QObject):
             for place, one in enumerate(checked.references)
             if one.can_be_corrected and place not in self._run.accepted
         ]
+        work: Coroutine[Any, Any, CorrectedFile | None]
         if kind is CSV_FILE:
             checked = msgspec.structs.replace(checked, references=tuple(self._run.corrected().values()))
             count = len(checked.references)
@@ -229,16 +233,18 @@ class ManuscriptCommands(QObject):
             in_text, uncorrected = (sum(one.is_in_text for one in group) for group in (missing, waiting))
             text = _missing_words(in_text, 0, uncorrected)
             work = self._service.save_list(accepted, path, self._settings.current.citation_style)
-        work = self._saved(work, path, text)
-        self._scope.start(work, name="save a manuscript's references", latest="save")
+        saving = self._saved(work, path, text)
+        self._scope.start(saving, name="save a manuscript's references", latest="save")
 
-    async def _saved(self, work: Coroutine[Any, Any, None], path: Path, text: str) -> None:
+    async def _saved(self, work: Coroutine[Any, Any, CorrectedFile | None], path: Path, text: str) -> None:
         """text: what the message says beside the name of the file."""
         try:
-            await work
+            saved = await work
         except ScholarError as error:
             self._messages.failed(gettext("Could not save {file}", file=path.name), error)
             return
+        if isinstance(saved, CorrectedFile):
+            text = " ".join(filter(None, (text, *_completed_words(saved.completed))))
         note = Note(gettext("Saved {file}.", file=path.name), text, icon="tick")
         self._messages.say_saved("manuscript", note, path.parent, lasts_ms=MESSAGE_SHOWN_MS)
 
@@ -273,6 +279,26 @@ def _written_as_before_or_anew(missing: Sequence[CheckedReference]) -> tuple[int
     unchanged = sum(one.reference.entry is not None and one.reference.bib is not None for one in missing)
     of_library = sum(one.is_only_in_library and one.is_in_text for one in missing)
     return unchanged, len(missing) - unchanged - of_library
+
+
+def _completed_words(completed: Sequence[WrittenEntry]) -> Iterator[str]:
+    """Yield the sentences on what the entries of a saved file have from the records, and which of their fields are
+    other ones than those of the records."""
+    differing = sum(one.differs for one in completed)
+    if differing:
+        yield ngettext(
+            "{count} reference keeps a journal, volume or pages that differ from the record found.",
+            "{count} references keep a journal, volume or pages that differ from the records found.",
+            differing,
+        )
+    filled = {name: None for name in FILLED_FIELDS if any(name in one.filled for one in completed)}
+    if filled:
+        yield ngettext(
+            "Added to {count} reference from its record, where it had none: {fields}.",
+            "Added to {count} references from their records, where they had none: {fields}.",
+            sum(bool(one.filled) for one in completed),
+            fields=", ".join(gettext("Full names") if name == "author" else field_title(name) for name in filled),
+        )
 
 
 def _missing_words(unchanged: int, anew: int, uncorrected: int) -> str:

@@ -38,7 +38,7 @@ async def test_identifiers_in_the_text_are_looked_up_and_said_to_be_missing_from
         assert checked.references[0].is_cited
         assert (count(driver, "missing"), count(driver, "not_found")) == ("1", "1")
         assert [one.reference.key for one in checked.references if one.is_in_text] == ["Vaswani 2017"]
-        assert "no.such.work" not in await driver.program.services.manuscript_check.corrected(checked)
+        assert "no.such.work" not in (await driver.program.services.manuscript_check.corrected(checked)).text
 
 
 async def test_a_text_without_a_list_has_its_identifiers_checked(demo, tmp_path):

@@ -1,0 +1,103 @@
+"""The .bib file of a list in a text keeps what its references state, and the message says what is from the records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.domain.reference_lists.manuscript import (
+    CheckedReference,
+    Correction,
+    ManuscriptReference,
+    ReferenceVerdict,
+)
+from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
+from scholar_desktop.services.exchange.corrected_references import completed_entry
+from tests.support.window_driver import window_on
+from tests.ui.exchange.test_manuscript_page import choose
+
+SUZUKI = (
+    "Suzuki, K. (2018). Small word pairs, large effects: Emotional memory consolidation during sleep in home "
+    "recordings. {} https://doi.org/10.5555/subject.sleep.9"
+)
+FACES = (
+    "Castillo, M., Costa, S., Singh, B., & Schneider, Q. (2023). {}What sleep diaries can tell us about memory for "
+    "faces{}. Demo Conference on Psychology. https://doi.org/10.5555/subject.memory.3"
+)
+TITLE = "What sleep diaries can tell us about memory for faces"
+
+
+def write_list(folder: Path, listed: list[str]) -> Path:
+    text = "\n\n".join(f"[{number}] {one}" for number, one in enumerate(listed, 1))
+    file = folder / "paper.md"
+    file.write_text(f"# Text\n\nSo it is [1-{len(listed)}].\n\n# References\n\n{text}\n", "utf-8")
+    return file
+
+
+async def save(driver: Any, folder: Path) -> tuple[list[FullEntry], str]:
+    """Save the .bib file of the manuscript in the window; return its entries, and the message."""
+    driver.click("manuscriptSaveBibButton")
+    await choose(driver, "manuscriptSaveDialog", folder / "out.bib")
+    entries = read_bibtex_entries((folder / "out.bib").read_text("utf-8")).entries
+    return list(entries), driver.window.messages.note("manuscript").text
+
+
+async def checked(driver: Any, file: Path) -> Any:
+    driver.trigger("manuscript.check")
+    await choose(driver, "manuscriptDialog", file)
+    return driver.widget("manuscriptPage")
+
+
+async def test_what_a_reference_states_is_saved_as_it_is_written(demo: Any, tmp_path: Path) -> None:
+    listed = [SUZUKI.format(place) for place in ("Nature Neuroscience, 21, 1–9.", "Demo Ann. Psychol.")]
+    async with window_on(demo, tmp_path / "profile", citations=None) as driver:
+        page = await checked(driver, write_list(tmp_path, listed[:1]))
+        [other], said = await save(driver, tmp_path)
+        assert page.run.checked.references[0].paper.venue == "Demo Annals of Psychology"
+        assert [other.text(name) for name in ("container-title", "volume", "page")] == [
+            "Nature Neuroscience",
+            "21",
+            "1-9",
+        ]
+        assert other.text("title").startswith("Small word pairs, large effects: Emotional")
+        assert (other.text("publisher"), other.fields["issued"]) == ("", {"from": "2018", "to": None})
+        assert said == (
+            "1 reference keeps a journal, volume or pages that differ from the record found. "
+            "Added to 1 reference from its record, where it had none: Full names."
+        )
+        await checked(driver, write_list(tmp_path, listed[1:]))
+        [same], said = await save(driver, tmp_path)
+        assert [same.text(name) for name in ("container-title", "volume", "page")] == [
+            "Demo Ann. Psychol.",
+            "23",
+            "816-940",
+        ], "what it does not state is that of the record"
+        assert said.startswith("Added to 1 reference from its record, where it had none: Full names, Volume, Pages")
+
+
+async def test_a_retracted_paper_is_marked_in_the_saved_file(demo: Any, tmp_path: Path) -> None:
+    for before, after in (("RETRACTED: ", ""), ("", " (Retracted)")):
+        async with window_on(demo, tmp_path / "profile", citations=None) as driver:
+            page = await checked(driver, write_list(tmp_path, [FACES.format(before, after)]))
+            assert page.model.row(0).sign[2] == "Retracted"
+            [entry], _said = await save(driver, tmp_path)
+            assert entry.text("title") == f"{before}{TITLE}{after}"
+
+
+def test_the_number_of_a_volume_stays_as_it_is_written() -> None:
+    """The issue and the pages that the record has of another volume are not added to it."""
+    paper = Paper("On mosses", authors=(Author("Ada Lind"),), year=2017, venue="Entropy", ids=Ids(doi="10.5555/m"))
+    record = {"container-title": "Entropy", "volume": "22", "issue": "4", "page": "105-120", "ISSN": "1099-4300"}
+    entry = FullEntry("lind", "article-journal", {"title": "On Mosses", "DOI": "10.5555/m", **record})
+    text = "Lind A. On mosses. Entropy. 2017;23(1). doi:10.5555/m"
+    one = CheckedReference(ManuscriptReference("1", text, 1), ReferenceVerdict.OK, paper=paper)
+    written = completed_entry(entry, one)
+    names = ("title", "container-title", "volume", "issue", "page")
+    assert [written.entry.text(name) for name in names] == ["On mosses", "Entropy", "23", "1", ""]
+    assert written.differs
+    corrected = msgspec.structs.replace(one, details=(Correction("volume", "23", "22"),))
+    assert completed_entry(entry, corrected).entry.text("volume") == "22"
