@@ -208,7 +208,7 @@ class CheckedReference(
     frozen=True,
     rename=stored(
         "reference verdict details found paper published is_cited kept other_venue cited_as identifier_of "
-        "same_identifier"
+        "same_identifier refused"
     ),
 ):
     """A reference, and what was found.
@@ -219,7 +219,8 @@ class CheckedReference(
     verdict, because a venue has many names; beside a verdict with corrections, it is one of them; cited_as: how the
     text cites it by author and year; empty if it does not; identifier_of: the other paper that its identifier
     belongs to, if its own was found by its title; same_identifier: the key of another reference of the list that has
-    its identifier and is another work.
+    its identifier and is another work; refused: its paper, in a manuscript as `CheckedManuscript.accepting` returns it,
+    if its correction is not accepted.
     """
 
     reference: ManuscriptReference
@@ -234,6 +235,7 @@ class CheckedReference(
     cited_as: str = ""
     identifier_of: Paper | None = None
     same_identifier: str = ""
+    refused: Paper | None = None
 
     @property
     def is_in_list(self) -> bool:
@@ -469,7 +471,7 @@ class CheckedManuscript(msgspec.Struct, frozen=True, rename=stored("manuscript r
         return msgspec.structs.replace(
             self,
             references=tuple(
-                msgspec.structs.replace(one, details=(), paper=None, published=None)
+                msgspec.structs.replace(one, details=(), paper=None, published=None, refused=one.paper)
                 if one.can_be_corrected and place not in places
                 else one
                 for place, one in enumerate(self.references)

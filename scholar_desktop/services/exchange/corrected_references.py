@@ -20,6 +20,7 @@ from scholar_desktop.domain.reference_lists.venue_agreement import (
     venue_names,
 )
 from scholar_desktop.domain.search.venues import is_conference
+from scholar_desktop.domain.text.names import family_words
 from scholar_desktop.domain.text.title_marks import title_mark
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.formats.manuscripts.reference_entries import year_of
@@ -72,11 +73,13 @@ def corrected_files(texts: Sequence[str], checked: Sequence[CheckedReference], f
 
 def text_entries(checked: Sequence[CheckedReference], make_key: Callable[[Paper], str]) -> dict[int, FullEntry]:
     """Returns the entries of the references that have no entry in a file and no paper, as they are written, by their
-    places in *checked*.
+    places in *checked*. One whose correction is not accepted has its journal, its volume and its pages in their fields;
+    the others have them in their notes, as it is not known what the rest of their texts is.
 
     Args:
         make_key: makes the key of an entry with author and year, before a letter makes it unique; the others have the
-            number of the reference. A paper of the library has its type and its key there.
+            number of the reference. A paper of the library has its type there, and its key if first author and year
+            are those of the text.
     """
     from scholar_desktop.domain.reference_lists.reference_marks import mark_of
     from scholar_desktop.formats.entries.kept_entries import full_entry
@@ -88,8 +91,11 @@ def text_entries(checked: Sequence[CheckedReference], make_key: Callable[[Paper]
             entry = entry_of_line(one.reference.text)
             year = year_of(entry)
             if one.kept is not None:  # its correction is not accepted
-                key = one.kept.cite_key
                 entry = msgspec.structs.replace(entry, item_type=full_entry(one.kept, "bibtex").item_type)
+            if one.refused is not None:
+                entry = _with_place(entry, one, one.refused)
+            if one.kept is not None and _has_key_of(entry, one.kept.paper):
+                key = one.kept.cite_key
             elif entry.people and year is not None:
                 people = tuple(Author(person.shown) for person in entry.people)
                 key = make_key(Paper(entry.text("title"), authors=people, year=year))
@@ -98,6 +104,25 @@ def text_entries(checked: Sequence[CheckedReference], make_key: Callable[[Paper]
                 key = f"reference{int(number[0]) if number is not None else place + 1}"
             found[place] = msgspec.structs.replace(entry, key=key)
     return found
+
+
+def _has_key_of(entry: FullEntry, paper: Paper) -> bool:
+    """True if first author and year of *entry* are those of *paper*, so that the key of the library is a key of
+    both."""
+    people, year = entry.of_role("author"), year_of(entry)
+    if people and paper.authors and family_words(people[0].shown).isdisjoint(family_words(paper.authors[0].name)):
+        return False
+    return year is None or paper.year is None or year == paper.year
+
+
+def _with_place(entry: FullEntry, one: CheckedReference, record: Paper) -> FullEntry:
+    """Returns *entry* with the journal, the volume, the issue and the pages in their fields that its text states."""
+    place = _place_of(msgspec.structs.replace(one, paper=record))
+    if not place:
+        return entry
+    item_type = _type_of_venue(place["container-title"]) if entry.item_type in _UNKNOWN_TYPES else entry.item_type
+    fields = {name: value for name, value in entry.fields.items() if name != "note"}
+    return msgspec.structs.replace(entry, item_type=item_type, fields={**fields, **place})
 
 
 PLACE_FIELDS = ("container-title", "volume", "issue", "page")
@@ -305,7 +330,7 @@ def listed_entries(
     written: set[str] = set()
     for place, one in enumerate(checked):
         entry = one.reference.entry
-        if place in of_texts and one.kept is not None:
+        if place in of_texts and one.kept is not None and of_texts[place].key == one.kept.cite_key:
             if of_texts[place].key not in written:
                 written.add(of_texts[place].key)
                 found.append(of_texts[place])

@@ -228,6 +228,7 @@ class ManuscriptCommands(QObject):
         elif kind is BIB_FILE:
             uncorrected = sum(one.reference.entry is not None and one.reference.bib is not None for one in waiting)
             text = _missing_words(*_written_as_before_or_anew(missing), uncorrected)
+            text = " ".join(filter(None, (text, _uncorrected_words(sum(one.is_in_text for one in waiting)))))
             work = self._service.save_bib(accepted, path)
         else:
             in_text, uncorrected = (sum(one.is_in_text for one in group) for group in (missing, waiting))
@@ -304,14 +305,7 @@ def _completed_words(completed: Sequence[WrittenEntry]) -> Iterator[str]:
 def _missing_words(unchanged: int, anew: int, uncorrected: int) -> str:
     """Return how the references that were not found are in a saved file, and that there are *uncorrected* ones whose
     correction was not accepted."""
-    sentences = []
-    if uncorrected:
-        words = ngettext(
-            "{count} reference whose correction you did not accept is in it as you wrote it.",
-            "{count} references whose corrections you did not accept are in it as you wrote them.",
-            uncorrected,
-        )
-        sentences.append(words)
+    sentences = [words] if (words := _uncorrected_words(uncorrected)) else []
     if unchanged:
         words = ngettext(
             "{count} reference that was not found is in it as you wrote it.",
@@ -328,3 +322,13 @@ def _missing_words(unchanged: int, anew: int, uncorrected: int) -> str:
         )
         sentences.append(words)
     return " ".join(sentences)
+
+
+def _uncorrected_words(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "{count} reference whose correction you did not accept is in it as you wrote it.",
+        "{count} references whose corrections you did not accept are in it as you wrote them.",
+        count,
+    )

@@ -250,7 +250,8 @@ async def test_the_bib_file_of_a_list_has_its_order_and_what_its_lines_state(dem
         year = checked[2].details[0]
         assert entries[2].fields["issued"]["from"] == year.was, "its correction is not accepted"
         assert entries[2].text("DOI") == checked[2].paper.ids.doi
-        assert entries[2].text("note").casefold() == checked[2].paper.venue.casefold()
+        assert entries[2].text("container-title").casefold() == checked[2].paper.venue.casefold()
+        assert (entries[2].item_type, entries[2].text("note")) == ("paper-conference", "")
         people = [one.shown.split()[-1] for one in entries[2].of_role("author")]
         assert people == [one.name.split()[-1] for one in checked[2].paper.authors]
         unknown, correct, other, words = entries[3:]

@@ -101,3 +101,23 @@ def test_the_number_of_a_volume_stays_as_it_is_written() -> None:
     assert written.differs
     corrected = msgspec.structs.replace(one, details=(Correction("volume", "23", "22"),))
     assert completed_entry(entry, corrected).entry.text("volume") == "22"
+
+
+async def test_a_refused_correction_leaves_the_journal_and_the_key_as_written(demo: Any, tmp_path: Path) -> None:
+    text = (
+        "Quimby, N., & Abebe, U. (2022). Small older adults, large effects: Episodic memory in classrooms. Psychology "
+        "Review (Demo), 3(4), 5–9. https://doi.org/10.5555/subject.memory.8"
+    )
+    async with window_on(demo, tmp_path / "profile", citations=None) as driver:
+        page = await checked(driver, write_list(tmp_path, [text]))
+        await driver.program.services.library.add([page.run.checked.references[0].paper])
+        driver.click("manuscriptAgainButton")
+        await driver.idle()
+        one = page.run.checked.references[0]
+        assert one.kept.cite_key == "abebe2022small"
+        assert "author" in [each.field for each in one.details]
+        [entry], said = await save(driver, tmp_path)
+        assert (entry.key, entry.item_type) == ("quimby2022small", "article-journal")
+        names = ("container-title", "volume", "issue", "page", "note")
+        assert [entry.text(name) for name in names] == ["Psychology Review (Demo)", "3", "4", "5-9", ""]
+        assert said == "1 reference whose correction you did not accept is in it as you wrote it."
