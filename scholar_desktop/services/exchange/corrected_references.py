@@ -94,6 +94,7 @@ def text_entries(checked: Sequence[CheckedReference], make_key: Callable[[Paper]
                 entry = msgspec.structs.replace(entry, item_type=full_entry(one.kept, "bibtex").item_type)
             if one.refused is not None:
                 entry = _with_place(entry, one, one.refused)
+                entry = msgspec.structs.replace(entry, fields=_with_retraction(entry.fields, one))
             if one.kept is not None and _has_key_of(entry, one.kept.paper):
                 key = one.kept.cite_key
             elif entry.people and year is not None:
@@ -195,6 +196,15 @@ def completed_entry(entry: FullEntry, one: CheckedReference, *, has_exact_title:
     if "author" not in corrected and [*entry.of_role("author")] != [*read.of_role("author")]:
         filled.add("author")
     return WrittenEntry(_changed(entry, fields), frozenset(filled if one.paper is not None else ()), differs)
+
+
+def _with_retraction(fields: Mapping[str, Value], one: CheckedReference) -> dict[str, Value]:
+    """Returns *fields* with the note that the paper is retracted, unless its title says so."""
+    if one.verdict is not ReferenceVerdict.RETRACTED or title_mark(str(fields.get("title") or "")) is not None:
+        return dict(fields)
+    notes = [str(note) for note in [fields.get("note")] if note]
+    # not translated: a field of the file
+    return dict(fields) if "Retracted" in " ".join(notes) else {**fields, "note": ". ".join(["Retracted", *notes])}
 
 
 def _changed(entry: FullEntry, fields: dict[str, Value]) -> FullEntry:

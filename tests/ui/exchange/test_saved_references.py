@@ -16,7 +16,7 @@ from scholar_desktop.domain.reference_lists.manuscript import (
     ReferenceVerdict,
 )
 from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
-from scholar_desktop.services.exchange.corrected_references import completed_entry
+from scholar_desktop.services.exchange.corrected_references import completed_entry, text_entries
 from tests.support.window_driver import window_on
 from tests.ui.exchange.test_manuscript_page import choose
 
@@ -121,3 +121,18 @@ async def test_a_refused_correction_leaves_the_journal_and_the_key_as_written(de
         names = ("container-title", "volume", "issue", "page", "note")
         assert [entry.text(name) for name in names] == ["Psychology Review (Demo)", "3", "4", "5-9", ""]
         assert said == "1 reference whose correction you did not accept is in it as you wrote it."
+
+
+def test_a_paper_whose_record_alone_is_marked_has_a_note() -> None:
+    paper = Paper("RETRACTED: On mosses", authors=(Author("Ada Lind"),), year=2017, ids=Ids(doi="10.5555/m"))
+    entry = FullEntry("lind", "article-journal", {"title": paper.title, "DOI": "10.5555/m"})
+    text = "Lind A. (2017). On mosses. Nature. doi:10.5555/m"
+    one = CheckedReference(ManuscriptReference("1", text, 1), ReferenceVerdict.RETRACTED, paper=paper)
+    written = completed_entry(entry, one).entry
+    assert (written.text("title"), written.text("note")) in (
+        ("On mosses", "Retracted"),
+        ("RETRACTED: On mosses", ""),
+    )
+    refused = msgspec.structs.replace(one, paper=None, refused=paper)
+    written = text_entries([refused], lambda paper: "lind2017")[0]
+    assert (written.text("title"), written.text("note")) == ("On mosses", "Retracted")
