@@ -164,7 +164,7 @@ def test_for_people_an_identifier_that_is_not_found_has_no_arrow(run: Run, tmp_p
 def test_a_misspelled_title_is_a_wrong_detail_in_each_form(run: Run, tmp_path: Path, form: str):
     """A line that is found by its title must not count as correct if a word of that title is misspelled."""
     wrong = "Memory consolidation during slep without recognition tests"
-    line = f"Lopez, F., & Patel, N. (2005). {wrong}. Demo Annals of Psychology, 3, 5-9."
+    line = f"Lopez, F., & Patel, N. (2005). {wrong}. Demo Annals of Psychology, 57, 109–957."
     entry = f"@article{{l, title={{{wrong}}}, author={{Lopez, F. and Patel, N.}}, year={{2005}}}}\n"
     files = {
         "bib": {"a.bib": entry.encode()},

@@ -26,8 +26,9 @@ class ReferenceVerdict(enum.StrEnum):
     RETRACTED: its title, or that of its record, is marked as retracted; MISSING: it is cited and not in the list;
     DUPLICATE: a reference before it is the same work; NOT_FOUND: no service knows it; WRONG_ID: its identifier is that
     of another work, or of none; NOTICE: its title, or that of its record, is one of a retraction notice, or of an
-    expression of concern; WRONG_FIELD: its year, its people or its title differ from those that the services state;
-    PREPRINT_PUBLISHED: it is a preprint that has been published since; UNCITED: the text does not cite it.
+    expression of concern; WRONG_FIELD: its year, people, title, volume, issue or pages differ from those that the
+    services state; PREPRINT_PUBLISHED: it is a preprint that has been published since; UNCITED: the text does not cite
+    it.
     """
 
     RETRACTED = "retracted"

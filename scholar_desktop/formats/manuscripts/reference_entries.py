@@ -171,7 +171,7 @@ def _after(text: str, title: str, *, undated: bool = False) -> str:
         dated = (
             rf"[,.]? ?\((?:{day},? )?{year}[a-z]?(?:,? {day})?\)"
             rf"|[,.]? (?:{day},? )?(?<![\w/‐–-]){year}[a-z]?(?![\w/‐–-])(?: {day})?(?! ?[-‐–—(]|\.\d)"
-            rf"|,? {day}(?=[.,;]|$)"
+            rf"|,? {day}(?=[.,;]|$)| \({day}\)(?=:|,|$)"
         )
         after = re.sub(dated, "", after)
     return " ".join(after.split()).lstrip(_SIGNS)

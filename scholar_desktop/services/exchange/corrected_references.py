@@ -50,10 +50,24 @@ def _with_correction(text: str, one: Correction) -> str | None:
     if one.field in ("author", "container-title") or not one.was or not one.now:
         return None
     end = r"(?!\d)" if one.field == "issued" else r"(?!\w)"  # the year may have a letter: 2016a
-    found = list(re.finditer(rf"(?<!\w){re.escape(one.was)}{end}", text, re.IGNORECASE))
+    was, now = re.escape(one.was), one.now
+    if one.field == "page":  # with any dash, which stays
+        was = re.sub(r"\\?-+", "[ ]?[-‐–—]{1,2}[ ]?", was)
+        end = r"(?![\w-])"
+    elif one.field in ("volume", "issue"):  # no number of an identifier
+        found = list(re.finditer(rf"(?<![\w./:–-]){was}(?![\w/–-]|\.\w)", _without_addresses(text)))
+        return None if len(found) != 1 else f"{text[: found[0].start()]}{now}{text[found[0].end() :]}"
+    found = list(re.finditer(rf"(?<!\w){was}{end}", text, re.IGNORECASE))
     if len(found) != 1:
         return None
-    return f"{text[: found[0].start()]}{one.now}{text[found[0].end() :]}"
+    if one.field == "page" and (dash := re.search(r"[ ]?[-‐–—]{1,2}[ ]?", found[0][0])) is not None:
+        now = re.sub(r"-+", dash[0], now)
+    return f"{text[: found[0].start()]}{now}{text[found[0].end() :]}"
+
+
+def _without_addresses(text: str) -> str:
+    """Returns *text* of the same length without its identifiers."""
+    return re.sub(r"\S*\b10\.\d{4,9}/\S+|https?://\S+", lambda found: "x" * len(found[0]), text)
 
 
 def corrected_files(texts: Sequence[str], checked: Sequence[CheckedReference], form: str) -> list[str]:

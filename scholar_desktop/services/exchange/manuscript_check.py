@@ -51,6 +51,7 @@ from scholar_desktop.services.exchange.reference_verdicts import (
     is_published,
     is_said_to_be_preprint,
     other_venue,
+    place_corrections,
     published_corrections,
     venue_corrections,
 )
@@ -541,7 +542,9 @@ def _judge(
     later = published_corrections(reference, was, newer) if newer is not None else ()
     if newer is not None:  # it was published in another year than the preprint
         fields = tuple(one for one in fields if one.field != "issued")
-    elif venue and (wrong or fields):
+    elif not venue:
+        fields = (*fields, *place_corrections(reference, was, paper))
+    elif wrong or fields:
         fields = (*fields, *venue_corrections(reference, was, paper, venue))
     corrected = {one.field for one in wrong}
     details = (*wrong, *fields, *(one for one in later if one.field not in corrected))

@@ -40,6 +40,7 @@ from scholar_desktop.domain.text.title_marks import marks_in
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.formats.entries.kept_entries import full_entry
 from scholar_desktop.formats.manuscripts.reference_entries import place_of_line, venue_of_line, year_of
+from scholar_desktop.services.exchange.place_differences import place_differences
 
 _FIELD_OF_SCHEME = {Scheme.DOI: "DOI", Scheme.ARXIV: "arxiv", Scheme.PMID: "PMID", Scheme.PMCID: "PMCID"}
 # not translated: words that are compared
@@ -91,6 +92,28 @@ def other_venue(reference: ManuscriptReference, line: ReferenceLine, paper: Pape
     if entry is not None and _are_initials(said, paper.venue):
         return ""
     return plain(paper.venue)
+
+
+def place_corrections(reference: ManuscriptReference, line: ReferenceLine, paper: Paper) -> tuple[Correction, ...]:
+    """Returns the corrections of the volume, the issue and the pages of a reference to *paper* in the place of
+    publication that it names: another place has other ones."""
+    entry, record = reference.entry, entry_of(paper)
+    if entry is not None:
+        if entry.item_type not in ("article-journal", "article", None):
+            return ()  # the volume is that of a series, or of a work in several volumes
+        stated = {name: entry.text(name) for name in _PLACE_FIELDS if entry.text(name)}
+    else:
+        stated = place_of_line(line.text, paper.title)
+    venue = entry.text("container-title") if entry is not None else stated.get("container-title", "")
+    if not stated or (venue and paper.venue and find_venue(venue, venue_names(paper)) is None):
+        return ()
+    if not (venue and paper.venue) and not _has_doi(line, paper):
+        return ()
+    return tuple(place_differences(stated, record, year=paper.year))
+
+
+def _has_doi(line: ReferenceLine, paper: Paper) -> bool:
+    return paper.ids.doi is not None and line.wanted.identifier == f"doi:{paper.ids.doi}"
 
 
 def venue_corrections(

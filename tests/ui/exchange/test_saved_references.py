@@ -136,3 +136,20 @@ def test_a_paper_whose_record_alone_is_marked_has_a_note() -> None:
     refused = msgspec.structs.replace(one, paper=None, refused=paper)
     written = text_entries([refused], lambda paper: "lind2017")[0]
     assert (written.text("title"), written.text("note")) == ("On mosses", "Retracted")
+
+
+async def test_a_wrong_volume_is_corrected_where_it_is_written(demo: Any, tmp_path: Path) -> None:
+    park = (
+        "Park, A. (2021). Evidence from a test battery of nine tasks on working memory capacity. Psychology Review "
+        "(Demo), {}. https://doi.org/10.5555/subject.working_memory.17"
+    )
+    async with window_on(demo, tmp_path / "profile", citations=None) as driver:
+        page = await checked(driver, write_list(tmp_path, [park.format("4711, 1–2"), park.format("59, 865–915")]))
+        assert [page.model.row(place).sign[2] for place in range(2)] == ["Wrong details", "Duplicate"]
+        assert page.model.row(0).below.endswith("Volume: 4711 → 59 · Pages: 1-2 → 865-915")
+        assert [one.field for one in page.run.checked.references[1].details] == ["key"]
+        page.commands.accept({0})
+        driver.click("manuscriptSaveListButton")
+        await choose(driver, "manuscriptSaveDialog", tmp_path / "out.md")
+        first = (tmp_path / "out.md").read_text("utf-8").split("\n\n")[0]
+        assert first == f"[1] {park.format('59, 865–915')}"

@@ -1,0 +1,80 @@
+"""Compares the volume, the issue and the pages that a reference states with those of its record. Pure functions.
+
+What cannot be read, and what may be written in another way, is no difference: a right reference must not be accused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.reference_lists.manuscript import Correction
+from scholar_desktop.formats.bibliographic import parse_pages
+
+_NUMBER = re.compile(r"0*([1-9]\d{0,4})")
+_WITH_ISSUE = re.compile(r"0*([1-9]\d{0,3})(?: ?\((\d{1,4})\)| (\d{1,4}))")
+"""How Semantic Scholar writes the volume and the issue: '40 6'."""
+_ROMAN = re.compile(r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_VALUES = {"M": 1000, "D": 500, "C": 100, "L": 50, "X": 10, "V": 5, "I": 1}
+_LEAST_YEAR, _MOST_YEAR = 1700, 2100
+_MOST_ISSUES = 100
+"""A higher number may be one that is counted from the first volume on."""
+# not translated: CSL types
+_TYPES = (None, "article-journal", "article", "document", "article-magazine")
+
+
+def place_differences(stated: Mapping[str, str], record: FullEntry, *, year: int | None) -> Iterator[Correction]:
+    """Yields the corrections of the volume, the issue and the pages, as far as both sides state them plainly.
+
+    Args:
+        stated: by CSL variable, as the reference writes them; record: the entry of its record; year: of the work.
+    """
+    known = {name: " ".join(record.text(name).split()) for name in ("volume", "issue", "page")}
+    if (both := _WITH_ISSUE.fullmatch(known["volume"])) is not None:
+        known |= {"volume": both[1], "issue": known["issue"] or both[2] or both[3]}
+    is_periodical = record.item_type in _TYPES
+    mine, its = _number(stated.get("volume", "")), _number(known["volume"])
+    is_number_of_issue = mine is not None and mine == _number(known["issue"])
+    is_year = any(one is not None and (one == year or _LEAST_YEAR < one < _MOST_YEAR) for one in (mine, its))
+    is_same_volume = mine is None or its is None or mine == its
+    if not is_same_volume and not is_number_of_issue and not is_year and is_periodical:
+        yield Correction("volume", stated["volume"], known["volume"])
+    mine, its = _number(stated.get("issue", "")), _number(known["issue"])
+    is_volume = mine is not None and mine == _number(known["volume"])
+    is_plain = mine is not None and its is not None and max(mine, its) < _MOST_ISSUES and not is_volume
+    if is_plain and mine != its and is_same_volume and is_periodical:
+        yield Correction("issue", stated["issue"], known["issue"])
+    if _are_other_pages(stated.get("page", ""), known["page"]):
+        yield Correction("page", stated["page"], known["page"])
+
+
+def _number(text: str) -> int | None:
+    """Returns the number that *text* is, also a Roman one of several letters; None for all else."""
+    bare = text.strip()
+    if (found := _NUMBER.fullmatch(bare)) is not None:
+        return int(found[1])
+    if len(bare) > 1 and _ROMAN.fullmatch(bare) is not None:
+        values = [_VALUES[letter] for letter in bare]
+        following = [*values[1:], 0]
+        return sum(-one if one < after else one for one, after in zip(values, following, strict=True))
+    return None
+
+
+def _are_other_pages(stated: str, known: str) -> bool:
+    """True if both are ranges of pages, and clearly different ones. An article number, the first page alone, a range
+    with letters, and a record that counts from page 1, as of a PDF, say nothing."""
+    mine, its = _range(stated), _range(known)
+    if mine is None or its is None or its[0] == 1:
+        return False
+    return mine != its
+
+
+def _range(text: str) -> tuple[int, int] | None:
+    pages = parse_pages(re.sub(r"\s*[-‐–—]{1,2}\s*", "-", text))
+    if pages is None or pages[1] is None:
+        return None
+    first, last = pages
+    if not (first.isdecimal() and last.isdecimal() and len(last) <= 6):
+        return None
+    return (int(first), int(last)) if 0 < int(first) < int(last) else None

@@ -1,0 +1,115 @@
+"""The volume, the issue and the pages of a reference are compared with those of its record; a right reference is not
+accused in any style."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from scholar_desktop.demo.corpus.corpus import DemoCorpus
+from scholar_desktop.demo.corpus.corpus_file import Work
+from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.paper import Author, Facts, Ids, Paper
+from scholar_desktop.domain.reference_lists.manuscript import ManuscriptReference
+from scholar_desktop.domain.source import S2
+from scholar_desktop.formats.manuscripts.reference_entries import place_of_line
+from scholar_desktop.formats.reference_list_reading import make_line
+from scholar_desktop.services.exchange.place_differences import place_differences
+from scholar_desktop.services.exchange.reference_verdicts import place_corrections
+from scholar_desktop.services.papers.export import _csl_items
+from scholar_desktop.services.papers.reference_formatting import format_references
+from scholar_desktop.sources.semantic_scholar.parse import parse_paper
+
+
+@pytest.mark.parametrize(
+    ("stated", "known", "fields"),
+    [
+        ({"volume": "23"}, {"volume": "22"}, ["volume"]),
+        ({"volume": "23"}, {"volume": "23"}, []),
+        ({"volume": "023"}, {"volume": "23"}, []),
+        ({"volume": "XXIII"}, {"volume": "23"}, []),
+        ({"volume": "40", "issue": "6"}, {"volume": "40 6"}, []),
+        ({"volume": "40", "issue": "5"}, {"volume": "40 6"}, ["issue"]),
+        ({"volume": "11", "page": "48"}, {"volume": "2018", "issue": "11", "page": "1-37"}, []),
+        ({"volume": "2018", "issue": "11"}, {"volume": "11"}, []),
+        ({"volume": "23"}, {"volume": "abs/1706.03762"}, []),
+        ({"volume": "3", "issue": "2"}, {"volume": "3", "issue": "1-2"}, []),
+        ({"volume": "3", "issue": "S1"}, {"volume": "3", "issue": "1"}, []),
+        ({"volume": "521", "issue": "1"}, {"volume": "521", "issue": "7553"}, []),
+        ({"page": "133–46"}, {"page": "133-146"}, []),
+        ({"page": "133-146"}, {"page": "133 - 146"}, []),
+        ({"page": "133-164"}, {"page": "133-146"}, ["page"]),
+        ({"page": "1-2"}, {"page": "865-915"}, ["page"]),
+        ({"page": "S1-S5"}, {"page": "1-5"}, []),
+        ({"page": "865-915"}, {"page": "1-20"}, []),
+        ({"page": "865"}, {"page": "865-915"}, []),
+        ({"page": "105"}, {"page": "3-17"}, []),
+        ({"page": "e105"}, {"page": "105"}, []),
+        ({"page": "xi-xiv"}, {"page": "11-14"}, []),
+        ({"volume": "3"}, {}, []),
+        ({}, {"volume": "3"}, []),
+    ],
+)
+def test_only_what_clearly_differs_is_a_difference(
+    stated: dict[str, str], known: dict[str, str], fields: list[str]
+) -> None:
+    found = place_differences(stated, FullEntry("a", "article-journal", dict(known)), year=2018)
+    assert [one.field for one in found] == fields
+
+
+ENTROPY = Paper(
+    title="Statistical complexity analysis of Turing machine tapes",
+    authors=(Author("Jorge Miguel Silva"),),
+    year=2020,
+    venue="Entropy",
+    ids=Ids(doi="10.3390/e22010105"),
+)
+
+
+def _body(work: Work) -> dict[str, Any]:
+    """The work as Semantic Scholar sends it."""
+    body = msgspec.to_builtins(work)
+    authors = [{"authorId": number, "name": name} for number, name in work.authors]
+    return {**body, "paperId": work.s2, "authors": authors, "abstract": None}
+
+
+def differences(text: str, paper: Paper) -> list[str]:
+    line = make_line(text, 1, 1)
+    found = place_corrections(ManuscriptReference("1", text, 1), line, paper)
+    return [f"{one.field} {one.was} {one.now}" for one in found]
+
+
+def of_journal(**journal: str) -> Paper:
+    fields = {"journal": {"name": ENTROPY.venue, **journal}}
+    return msgspec.structs.replace(ENTROPY, facts=(Facts(S2, "2026-01-01T00:00:00Z", fields),))
+
+
+@pytest.mark.parametrize(
+    ("place", "found"),
+    [
+        ("Entropy. 2020;23(1):105", ["volume 23 22"]),
+        ("Entropy. 2020;22(1):105", []),
+        ("Entropy, 23(1), 105", ["volume 23 22"]),
+        ("Entropy 23, 105", ["volume 23 22"]),
+        ("Nature. 2020;23(1):105", []),
+        ("Entropy, vol. XXIII", []),
+    ],
+)
+def test_a_wrong_volume_is_found_in_the_journal_of_the_record(place: str, found: list[str]) -> None:
+    text = f"Silva JM. {ENTROPY.title}. {place}. doi:10.3390/e22010105"
+    text = text if "2020" in place else text.replace("Silva JM.", "Silva, J. M. (2020).")
+    assert differences(text, of_journal(volume="22")) == found
+
+
+@pytest.mark.parametrize("style", ["apa", "vancouver", "ieee", "chicago-author-date", "nature"])
+async def test_no_work_of_the_demo_is_accused_in_any_style(style: str) -> None:
+    papers = [parse_paper(_body(one), "2026-01-01") for one in DemoCorpus().scholar if one.journal]
+    written = await format_references(
+        _csl_items(papers, [str(place) for place in range(len(papers))]), style, alone=True
+    )
+    found = [(text, said) for text, paper in zip(written, papers, strict=True) if (said := differences(text, paper))]
+    assert found == []
+    read = [text for text in written if place_of_line(text)]
+    assert len(read) > 100, "they are read"
