@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Collection, Sequence
 
 import msgspec
@@ -92,7 +93,8 @@ class CorrectionDoubt(enum.Enum):
 
     NAME_TWICE: it would write a name more than once; OTHER_VENUE: it changes the place of publication; TWO_WORKS: the
     identifier of the reference is that of another work; MARK: it may remove or add the mark of a retraction or of a
-    notice; DIFFERENCES: the identifier is that of the work, but the title, the people or other fields differ, or the
+    notice; YEAR: the year of the record may be that of the preprint, and the rest is of the published version;
+    DIFFERENCES: the identifier is that of the work, but the title, the people or other fields differ, or the
     reference is a duplicate; LOOKUP: the lookup of the reference is in doubt, for the reason that its line states.
     """
 
@@ -100,6 +102,7 @@ class CorrectionDoubt(enum.Enum):
     OTHER_VENUE = enum.auto()
     TWO_WORKS = enum.auto()
     MARK = enum.auto()
+    YEAR = enum.auto()
     DIFFERENCES = enum.auto()
     LOOKUP = enum.auto()
 
@@ -451,13 +454,45 @@ class CheckedReference(
             return CorrectionDoubt.MARK
         if self.other_venue and not self.remarked_venue:
             return CorrectionDoubt.OTHER_VENUE
-        if self.found.standing is LineStatus.SURE:
+        if self._may_have_year_of_preprint:
+            return CorrectionDoubt.YEAR
+        if self.found.standing is LineStatus.SURE or self._differs_in_server_alone:
             return None
         differs = self.verdict in (ReferenceVerdict.RETRACTED, ReferenceVerdict.NOTICE, ReferenceVerdict.WRONG_FIELD)
         may_be_other = not fields.isdisjoint(("key", "title", "author"))
         if self.is_by_identifier and (differs or may_be_other):
             return CorrectionDoubt.DIFFERENCES if may_be_other else None
         return CorrectionDoubt.LOOKUP
+
+    @property
+    def _may_have_year_of_preprint(self) -> bool:
+        """True if the corrections of a preprint have the DOI or the volume of its published version, and the year of
+        the record, which they keep, is that in which the preprint was submitted."""
+        record = self.published
+        fields = {one.field for one in self.details if one.now}
+        if record is None or "issued" in fields or fields.isdisjoint(("DOI", "volume")):
+            return False
+        submitted = _SUBMITTED.match(record.ids.arxiv or "")
+        if submitted is None or record.year != 2000 + int(submitted[1]):
+            return False
+        date = (record.date or "").split("-")
+        return len(date) < 2 or abs(int(date[1]) - int(submitted[2])) <= 1
+
+    @property
+    def _differs_in_server_alone(self) -> bool:
+        """True if it is a preprint that was published since, its identifier is that of the work, and it differs only in
+        its place of publication, the server."""
+        found = self.found
+        if found is None or self.verdict is not ReferenceVerdict.PREPRINT_PUBLISHED or not self.is_by_identifier:
+            return False
+        compared = found.candidates[0] if found.candidates else None
+        if compared is None or compared.doubt or found.wanted.doubt:
+            return False
+        return all(part.how == "ok" or part.words.startswith("venue") for part in compared.parts)
+
+
+_SUBMITTED = re.compile(r"(\d\d)(0[1-9]|1[0-2])\.\d{4,5}")
+"""The year and the month in the number of arXiv."""
 
 
 class CheckedManuscript(msgspec.Struct, frozen=True, rename=stored("manuscript references")):

@@ -71,10 +71,7 @@ def _are_other_pages(stated: str, known: str) -> bool:
 
 
 def _range(text: str) -> tuple[int, int] | None:
-    pages = parse_pages(re.sub(r"\s*[-‐–—]{1,2}\s*", "-", text))
-    if pages is None or pages[1] is None:
-        return None
-    first, last = pages
-    if not (first.isdecimal() and last.isdecimal() and len(last) <= 6):
+    first, last = parse_pages(re.sub(r"\s*[-‐–—]{1,2}\s*", "-", text)) or ("", None)
+    if last is None or not (first.isdecimal() and last.isdecimal() and len(last) <= 6):
         return None
     return (int(first), int(last)) if 0 < int(first) < int(last) else None

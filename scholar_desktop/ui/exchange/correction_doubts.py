@@ -25,6 +25,11 @@ def doubt_words(one: CheckedReference, doubt: CorrectionDoubt) -> str:
             return gettext(
                 "The correction changes what the title says of a retraction, so compare the titles before you accept."
             )
+        case CorrectionDoubt.YEAR:
+            return gettext(
+                "The volume or the DOI is that of the published version, but the year may be that of the preprint. "
+                "Check the year before you accept."
+            )
         case CorrectionDoubt.OTHER_VENUE:
             return gettext(
                 "The correction names another place of publication, where another version of the work may have "

@@ -30,6 +30,27 @@ LIST = (
 )
 
 
+def published(arxiv: str, **fields: Any) -> CorrectionDoubt | None:
+    """The doubt about the correction of a preprint that was published in a journal."""
+    details = (
+        Correction("container-title", None, "Letters"),
+        *fields.pop("details", (Correction("volume", None, "6"),)),
+    )
+    record = Paper(title="On mosses", ids=Ids(arxiv=arxiv), venue="Letters", **fields)
+    verdict = ReferenceVerdict.PREPRINT_PUBLISHED
+    return checked(details, verdict=verdict, identifier=f"arxiv:{arxiv}", published=record).doubt
+
+
+def test_the_year_of_a_record_may_be_that_of_its_preprint() -> None:
+    assert published("2304.05376", year=2023) is CorrectionDoubt.YEAR
+    assert published("2304.05376", year=2023, date="2023-04-11") is CorrectionDoubt.YEAR
+    assert published("2304.05376", year=2023, date="2023-11-02") is None, "of the journal"
+    assert published("2304.05376", year=2024) is None
+    assert published("2304.05376", year=2023, details=()) is None, "nothing is of a journal of another year"
+    change = (Correction("volume", None, "6"), Correction("issued", "2022", "2023"))
+    assert published("2304.05376", year=2023, details=change) is None
+
+
 async def test_the_detail_says_why_a_correction_is_not_safe(demo: Any, tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("So it is.\n\n# References\n\n" + "\n\n".join(LIST) + "\n", "utf-8")
     async with window_on(demo, tmp_path / "profile") as driver:
@@ -39,18 +60,18 @@ async def test_the_detail_says_why_a_correction_is_not_safe(demo: Any, tmp_path:
         await driver.idle()
         assert [page.model.row(place).sign[2] for place in range(2)] == ["Published since"] * 2
         assert page._sure.text() == "Accept 1 safe correction"
-        assert "Fu 2018" in shown_tooltip(page._sure)
+        assert "References: Vaswani 2017." in shown_tooltip(page._sure), "the server is no other place of publication"
         why, keys = driver.widget("manuscriptReferenceWhy"), Keyboard(driver)
         driver.view("manuscriptView").setFocus()
-        await keys.press("Home")
+        await keys.press("End")
         assert why.text() == "This preprint has been published since."
-        await keys.press("Down")
+        await keys.press("Home")
         assert why.text() == (
-            "This preprint has been published since. Compare it before you accept, because the match is not certain: "
-            "by arXiv ID, but the venue differs."
+            "This preprint has been published since. The volume or the DOI is that of the published version, but the "
+            "year may be that of the preprint. Check the year before you accept."
         )
         await keys.press("Space")
-        assert page.model.row(1).accept is True
+        assert page.model.row(0).accept is True
         assert why.text() == "This preprint has been published since."
 
 
