@@ -174,7 +174,9 @@ class AddPdfsPage(QWidget):
 
     def _show(self) -> None:
         chosen = [row.one.path for row in self.list.chosen()]
-        self.list.model.show([file_row(one, self._endings.get(path)) for path, one in self._files.items()])
+        kept_by = {path: self._kept.get(path) for path, (sign, _) in self._endings.items() if sign == ADDED}
+        rows = [file_row(one, self._endings.get(path), kept_by.get(path)) for path, one in self._files.items()]
+        self.list.model.show(rows)
         at = self.list.model.find(lambda row: row.one.path == chosen[0]) if chosen else None
         if self._files:
             self.list.view.mark(at if at is not None else 0)

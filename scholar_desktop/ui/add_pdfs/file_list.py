@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf, PaperMatch
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -32,11 +33,14 @@ class FileRow(SignRow):
     one: IdentifiedPdf
 
 
-def file_row(one: IdentifiedPdf, ending: tuple[tuple[str, str, str], str] | None) -> FileRow:
+def file_row(
+    one: IdentifiedPdf, ending: tuple[tuple[str, str, str], str] | None, kept: KeptPaper | None = None
+) -> FileRow:
     """Return the row of a PDF.
 
     Args:
         ending: the sign and the reason of its outcome; None if it was neither added nor skipped.
+        kept: the paper that it was added to; None if it was not added.
     """
     sign, colour, status = SIGNS[one.state] if ending is None else ending[0]
     word = shown(status)
@@ -46,6 +50,8 @@ def file_row(one: IdentifiedPdf, ending: tuple[tuple[str, str, str], str] | None
         below = ending[1]
     others = len(one.candidates) - 1
     right = kept_words(one.candidates[0]) if ending is None and taken_for is not None else ""
+    if kept is not None and not kept.trashed and (count := _pdf_count(kept)) > 1:
+        right = ngettext("Paper has {count} PDF", "Paper has {count} PDFs", count)
     if not right and others > 0 and one.state is FileState.CHECK:
         right = ngettext("{count} other", "{count} others", others)
     return FileRow(
@@ -76,13 +82,23 @@ def kept_sentence(candidate: PaperMatch) -> str:
     kept = candidate.kept
     if kept is None:
         return ""
-    if kept.trashed:
+    if kept.trashed and kept.pdf is None:
         return gettext("The paper is in the trash. Adding this PDF restores it.")
     if kept.pdf is None:
         return gettext("The paper is in your library, without a PDF.")
-    count = sum(file.name.lower().endswith(".pdf") for file in kept.files)
+    count = _pdf_count(kept)
+    if kept.trashed:
+        return ngettext(
+            "The paper is in the trash with {count} PDF. Adding this one restores the paper, and keeps both.",
+            "The paper is in the trash with {count} PDFs. Adding this one restores the paper, and keeps all.",
+            count,
+        )
     return ngettext(
         "The paper has {count} PDF in your library. This one is added beside it.",
         "The paper has {count} PDFs in your library. This one is added beside them.",
         count,
     )
+
+
+def _pdf_count(kept: KeptPaper) -> int:
+    return sum(file.name.lower().endswith(".pdf") for file in kept.files)

@@ -106,6 +106,10 @@ class OutlinedRowNote(QWidget):
         words = _sentence(metrics.elidedText(title, Qt.TextElideMode.ElideRight, room), len(papers))
         if len(papers) == 1 and room < min(metrics.horizontalAdvance(each) for each in (LEAST_OF_TITLE, title)):
             words = gettext("Menus and keys apply to this paper, not to the outlined row.")
+        elif len(papers) != 1 and room < 0:
+            words = ngettext(
+                "Keys apply to the {count} selected paper.", "Keys apply to the {count} selected papers.", len(papers)
+            )
         if words != self._words.text():
             self._words.setText(words)
         self.setAccessibleName(whole)

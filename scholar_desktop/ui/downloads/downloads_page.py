@@ -40,6 +40,7 @@ from scholar_desktop.ui.open_access.closed_paper import watch_words
 from scholar_desktop.ui.open_access.download_steps import (
     papers_to_watch,
     several_steps,
+    watched_papers,
 )
 from scholar_desktop.ui.open_access.watching import library_state
 from scholar_desktop.ui.widgets.scroll_column import LEAST_ROWS_OF_LIST
@@ -439,7 +440,8 @@ class DownloadsPage(QWidget):
 
     def _show_several(self, items: Sequence[DownloadItem]) -> None:
         """Show what can be done about all selected *items*."""
-        head, text = several_selected(len(items), len(papers_to_watch(self._ui_context, items)))
+        new, watched = papers_to_watch(self._ui_context, items), watched_papers(self._ui_context, items)
+        head, text = several_selected(len(items), len(new), len(watched))
         self._attempts.show_several(head, text, several_steps(self._ui_context, items))
 
     def _on_marks_changed(self) -> None:

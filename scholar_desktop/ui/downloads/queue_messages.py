@@ -43,15 +43,18 @@ def network_note(status: Status, downloads: Downloads, progress: QueueProgress) 
     return None
 
 
-def several_selected(count: int, watched: int) -> tuple[str, str]:
-    """Return the title and the text of the details of *count* selected downloads. watched: the number of their papers
-    that can be watched."""
-    text = ""
-    if 0 < watched < count:
-        text = ngettext(
-            "{watched} of {count} paper can be watched.",
-            "{watched} of {count} papers can be watched.",
-            count,
-            watched=watched,
+def several_selected(count: int, new: int, watched: int) -> tuple[str, str]:
+    """Return the title and the text of the details of *count* selected downloads. new: the number of their papers that
+    can be watched and are not; watched: of those that are."""
+    parts = []
+    if 0 < new < count - watched:
+        parts.append(
+            ngettext(
+                "{new} of {count} paper can be watched.", "{new} of {count} papers can be watched.", count, new=new
+            )
         )
-    return ngettext("{count} download selected", "{count} downloads selected", count), text
+    if new and watched:
+        parts.append(
+            ngettext("{count} paper is watched already.", "{count} papers are watched already.", watched, count=watched)
+        )
+    return ngettext("{count} download selected", "{count} downloads selected", count), " ".join(parts)

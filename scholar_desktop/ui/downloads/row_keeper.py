@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -95,7 +95,8 @@ class RowKeeper:
         states = {key: model.item(row).state for row, key in enumerate(order) if key in chosen}
         keys_at = view.currentIndex().row() if view.hasFocus() and self._is_in_sight(view.currentIndex().row()) else -1
         yield
-        self._choose_again([] if is_other_list and is_by_user else order, chosen, lead, current)
+        cancelled = self._just_cancelled(states) if view.hasFocus() else set[str]()
+        self._choose_again([] if is_other_list and is_by_user else order, chosen, lead, current, cancelled)
         if is_other_list or at_top or not order:
             self.scroll_to_lead()
         self.pointed.keep_pointed(pointed)
@@ -199,7 +200,16 @@ class RowKeeper:
         rows = (self._model.row_of(key) for key in keys)
         return any(row is not None and self._model.item(row).state is DownloadState.DONE for row in rows)
 
-    def _choose_again(self, order: Sequence[str], chosen: Sequence[str], lead: str, current: str) -> None:
+    def _just_cancelled(self, before: Mapping[str, DownloadState]) -> set[str]:
+        """Return the keys of the downloads that the user has cancelled and that have ended now. before: the states of
+        the selected ones before the change."""
+        went_on = {key for key in self.leaving if before.get(key, DownloadState.DONE) is not DownloadState.DONE}
+        rows = {key: self._model.row_of(key) for key in went_on}
+        return {key for key, row in rows.items() if row is not None and self._has_ended([key])}
+
+    def _choose_again(
+        self, order: Sequence[str], chosen: Sequence[str], lead: str, current: str, cancelled: Collection[str]
+    ) -> None:
         """Select the rows that the user has selected, as far as they are listed, or else a neighbour.
 
         Args:
@@ -207,12 +217,14 @@ class RowKeeper:
             chosen: those of them that were selected.
             lead: the one of *chosen* whose details were shown.
             current: the row that the keyboard was on, which need not be one of *chosen*.
+            cancelled: those that the user has just cancelled: they go down, and their neighbour is selected, as after
+                a removal.
         """
         view, model = self._view, self._model
         places = {model.item(row).key: row for row in range(model.count())}
         wanted, main = (chosen, lead) if set(chosen) != self._given else self._wanted
-        listed = {key for key in wanted if key in places}
-        near = (key for key in _nearest_first(order, lead) if key in places)
+        listed = {key for key in wanted if key in places and key not in cancelled}
+        near = (key for key in _nearest_first(order, lead) if key in places and key not in cancelled)
         if listed:
             is_back = not listed.issubset(chosen)
             at = main if is_back or current not in places else current

@@ -49,7 +49,7 @@ def detail_texts(driver: Driver) -> list[str]:
 async def test_another_pdf_restores_the_paper_and_says_so_before_and_after(
     demo: Any, tmp_path: Path, button: str
 ) -> None:
-    sentence = "The paper is in the trash. Adding this PDF restores it."
+    sentence = "The paper is in the trash with 1 PDF. Adding this one restores the paper, and keeps both."
     async with window_on(demo, tmp_path / "profile") as driver:
         keyboard, store = Keyboard(driver), driver.program.backend.store
         paper, key, other = await a_trashed_paper(driver, tmp_path)
@@ -67,7 +67,7 @@ async def test_another_pdf_restores_the_paper_and_says_so_before_and_after(
         kept = await store.get(key)
         assert kept is not None
         assert (kept.trashed, kept.starred, kept.tags, len(kept.files)) == ("", True, ("sleep",), 2)
-        assert driver.view("addPdfsView").model().row(0).right == ""
+        assert driver.view("addPdfsView").model().row(0).right == "Paper has 2 PDFs"
 
         await keyboard.press("Ctrl+Z")
         await driver.until(lambda: driver.view("addPdfsView").model().row(0).word == "Matched")
@@ -135,4 +135,4 @@ async def test_the_row_says_whether_the_paper_in_the_library_has_a_pdf(demo: Any
         assert model.row(1).spoken.endswith("In library, no PDF")
         driver.click("addSureButton")
         await driver.until(lambda: [model.row(number).word for number in range(2)] == ["Added", "Added"])
-        assert [model.row(number).right for number in range(2)] == ["", ""]
+        assert [model.row(number).right for number in range(2)] == ["Paper has 2 PDFs", ""]

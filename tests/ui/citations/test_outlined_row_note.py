@@ -56,6 +56,22 @@ async def test_the_line_leaves_out_the_title_where_it_has_no_room(demo: Any, tmp
         assert shown_tooltip(note) == note.accessibleName()
 
 
+async def test_the_line_of_several_papers_is_shorter_where_it_has_no_room(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        driver.view("resultsView").selectAll()
+        await driver.idle()
+        await keyboard.press("Ctrl+Alt+1")
+        note = driver.window.search_page.panes.citations.cited_by.findChild(QWidget, "outlinedRowNote")
+        await driver.until(note.isVisible)
+        (words,) = note.findChildren(QLabel)
+        count = len(driver.titles())
+        assert words.text() == f"Keys apply to the {count} selected papers."
+        assert words.fontMetrics().horizontalAdvance(words.text()) <= words.width()
+        assert shown_tooltip(note) == note.accessibleName()
+
+
 async def test_the_line_is_not_shown_beside_the_details(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
         keyboard = Keyboard(driver)

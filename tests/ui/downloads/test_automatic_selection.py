@@ -85,3 +85,24 @@ async def test_the_first_row_is_selected_instead_of_one_that_has_ended(demo: Any
         assert _selected(driver) == "Paper 1", "it goes on"
         await keep(driver, structs.replace(failed(1), ended="2026-11-22T09:00:00Z"))
         assert (driver.titles("downloadsView")[0], _selected(driver)) == ("Paper 71", "Paper 71")
+
+
+async def test_the_next_download_is_selected_when_one_is_cancelled_by_delete(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        await keep(driver, *(at_work(number, WAITING) for number in range(30)))
+        driver.trigger("view.downloads")
+        await driver.idle()
+        driver.click("pauseDownloadsButton")
+        downloads, view = driver.program.services.downloads, driver.view("downloadsView")
+        await driver.until(lambda: downloads.progress().paused == 30)
+        driver.click_row(3, "downloadsView")
+        await driver.idle()
+        for number in (3, 4, 5):
+            assert _selected(driver) == f"Paper {number}"
+            driver.press(Qt.Key.Key_Delete, "downloadsView")
+            await driver.until(lambda left=30 - number + 2: downloads.progress().paused == left)
+            await driver.idle()
+            assert driver.titles("downloadsView")[view.currentIndex().row()] == f"Paper {number + 1}"
+        driver.press(Qt.Key.Key_Down, "downloadsView")
+        await driver.idle()
+        assert _selected(driver) == "Paper 7"
