@@ -380,6 +380,8 @@ def _reason(row: ReferenceRow) -> str:
             sentences.append(gettext("The reference differs from the data of the services."))
         case ReferenceVerdict.WRONG_FIELD:
             sentences.append(gettext("It differs from the data of the services."))
+        case ReferenceVerdict.PREPRINT_PUBLISHED if row.accept:
+            sentences.append(gettext("Its correction is accepted, and will be in the file that you save."))
         case ReferenceVerdict.PREPRINT_PUBLISHED:
             sentences.append(gettext("This preprint has been published since."))
         case ReferenceVerdict.OK if one.paper is not None and one.is_by_identifier and _has_identifier_alone(one):

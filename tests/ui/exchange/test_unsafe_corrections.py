@@ -72,7 +72,7 @@ async def test_the_detail_says_why_a_correction_is_not_safe(demo: Any, tmp_path:
         )
         await keys.press("Space")
         assert page.model.row(0).accept is True
-        assert why.text() == "This preprint has been published since."
+        assert why.text() == "Its correction is accepted, and will be in the file that you save."
 
 
 ARXIV = Paper(
