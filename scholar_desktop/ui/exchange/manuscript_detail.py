@@ -276,6 +276,10 @@ def _whose_identifier(one: CheckedReference) -> str:
         return gettext("The {identifier} belongs to “{title}”.", identifier=kind, title=title)
     if key:
         return gettext("The reference “{key}” of this list has the same {identifier}.", identifier=kind, key=key)
+    note = one.found.wanted.note if one.found is not None else ""
+    wrong = next(each.was for each in one.details if each.field != "key")
+    if wrong and wrong in note:  # it was looked up by its title then
+        return gettext("None of the services knows this {identifier}.", identifier=kind)
     return gettext("The {identifier} belongs to another work, or to none.", identifier=kind)
 
 

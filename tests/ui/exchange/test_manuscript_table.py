@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -240,6 +241,10 @@ def test_a_wrong_identifier_is_named(field: str, kind: str) -> None:
     wrong = CheckedReference(reference, ReferenceVerdict.WRONG_ID, details)
     words = _reason(checked_row(0, wrong, is_accepted=False))
     assert f"The {kind} belongs to another work, or to none." in words
+    wanted = ParsedReference(title="On mosses", note=Message("{identifier} is unknown", identifier=f"{field}:1"))
+    line = ReferenceLine(number=1, text=reference.text, wanted=wanted)
+    words = _reason(checked_row(0, msgspec.structs.replace(wrong, found=line), is_accepted=False))
+    assert words.startswith(f"None of the services knows this {kind}.")
 
 
 @pytest.mark.parametrize(
