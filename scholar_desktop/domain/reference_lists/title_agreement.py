@@ -159,6 +159,8 @@ def _by_title(reference: ParsedReference, found: LineCandidate) -> tuple[LineSta
     if bad:
         return LineStatus.CHECK, Message("the title matches, but {problems}", problems=_join_words(bad))
     if found.missing:
+        if _differs_in_spaces(reference.title, plain(found.paper.title)):
+            return LineStatus.CHECK, Message("the title is written differently")
         missing = _join_words(found.missing)
         if not good:
             return LineStatus.CHECK, Message("the title matches, but {problems}", problems=missing)
@@ -170,6 +172,12 @@ def _by_title(reference: ParsedReference, found: LineCandidate) -> tuple[LineSta
         # a line that leaves out the venue of the record is to be checked: say why this one is not
         return LineStatus.SURE, Message("by {fields}; neither names a venue", fields=fields)
     return LineStatus.SURE, Message("by {fields}", fields=fields)
+
+
+def _differs_in_spaces(mine: str, its: str) -> bool:
+    """Returns True if the words of two titles are divided at other places: 'large effect:s' and 'large effects'."""
+    first, second = normalise(mine), normalise(its)
+    return first != second and first.replace(" ", "") == second.replace(" ", "")
 
 
 def differences_beside_title(reference: ParsedReference, found: LineCandidate) -> str:
