@@ -61,8 +61,8 @@ _VENUE = re.compile(
 )
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
 _COPY = re.compile(
-    r"[ .,;]*\b(?:PMID:? ?\d+|PMCID:? ?PMC\d+|Epub\b.*|Available (?:from|at):? https?://\S+"
-    r"|Retrieved (?:[A-Z][a-z]+ \d{1,2}, \d{4},? )?from https?://\S+|https?://\S+)|(?<=\w) ?\[Internet\]"
+    r"\b(?:PMID:? ?\d{1,9}|PMCID:? ?PMC\d{1,9}|Epub\b.{0,200}|Available (?:from|at):? https?://\S{1,500}"
+    r"|Retrieved (?:[A-Z][a-z]{2,10} \d{1,2}, \d{4},? )?from https?://\S{1,500}|https?://\S{1,500})|\[Internet\]"
 )
 """What a reference says of its copy, or of its number in a database."""
 
@@ -165,7 +165,8 @@ def _after(text: str, title: str, *, undated: bool = False) -> str:
         if (place := find_title(line, title)) is not None:
             after = line[place[1] :]
             after = after if year is None else _around_year("", after, year)[2]
-    after = _COPY.sub("", after)
+    if (bare := _COPY.sub("", after)) != after:
+        after = bare.rstrip(" .,;").replace(" .", ".")
     if undated and year is not None:
         day = rf"(?:{_MONTH}\.?(?: \d{{1,2}})?|\d{{1,2}} {_MONTH}\.?)"
         dated = (

@@ -67,7 +67,7 @@ def _with_correction(text: str, one: Correction) -> str | None:
 
 def _without_addresses(text: str) -> str:
     """Returns *text* of the same length without its identifiers."""
-    return re.sub(r"\S*\b10\.\d{4,9}/\S+|https?://\S+", lambda found: "x" * len(found[0]), text)
+    return re.sub(r"\b10\.\d{4,9}/\S+|https?://\S+", lambda found: "x" * len(found[0]), text)
 
 
 def corrected_files(texts: Sequence[str], checked: Sequence[CheckedReference], form: str) -> list[str]:

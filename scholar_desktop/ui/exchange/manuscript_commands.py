@@ -292,14 +292,18 @@ def _completed_words(completed: Sequence[WrittenEntry]) -> Iterator[str]:
             "{count} references keep a journal, volume or pages that differ from the records found.",
             differing,
         )
-    filled = {name: None for name in FILLED_FIELDS if any(name in one.filled for one in completed)}
+    filled = [_filled_title(name) for name in FILLED_FIELDS if any(name in one.filled for one in completed)]
     if filled:
         yield ngettext(
             "Added to {count} reference from its record, where it had none: {fields}.",
             "Added to {count} references from their records, where they had none: {fields}.",
             sum(bool(one.filled) for one in completed),
-            fields=", ".join(gettext("Full names") if name == "author" else field_title(name) for name in filled),
+            fields=", ".join(filled),
         )
+
+
+def _filled_title(name: str) -> str:
+    return gettext("Full names") if name == "author" else field_title(name)
 
 
 def _missing_words(unchanged: int, anew: int, uncorrected: int) -> str:
