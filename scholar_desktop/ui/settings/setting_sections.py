@@ -31,7 +31,10 @@ class Section(NamedTuple):
 SERVICES = Section(
     "settings.services", Message("Services and keys"),
     ("email", "semantic_scholar_key", "zenodo_token", "sources", "corpus_first", "complete_titles"),
-    Message("API key, email, Semantic Scholar, Unpaywall, Zenodo, service addresses, mirror, search box, suggestions"),
+    Message(
+        "API key, email, change email, change e-mail, Semantic Scholar, Unpaywall, Zenodo, service addresses, mirror, "
+        "search box, suggestions"
+    ),
 )
 DOWNLOADS = Section(
     "settings.downloads", Message("Downloads"),

@@ -332,7 +332,9 @@ async def test_a_wrong_journal_is_named_and_corrected_with_a_wrong_year(demo: An
         page = driver.widget("manuscriptPage")
         changes = "Year: 2011 → 2010 · Published in: Demo Annals of Psychology → Psychology Review (Demo)"
         assert page.model.row(0).below == f"Meyer 2011 · {changes}"
-        assert "another place of publication" not in page._detail._why.text(), "it is among the fields"
+        assert "another place of publication than the services" not in page._detail._why.text(), (
+            "it is among the fields"
+        )
         driver.click("manuscriptAcceptButton")
         driver.click("manuscriptSaveListButton")
         await choose(driver, "manuscriptSaveDialog", tmp_path / "out.txt")

@@ -133,7 +133,8 @@ async def test_a_reference_with_the_doi_of_another_is_not_safe_and_the_other_is_
         assert (row.sign[2], row.accept) == ("Wrong identifier", False)
         assert page._detail._why.text() == (
             "The DOI belongs to “Memory consolidation during sleep without recognition tests”, the reference "
-            "“Lopez 2005” of this list. It was found by its title, so compare it before you accept."
+            "“Lopez 2005” of this list. Its title and its identifier are those of two works, so check which one you "
+            "mean before you accept."
         )
         assert driver.widget("manuscriptAcceptSureButton").isHidden()
         assert driver.widget("manuscriptAcceptButton").isVisible()

@@ -84,6 +84,8 @@ FIRST = {
 SECTIONS = {
     "api key": "Services and keys",
     "email": "Services and keys",
+    "change email": "Services and keys",
+    "change e-mail": "Services and keys",
     "e-mail": "Services and keys",
     "proxy": "Downloads",
     "privacy": "Privacy",
