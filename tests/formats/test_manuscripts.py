@@ -63,6 +63,9 @@ def test_markdown_cites_as_pandoc_does():
 def test_numbers_lists_and_ranges_are_citations_and_intervals_are_not():
     found = read("As [1, 3–4] and [2, p. 7] in [0, 1] of [1984].", "References", "[1] A.", "[2] B.", "[3] C.", "[4] D.")
     assert sorted(found.cited) == ["1", "2", "3", "4"]
+    for sign in ("-", "–", " – "):  # the style of IEEE
+        apart = read(f"As [1]{sign}[3] say.", "References", "[1] A.", "[2] B.", "[3] C.", "[4] D.")
+        assert sorted(apart.cited) == ["1", "2", "3"]
     by_place = read("As [2] says.", "Bibliography", "Ames, A. (2010). On moss.", "Lind, B. (2011). On fern.")
     assert [by_place.is_cited(one) for one in by_place.references] == [False, True]
 

@@ -24,7 +24,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_name_of, family_words, first_initial, is_group, without_umlauts
 from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.title_keys import spelled_words, title_keys
-from scholar_desktop.domain.text.title_marks import TitleMark, marks_after
+from scholar_desktop.domain.text.title_marks import TitleMark, marks_after, without_mark_before_names
 from scholar_desktop.domain.text.titles import normalise, plain
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’‘ʼ`´][^\W_]+)*")
@@ -136,7 +136,8 @@ class LineComparison(msgspec.Struct, frozen=True):
 def without_identifiers(text: str) -> str:
     """Returns *text* on one line as plain text, without identifiers and addresses and without its list number."""
     whole = unicodedata.normalize("NFC", plain(text))
-    return " ".join(_IDENTIFIERS.sub(" ", HEAD.sub("", whole, count=1)).split())
+    line = without_mark_before_names(HEAD.sub("", whole, count=1))
+    return " ".join(_IDENTIFIERS.sub(" ", line).split())
 
 
 def without_report_number(text: str, arxiv: str | None = None) -> str:

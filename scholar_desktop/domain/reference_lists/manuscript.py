@@ -467,9 +467,18 @@ class CheckedReference(
     @property
     def _may_have_year_of_preprint(self) -> bool:
         """True if the corrections of a preprint have the DOI or the volume of its published version, and the year of
-        the record, which they keep, is that in which the preprint was submitted."""
+        the record, which they keep, is that in which the preprint was submitted; or if they change a year to that one
+        from one in which the published version may have appeared."""
         record = self.published
         fields = {one.field for one in self.details if one.now}
+        if record is None and self.paper is not None:
+            submitted = _SUBMITTED.match(self.paper.ids.arxiv or "")
+            years = [(one.was, one.now) for one in self.details if one.field == "issued"]
+            return submitted is not None and any(
+                int(now) == 2000 + int(submitted[1]) < int(was) <= int(now) + _MOST_YEARS_TO_PUBLISH
+                for was, now in years
+                if was and now and was.isdecimal() and now.isdecimal()
+            )
         if record is None or "issued" in fields or fields.isdisjoint(("DOI", "volume")):
             return False
         submitted = _SUBMITTED.match(record.ids.arxiv or "")
@@ -491,6 +500,7 @@ class CheckedReference(
         return all(part.how == "ok" or part.words.startswith("venue") for part in compared.parts)
 
 
+_MOST_YEARS_TO_PUBLISH = 3
 _SUBMITTED = re.compile(r"(\d\d)(0[1-9]|1[0-2])\.\d{4,5}")
 """The year and the month in the number of arXiv."""
 

@@ -105,6 +105,12 @@ _MAY_BEGIN = re.compile(
 )
 """Where in a reference a mark before a title may begin: after the names, or after a quotation mark."""
 _NO_TITLE = " .,;:*†"
+_LONGEST_START = 40
+_NAME = re.compile(
+    r"(?:[^\W\d_]\.[ -]?){1,3}[^\W\d_][\w'’-]"
+    r"|[^\W\d_][\w'’-]{1,40}(?: [^\W\d_][\w'’-]{1,40})?,? (?:[A-Z]\.|[A-Z]{1,3}\b[,;.])"
+)
+"""The name of a person with an initial, before or after the family name."""
 
 
 class FoundMark(NamedTuple):
@@ -127,6 +133,13 @@ def title_mark(title: str) -> TitleMark | None:
         return before.mark
     after = _mark_after(text)
     return after.mark if after is not None else None
+
+
+def without_mark_before_names(text: str) -> str:
+    """Returns *text*, a plain reference without its number, without the mark that the paper is retracted if it is
+    before the names: 'RETRACTED: Walsh, B. (2015). Title.'."""
+    found = _RETRACTED_START.match(text) if may_be_marked(text[:_LONGEST_START]) else None
+    return text[found.end() :] if found is not None and _NAME.match(text, found.end()) else text
 
 
 def may_be_marked(text: str) -> bool:

@@ -19,7 +19,7 @@ from scholar_desktop.domain.reference_lists.reference_line import parse_referenc
 from scholar_desktop.domain.reference_lists.reference_marks import mark_of, without_emphasis
 from scholar_desktop.domain.reference_lists.venue_agreement import is_server
 from scholar_desktop.domain.text.names import family_words, is_group
-from scholar_desktop.domain.text.title_marks import marks_in
+from scholar_desktop.domain.text.title_marks import marks_in, without_mark_before_names
 from scholar_desktop.domain.text.titles import plain
 
 _OTHERS = re.compile(r"\b(?:et\.? al\b\.?|and others\b|u\. ?a\.)", re.IGNORECASE)
@@ -150,7 +150,7 @@ def title_of_line(text: str, title: str) -> str:
 
 
 def _plain_line(text: str) -> str:
-    return without_emphasis(" ".join(text.removeprefix(mark_of(text)).split()))
+    return without_mark_before_names(without_emphasis(" ".join(text.removeprefix(mark_of(text)).split())))
 
 
 def _after(text: str, title: str, *, undated: bool = False) -> str:

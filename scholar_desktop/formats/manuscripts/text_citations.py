@@ -27,6 +27,8 @@ _IN_BRACKETS = re.compile(
 _RAISED = re.compile(r"\^\[(\d{1,4}(?:\s*[,;–—-]\s*\d{1,4}){0,99})\]")
 """A raised number, as the readers of documents write it."""
 _IN_PARENTHESES = re.compile(r"(?<=[\s\w])\((\d{1,3}(?:\s*[,;–—-]\s*\d{1,3}){0,99})\)")
+_BETWEEN_BRACKETS = re.compile(r"(?<=\d)\]\s{0,2}[–—-]\s{0,2}\[(?=\d)")
+"""Between the ends of a range in the style of IEEE: '[10]–[15]'."""
 _RANGE = re.compile(r"(\d+)\s*[–—-]\s*(\d+)")
 _MOST_IN_RANGE = 200
 _NEAR_END = 20
@@ -384,7 +386,8 @@ def _numbers_cited(passages: Sequence[TextPart], references: Sequence[Manuscript
     for pattern in (_IN_BRACKETS, _RAISED, _IN_PARENTHESES):
         cited: dict[str, int] = {}
         for passage in passages:
-            for found in pattern.finditer(passage.text):
+            text = _BETWEEN_BRACKETS.sub(lambda sign: "–".ljust(len(sign[0])), passage.text)
+            for found in pattern.finditer(text):
                 numbers = set(_expanded(found[1]))
                 if numbers and min(numbers) > 0 and max(numbers) <= most:
                     for number in sorted(numbers):

@@ -109,3 +109,10 @@ def test_a_record_that_has_its_authors_twice_agrees_with_an_entry_that_has_them_
     assert faults_of_entry(entry_of(once), twice) == []
     other = msgspec.structs.replace(PAPER, authors=(*once.authors, *reversed(once.authors)))
     assert faults_of_entry(entry_of(once), other) == ["author"]
+
+
+def test_a_mark_of_a_retraction_before_the_names_is_no_difference() -> None:
+    paper = msgspec.structs.replace(PAPER, authors=(Author("Björn Park"), Author("Mary Lee")))
+    assert faults(f"[3] RETRACTED: Park B, Lee M. {TITLE}. Sleep. 2012;3:1-4.", paper) == []
+    other = faults(f"[3] RETRACTED: Park B, Smith J. {TITLE}. Sleep. 2012;3:1-4.", paper)
+    assert other == [("author", "Park B, Smith J")]

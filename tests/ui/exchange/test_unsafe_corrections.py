@@ -124,9 +124,12 @@ def checked(details: tuple[Correction, ...], standing: LineStatus = LineStatus.S
     line = ReferenceLine(1, "Lind, On mosses", wanted, standing, by=fields.pop("by", ""))
     reference = ManuscriptReference("1", "Lind, On mosses", 3)
     verdict = fields.pop("verdict", ReferenceVerdict.WRONG_FIELD)
-    return CheckedReference(reference, verdict, details, line, Paper(title="On mosses"), **fields)
+    paper = Paper(title="On mosses", ids=Ids(arxiv=fields.pop("arxiv", None)))
+    return CheckedReference(reference, verdict, details, line, paper, **fields)
 
 
+EARLIER = Correction("issued", "2017", "2015")
+"""To the year of the preprint, perhaps."""
 YEAR, TITLE = Correction("issued", "2016", "2017"), Correction("title", "On mosses", "RETRACTED: On mosses")
 PEOPLE = Correction("author", "Lind, Ada", "Lind, Ada; Lind, Ada")
 VENUE = Correction("container-title", "Nature", "Science")
@@ -141,6 +144,9 @@ VENUE = Correction("container-title", "Nature", "Science")
         (checked((YEAR,), identifier_of=ARXIV), CorrectionDoubt.TWO_WORKS, "are those of two works"),
         (checked((YEAR, VENUE), other_venue="Science"), CorrectionDoubt.OTHER_VENUE, "another place of publication"),
         (checked((YEAR,), other_venue="Science"), None, ""),
+        (checked((EARLIER,), arxiv="1506.01497"), CorrectionDoubt.YEAR, "may be that of the preprint"),
+        (checked((EARLIER,), arxiv="1406.01497"), None, ""),
+        (checked((YEAR,), arxiv="1706.01497"), None, ""),
         (
             checked((YEAR,), LineStatus.CHECK, by="the title matches, but it is a guess"),
             CorrectionDoubt.LOOKUP,
