@@ -29,7 +29,8 @@ HAS_FILES = Condition(
 ADD_PDFS = (
     Action(id="view.add_pdfs", rank=8, title=Message("Add PDFs"),
            help=Message("Show the PDFs that you dropped or chose, and what became of them."), menu="go", group=1,
-           submenu=LIBRARY, icon="file-text", needs=(HAS_FILES,), in_palette=False),  # it is one of `named_places`
+           submenu=LIBRARY, keys=("Alt+Shift+P",), icon="file-text", needs=(HAS_FILES,),
+           in_palette=False),  # it is one of `named_places`
     Action(id="paper.fetch_by_hand", title=Message("Get in browser"),
            help=Message("Open the paper in the browser. A PDF that you save there is checked and added to the paper."),
            menu="paper", group=1, submenu=PDF, row_submenu=PDF_AND_WEB_PAGE, icon="person",
