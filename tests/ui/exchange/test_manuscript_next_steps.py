@@ -61,7 +61,7 @@ async def test_a_reference_that_is_not_there_leads_to_a_search(demo: Any, tmp_pa
         assert not button.isVisible()
         assert "The text cites it as “Vaswani et al., 2018”: correct the year there, too." in why.text()
         assert "It differs" in why.text()
-        assert "compare it before you accept" in why.text()
+        assert "the year may be that of the preprint. Check the year before you accept." in why.text()
         driver.widget("manuscriptPage").commands.accept({row.place})
         assert why.text().startswith("Its correction is accepted, and will be in the file that you save.")
         assert "before you accept" not in why.text()

@@ -507,7 +507,7 @@ async def test_a_duplicate_stays_one_when_its_details_are_corrected(demo: Any, t
         assert before.accept is False, before
         driver.view("manuscriptView").choose(1)
         why = page._detail._why.text()
-        assert "leads to this work, but these differ: Year. Compare" in why, why
+        assert "the year may be that of the preprint. Check the year before you accept." in why, why
         driver.click("manuscriptAcceptButton")
         row = page.model.row(1)
         assert (row.sign[2], row.accept) == ("Duplicate", True)
