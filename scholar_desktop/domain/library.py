@@ -94,6 +94,11 @@ class KeptFile(
     def __post_init__(self) -> None:
         restore_messages(self, "review")
 
+    @property
+    def is_pdf(self) -> bool:
+        """True if it is a PDF by its name."""
+        return self.name.lower().endswith(".pdf")
+
 
 class KeptPaper(
     msgspec.Struct,
@@ -135,7 +140,7 @@ class KeptPaper(
     @property
     def pdf(self) -> str | None:
         """Absolute path of its PDF, or None. Of several PDFs, the published version, else the first one added."""
-        pdfs = [file for file in self.files if file.name.lower().endswith(".pdf")]
+        pdfs = [file for file in self.files if file.is_pdf]
         published = (file.path for file in pdfs if file.version == "publishedVersion")
         return next(published, pdfs[0].path if pdfs else None)
 

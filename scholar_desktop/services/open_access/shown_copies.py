@@ -133,9 +133,7 @@ def _on_the_way(known: Iterable[Copy], attempts: Iterable[Attempt], files: Itera
     """
     places = {address for copy in known for address in _addresses(copy)}
     kept = {
-        file.source_url: file
-        for file in files
-        if file.source_url is not None and file.source != HAND and file.name.lower().endswith(".pdf")
+        file.source_url: file for file in files if file.source_url is not None and file.source != HAND and file.is_pdf
     }
     sources = {one.url: one.source for one in attempts if one.source != HAND} | {
         url: file.source or "" for url, file in kept.items()

@@ -54,7 +54,7 @@ async def read_annotations(papers: Sequence[KeptPaper]) -> AsyncIterator[Annotat
             found: list[KeptAnnotation] = []
             problems: list[str] = []
             for file in kept.files:
-                if not file.name.lower().endswith(".pdf"):
+                if not file.is_pdf:
                     continue
                 read, problem = await asyncio.to_thread(reader.read, Path(file.path))
                 found += [_from_pdf(kept, file.path, one) for one in read]

@@ -101,4 +101,4 @@ def kept_sentence(candidate: PaperMatch) -> str:
 
 
 def _pdf_count(kept: KeptPaper) -> int:
-    return sum(file.name.lower().endswith(".pdf") for file in kept.files)
+    return sum(file.is_pdf for file in kept.files)

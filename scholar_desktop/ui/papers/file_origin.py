@@ -99,7 +99,7 @@ class FileOriginSection(QWidget):
         show.clicked.connect(lambda: self._open_path(str(Path(file.path).parent)))
         head.addWidget(show)
         column.addLayout(head)
-        if _is_pdf(file) and sum(map(_is_pdf, self._files)) > 1:
+        if file.is_pdf and sum(one.is_pdf for one in self._files) > 1:
             self._add_opening(column, file)
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
@@ -136,10 +136,6 @@ class FileOriginSection(QWidget):
         button.setObjectName("openThisFileButton")
         button.clicked.connect(lambda: self._open_path(file.path))
         column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-
-
-def _is_pdf(file: KeptFile) -> bool:
-    return file.name.lower().endswith(".pdf")
 
 
 def _facts(file: KeptFile) -> list[tuple[str, str, str]]:

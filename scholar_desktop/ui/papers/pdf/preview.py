@@ -196,7 +196,7 @@ def _pdf_of(kept: KeptPaper | None, hit: PageHit | None) -> KeptFile | None:
     """Return the file that contains the hit, else the PDF of the paper itself."""
     if kept is None:
         return None
-    pdfs = [file for file in kept.files if file.name.lower().endswith(".pdf")]
+    pdfs = [file for file in kept.files if file.is_pdf]
     found = next((file for file in pdfs if hit is not None and file.path == hit.path), None)
     return found or next((file for file in pdfs if file.path == kept.pdf), None)
 
