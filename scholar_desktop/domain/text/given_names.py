@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from scholar_desktop.domain.text.text_folding import fold_person_name
 
@@ -30,20 +30,27 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 def have_other_given_names(one: Iterable[str], other: Iterable[str]) -> bool:
     """Returns True if people with one family name are told apart by their given names *one* and *other* (words,
-    'J.-C.' or 'JC'): no name of one may be a name of the other. False if one side has no names.
+    'J.-C.' or 'JC'): no name of one may be a name of the other, or whole names tell them apart ('Heather E.' and
+    'Hannah E.'). False if one side has no names.
 
     An initial may be any name that begins with it. A short form ('Mike', 'Michael', 'Bill', 'William') and another
     spelling ('Sergei', 'Sergey') are no other name.
     """
     mine, its = _words(one), _words(other)
-    return bool(mine) and bool(its) and not any(_may_be_same(first, second) for first in mine for second in its)
+    if not mine or not its:
+        return False
+    return not any(_may_be_same(first, second) for first in mine for second in its) or _differ_in_whole(mine, its)
 
 
 def has_other_whole_name(one: Iterable[str], other: Iterable[str]) -> bool:
     """Returns True if whole given names in *one* and names in *other* begin with the same letter, but none of these
-    may be the same: 'Bernhard' and 'Björn'. An initial in *other* may be any name."""
-    mine, its = _words(one), _words(other)
-    pairs = [(first, second) for first in mine for second in its if len(first) > 1 and first[0] == second[0]]
+    may be the same: 'Bernhard' and 'Björn'. An initial may be any name that begins with it."""
+    return _differ_in_whole(_words(one), _words(other))
+
+
+def _differ_in_whole(mine: Sequence[str], its: Sequence[str]) -> bool:
+    alike = [(first, second) for first in mine for second in its if first[0] == second[0]]
+    pairs = [pair for pair in alike if max(map(len, pair)) > 1]  # two equal initials say nothing of the other names
     return bool(pairs) and not any(_may_be_same(first, second) for first, second in pairs)
 
 

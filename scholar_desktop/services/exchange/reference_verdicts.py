@@ -33,7 +33,7 @@ from scholar_desktop.domain.reference_lists.venue_agreement import (
     is_server,
     venue_names,
 )
-from scholar_desktop.domain.text.given_names import has_other_whole_name, have_other_given_names
+from scholar_desktop.domain.text.given_names import have_other_given_names
 from scholar_desktop.domain.text.names import family_words, is_group
 from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.title_marks import marks_in
@@ -178,8 +178,7 @@ def _is_person(mine: Contributor, its: str) -> bool:
     family = family_words(its)
     if not family_words(mine.shown).isdisjoint(family):
         given = [word for word in re.split(r"[\s,]+", its) if family.isdisjoint(fold_person_name(word).split())]
-        said = [mine.name.given]
-        return not have_other_given_names(said, given) and not has_other_whole_name(said, given)
+        return not have_other_given_names([mine.name.given], given)
     return not family_words(mine.name.family_whole).isdisjoint(fold_person_name(its).split())
 
 

@@ -105,3 +105,10 @@ def test_thousands_of_names_are_compared_by_their_places() -> None:
     names = [f"Name{chr(97 + number % 26)}{number}, Ada" for number in range(600)]
     other = [*names[:400], "Lind, Bo", *names[401:]]
     assert differing("; ".join(other), "; ".join(names)) == (["Lind, Bo"], [names[400]])
+
+
+def test_a_name_that_agrees_in_its_middle_initial_alone_is_marked_as_the_check_sees_it() -> None:
+    assert differing("Davis, Heather E., & Topol, E.", "Davis, Hannah E.; Topol, Eric") == (
+        ["Davis, Heather E."],
+        ["Davis, Hannah E."],
+    )

@@ -15,7 +15,7 @@ JC/Jean Christophe, J.-C./Christophe, Anna Maria/Maria, Robert J./John, Katarzyn
 """
 OTHER = """
 Björn/Bernhard, John/James, Peter/Paul, David/Daniel, Robert/Richard, Anna/Alice, Laura/Lena, Felix/Fabian, Björn/C.,
-Jakub/Jan, Michael/Matthew, JC/Robert
+Jakub/Jan, Michael/Matthew, JC/Robert, Heather E./Hannah E.
 """
 
 
