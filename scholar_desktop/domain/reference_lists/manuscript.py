@@ -466,23 +466,19 @@ class CheckedReference(
 
     @property
     def _may_have_year_of_preprint(self) -> bool:
-        """True if the corrections of a preprint have the DOI or the volume of its published version, and the year of
-        the record, which they keep, is that in which the preprint was submitted; or if they change a year to that one
-        from one in which the published version may have appeared."""
-        record = self.published
-        fields = {one.field for one in self.details if one.now}
-        if record is None and self.paper is not None:
-            submitted = _SUBMITTED.match(self.paper.ids.arxiv or "")
-            years = [(one.was, one.now) for one in self.details if one.field == "issued"]
-            return submitted is not None and any(
-                int(now) == 2000 + int(submitted[1]) < int(was) <= int(now) + _MOST_YEARS_TO_PUBLISH
-                for was, now in years
-                if was and now and was.isdecimal() and now.isdecimal()
-            )
-        if record is None or "issued" in fields or fields.isdisjoint(("DOI", "volume")):
+        """True if the corrections change a year to that in which the preprint was submitted, from one in which the
+        published version may have appeared; or if they have the DOI or the volume of the published version and keep
+        the year of its record, which is that of the preprint."""
+        record, years = self.published or self.paper, [one for one in self.details if one.field == "issued"]
+        submitted = _SUBMITTED.match(record.ids.arxiv or "") if record is not None else None
+        if record is None or submitted is None:
             return False
-        submitted = _SUBMITTED.match(record.ids.arxiv or "")
-        if submitted is None or record.year != 2000 + int(submitted[1]):
+        year = 2000 + int(submitted[1])
+        if self.published is None:
+            later = {str(year + delay) for delay in range(1, _MOST_YEARS_TO_PUBLISH + 1)}
+            return any(one.now == str(year) and one.was in later for one in years)
+        fields = {one.field for one in self.details if one.now}
+        if years or fields.isdisjoint(("DOI", "volume")) or record.year != year:
             return False
         date = (record.date or "").split("-")
         return len(date) < 2 or abs(int(date[1]) - int(submitted[2])) <= 1

@@ -383,10 +383,11 @@ def _numbers_cited(passages: Sequence[TextPart], references: Sequence[Manuscript
     """Returns the numbers in brackets, with the place of each; if there are none, raised ones, or those in
     parentheses."""
     most = max((int(one.key) for one in references), default=0) + _NEAR_END
+    # of the same length: the places stay
+    texts = [_BETWEEN_BRACKETS.sub(lambda sign: "–".ljust(len(sign[0])), passage.text) for passage in passages]
     for pattern in (_IN_BRACKETS, _RAISED, _IN_PARENTHESES):
         cited: dict[str, int] = {}
-        for passage in passages:
-            text = _BETWEEN_BRACKETS.sub(lambda sign: "–".ljust(len(sign[0])), passage.text)
+        for passage, text in zip(passages, texts, strict=True):
             for found in pattern.finditer(text):
                 numbers = set(_expanded(found[1]))
                 if numbers and min(numbers) > 0 and max(numbers) <= most:

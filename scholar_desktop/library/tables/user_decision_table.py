@@ -60,7 +60,11 @@ class DecisionTable:
 
     async def drop(self, rows: Sequence[Mapping[str, Value]], label: str | None) -> Changes:
         """Deletes the rows with the keys of *rows*."""
-        return await self._write([TableRow(self._table, dict(self._name(row)), None) for row in rows], label)
+        return await self._write(self.dropped(rows), label)
+
+    def dropped(self, rows: Sequence[Mapping[str, Value]]) -> list[TableRow]:
+        """Returns what `write_rows` gets to delete the rows with the keys of *rows* in an operation of more."""
+        return [TableRow(self._table, dict(self._name(row)), None) for row in rows]
 
     def _name(self, row: Mapping[str, Value]) -> dict[str, Value]:
         return {column: row[column] for column in TABLES[self._table]}

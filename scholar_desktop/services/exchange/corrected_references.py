@@ -26,6 +26,7 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.formats.manuscripts.reference_entries import year_of
 from scholar_desktop.services.exchange.reference_verdicts import corrected_entry
 
+_DASH = re.compile("[ ]?[-‐–—]{1,2}[ ]?")
 _UNKNOWN_TYPES = (None, "document", "article")
 """The types of an entry whose record does not show where the work was published."""
 
@@ -49,18 +50,19 @@ def corrected_text(one: CheckedReference) -> str | None:
 def _with_correction(text: str, one: Correction) -> str | None:
     if one.field in ("author", "container-title") or not one.was or not one.now:
         return None
-    end = r"(?!\d)" if one.field == "issued" else r"(?!\w)"  # the year may have a letter: 2016a
-    was, now = re.escape(one.was), one.now
-    if one.field == "page":  # with any dash, which stays
-        was = re.sub(r"\\?-+", "[ ]?[-‐–—]{1,2}[ ]?", was)
-        end = r"(?![\w-])"
+    was, now, searched = re.escape(one.was), one.now, text
+    before, after, flags = r"(?<!\w)", r"(?!\w)", re.IGNORECASE
+    if one.field == "issued":
+        after = r"(?!\d)"  # the year may have a letter: 2016a
+    elif one.field == "page":  # with any dash, which stays
+        was, after = re.sub(r"\\?-+", _DASH.pattern, was), r"(?![\w-])"
     elif one.field in ("volume", "issue"):  # no number of an identifier
-        found = list(re.finditer(rf"(?<![\w./:–-]){was}(?![\w/–-]|\.\w)", _without_addresses(text)))
-        return None if len(found) != 1 else f"{text[: found[0].start()]}{now}{text[found[0].end() :]}"
-    found = list(re.finditer(rf"(?<!\w){was}{end}", text, re.IGNORECASE))
+        before, after, flags = r"(?<![\w./:–-])", r"(?![\w/–-]|\.\w)", re.NOFLAG
+        searched = _without_addresses(text)
+    found = list(re.finditer(f"{before}{was}{after}", searched, flags))
     if len(found) != 1:
         return None
-    if one.field == "page" and (dash := re.search(r"[ ]?[-‐–—]{1,2}[ ]?", found[0][0])) is not None:
+    if one.field == "page" and (dash := _DASH.search(found[0][0])) is not None:
         now = re.sub(r"-+", dash[0], now)
     return f"{text[: found[0].start()]}{now}{text[found[0].end() :]}"
 

@@ -31,7 +31,6 @@ from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.domain.timestamps import current_timestamp
-from scholar_desktop.library.database.write_session import TableRow
 from scholar_desktop.library.operations.paper_ops import LABEL_TITLE, add_and_drop_rows
 from scholar_desktop.library.store import LibraryStore
 
@@ -76,7 +75,7 @@ class Library(LibraryStore):
             label = Message("watch {papers}, adding {count}", papers=named, count=len(new))
         elif total == 1:
             label = Message("watch “{title}”", title=shorten(plain(papers[0].paper.title), LABEL_TITLE))
-        rows = tuple(TableRow("watched", {"kind": NOT_WATCHED, "key": kept.key}, None) for kept in papers)
+        rows = self.not_watched.dropped([{"kind": NOT_WATCHED, "key": kept.key} for kept in papers])
         return await self._change(partial(add_and_drop_rows, papers=tuple(new), rows=rows, label=label))
 
     async def stop_watching(self, papers: Sequence[KeptPaper]) -> Changes:

@@ -345,8 +345,9 @@ class DownloadsPage(QWidget):
             rows = [item for item in items if item.key in listed_keys]
         is_other = is_other and not self._is_held
         self._is_updating = True  # what is new about the chosen row is shown afterwards, in a turn of its own
-        changes = {"is_other_list": is_other, "is_by_user": regroup, "at_top": has_new, "is_away": self._is_away}
-        with self._keeper.changing(**changes, pointed=pointed):
+        with self._keeper.changing(
+            is_other_list=is_other, is_by_user=regroup, at_top=has_new, is_away=self._is_away, pointed=pointed
+        ):
             self.model.show(rows, in_place=self._is_held, afresh=regroup or self._is_away)
         if self._last_row and self._downloads.is_loaded:
             self._keeper.select_last(self._last_row)

@@ -203,9 +203,8 @@ class RowKeeper:
     def _just_cancelled(self, before: Mapping[str, DownloadState]) -> set[str]:
         """Return the keys of the downloads that the user has cancelled and that have ended now. before: the states of
         the selected ones before the change."""
-        went_on = {key for key in self.leaving if before.get(key, DownloadState.DONE) is not DownloadState.DONE}
-        rows = {key: self._model.row_of(key) for key in went_on}
-        return {key for key, row in rows.items() if row is not None and self._has_ended([key])}
+        went_on = (key for key in self.leaving if before.get(key, DownloadState.DONE) is not DownloadState.DONE)
+        return {key for key in went_on if self._has_ended([key])}
 
     def _choose_again(
         self, order: Sequence[str], chosen: Sequence[str], lead: str, current: str, cancelled: Collection[str]

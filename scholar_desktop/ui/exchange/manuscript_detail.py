@@ -378,14 +378,17 @@ def _reason(row: ReferenceRow) -> str:
             sentences.append(_whose_identifier(one))
         case ReferenceVerdict.RETRACTED | ReferenceVerdict.NOTICE if not one.can_be_corrected:
             pass  # its marks are named below
-        case ReferenceVerdict.WRONG_FIELD | ReferenceVerdict.RETRACTED | ReferenceVerdict.NOTICE if row.accept:
+        case (
+            ReferenceVerdict.WRONG_FIELD
+            | ReferenceVerdict.RETRACTED
+            | ReferenceVerdict.NOTICE
+            | ReferenceVerdict.PREPRINT_PUBLISHED
+        ) if row.accept:
             sentences.append(gettext("Its correction is accepted, and will be in the file that you save."))
         case ReferenceVerdict.RETRACTED | ReferenceVerdict.NOTICE:
             sentences.append(gettext("The reference differs from the data of the services."))
         case ReferenceVerdict.WRONG_FIELD:
             sentences.append(gettext("It differs from the data of the services."))
-        case ReferenceVerdict.PREPRINT_PUBLISHED if row.accept:
-            sentences.append(gettext("Its correction is accepted, and will be in the file that you save."))
         case ReferenceVerdict.PREPRINT_PUBLISHED:
             sentences.append(gettext("This preprint has been published since."))
         case ReferenceVerdict.OK if one.paper is not None and one.is_by_identifier and _has_identifier_alone(one):

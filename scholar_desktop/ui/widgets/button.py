@@ -195,16 +195,12 @@ class Button(QPushButton):
             self.update()
 
     def set_text(self, text: str) -> None:
-        self.show_content(
-            ButtonContent(
-                text,
-                self._content.icon,
-                self._content.icon_colour,
-                self._content.count,
-                self._content.keys,
-                text_room=self._content.text_room,
-            )
-        )
+        self.show_content(self._with_words(text, self._content.icon, self._content.keys))
+
+    def _with_words(self, text: str, icon: str | None, keys: str) -> ButtonContent:
+        """Return what is shown with other words, without progress and what is at the end."""
+        now = self._content
+        return ButtonContent(text, icon, now.icon_colour, now.count, keys, text_room=now.text_room)
 
     def keep_room(self, *texts: str) -> None:
         """Keep room for the widest of *texts*, which may follow, so that the buttons beside it do not move."""
@@ -237,17 +233,7 @@ class Button(QPushButton):
         text = shown_text(action.text()) if self._own_text is None else self._own_text
         icon = action.property("icon_name") or self._content.icon
         keys = shortcut_text(action) if self._with_keys else ""
-        self.show_content(
-            ButtonContent(
-                "" if self._icon_only else text,
-                icon,
-                self._content.icon_colour,
-                self._content.count,
-                keys,
-                text_room=self._content.text_room,
-            ),
-            name=text,
-        )
+        self.show_content(self._with_words("" if self._icon_only else text, icon, keys), name=text)
         copy_tooltip(action, self)
         self.setEnabled(action.isEnabled())
 
