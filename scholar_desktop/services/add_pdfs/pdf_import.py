@@ -101,37 +101,30 @@ class PdfImport:
         """
         from scholar_desktop.library.failures import FileInOtherPaper
 
-        staged = self._new_place()
+        ready = await self._staged(file, paper, insist=insist)
+        if isinstance(ready, PdfImportResult):
+            return ready
         try:
-            sha256 = await run_to_end(self._pool, partial(_stage, file, staged))
-            # before the check, whose doubts the user may override: a file belongs to one paper
-            owner = await self._store.other_with_sha256(sha256, paper)
-            if owner is not None:
-                return _of_other(owner)
-            checked = await self._checker.check(staged, paper, sha256=None)
-            if checked.outcome not in KEEPABLE and not (insist and checked.outcome in QUARANTINE_OUTCOMES):
-                return PdfImportResult(False, checked)
-            try:
-                changes = await self._store.attach(
-                    paper,
-                    staged,
-                    name=pdf_name(paper),
-                    sha256=sha256,
-                    source_url=source_url,
-                    retrieved=utc_timestamp(self._now()),
-                    source=HAND,
-                    review=_review_of(checked),
-                )
-            except FileInOtherPaper as error:
-                return _of_other(error.owner)
+            changes = await self._store.attach(
+                paper,
+                ready.staged,
+                name=pdf_name(paper),
+                sha256=ready.sha256,
+                source_url=source_url,
+                retrieved=utc_timestamp(self._now()),
+                source=HAND,
+                review=_review_of(ready.checked),
+            )
+        except FileInOtherPaper as error:
+            return _of_other(error.owner)
         finally:
-            await run_to_end(self._pool, partial(staged.unlink, missing_ok=True), even_if_cancelled=True)
+            await run_to_end(self._pool, partial(_remove_staged, [ready]), even_if_cancelled=True)
         kept = await paper_of_file(self._store, changes, paper)
         pdf = None
         if kept is not None:
-            of_file = (one for one in kept.files if one.sha256 == sha256)
-            pdf = next((KeptPdf(kept.key, sha256, one.path) for one in of_file), None)
-        return PdfImportResult(True, checked, pdf, restored=bool(changes.restored))
+            of_file = (one for one in kept.files if one.sha256 == ready.sha256)
+            pdf = next((KeptPdf(kept.key, ready.sha256, one.path) for one in of_file), None)
+        return PdfImportResult(True, ready.checked, pdf, restored=bool(changes.restored))
 
     async def pdfs_in(self, paths: Sequence[Path]) -> tuple[Path, ...]:
         """Returns the PDFs among *paths* and in the folders among them, recognised by name.
@@ -147,16 +140,13 @@ class PdfImport:
         result.
         """
         files = list(chosen)
-        if len(files) == 1:
-            ((one, paper),) = files
-            try:
-                return [(one, await self.attach(paper, one.path, insist=True))]
-            except (UsageError, DiskError) as error:
-                return [(one, _failed(error))]
         results: list[PdfImportResult | _StagedFile] = []
         try:
             for one, paper in files:
-                results.append(await self._staged(one.path, paper))
+                try:
+                    results.append(await self._staged(one.path, paper, insist=True))
+                except (UsageError, DiskError) as error:
+                    results.append(_failed(error))
             ready = [result for result in results if isinstance(result, _StagedFile)]
             taken = await self._attach_together(ready)
         finally:
@@ -164,19 +154,19 @@ class PdfImport:
         ends = [taken[result.staged] if isinstance(result, _StagedFile) else result for result in results]
         return [(one, result) for (one, _paper), result in zip(files, ends, strict=True)]
 
-    async def _staged(self, file: Path, paper: Paper) -> PdfImportResult | _StagedFile:
-        """Copies *file* to the library's disk and checks it. Returns why it is not added, if it cannot be."""
-        staged = self._new_place()
+    async def _staged(self, file: Path, paper: Paper, *, insist: bool) -> PdfImportResult | _StagedFile:
+        """Copies *file* to the library's disk and checks it. Returns why it is not added, if it is not. Arguments and
+        errors: as of `attach`."""
+        staged = parts_folder(self._store.data_dir) / f"own-{uuid.uuid4().hex}{PART}"
         is_ready = False
         try:
             sha256 = await run_to_end(self._pool, partial(_stage, file, staged))
+            # before the check, whose doubts the user may override: a file belongs to one paper
             if (owner := await self._store.other_with_sha256(sha256, paper)) is not None:
                 return _of_other(owner)
             checked = await self._checker.check(staged, paper, sha256=None)
-            is_ready = checked.outcome in KEEPABLE or checked.outcome in QUARANTINE_OUTCOMES
+            is_ready = checked.outcome in KEEPABLE or (insist and checked.outcome in QUARANTINE_OUTCOMES)
             return _StagedFile(staged, paper, sha256, checked) if is_ready else PdfImportResult(False, checked)
-        except (UsageError, DiskError) as error:
-            return _failed(error)
         finally:
             if not is_ready:
                 await run_to_end(self._pool, partial(staged.unlink, missing_ok=True), even_if_cancelled=True)
@@ -206,9 +196,6 @@ class PdfImport:
             restored = kept is not None and kept.key in changes.restored
             taken[one.staged] = PdfImportResult(True, one.checked, pdf, restored=restored)
         return taken
-
-    def _new_place(self) -> Path:
-        return parts_folder(self._store.data_dir) / f"own-{uuid.uuid4().hex}{PART}"
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
