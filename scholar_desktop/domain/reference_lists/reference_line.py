@@ -21,14 +21,7 @@ from scholar_desktop.domain.search.venues import is_venue
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_name_of
 from scholar_desktop.domain.text.text_folding import fold_person_name
-from scholar_desktop.domain.text.title_marks import (
-    FoundMark,
-    TitleMark,
-    marks_in,
-    may_be_marked,
-    title_mark,
-    without_mark_before_names,
-)
+from scholar_desktop.domain.text.title_marks import FoundMark, TitleMark, marks_in, may_be_marked, title_mark
 
 _NUMBER = re.compile(
     r"^\s*(?:\[\s*[A-Za-z+]*\d+[a-z]?\s*\]|(?!\(?(?:1[5-9]|20)[0-9]{2}\b)(?:\(\d{1,4}\)|\d{1,4}[.)](?=\s))|[•·▪*–—-](?=\s))\s*"
@@ -103,7 +96,7 @@ _MOST_MARKS = 3
 def parse_reference(text: str) -> tuple[ParsedReference, ErrorInfo | None]:
     """Returns what *text* refers to, and the problem if it refers to nothing. Never raises."""
     whole = " ".join(text.split())
-    line = whole if _DOI_WITH_SPACE.fullmatch(whole) else without_mark_before_names(_NUMBER.sub("", whole, count=1))
+    line = whole if _DOI_WITH_SPACE.fullmatch(whole) else _NUMBER.sub("", whole, count=1)
     if (fault := line_problem(line or whole)) is not None:
         return ParsedReference(), fault
     known = identifiers.recognise(line) if line.count(" ") < _WORDS else identifiers.RecognisedText()

@@ -59,3 +59,18 @@ def test_arxiv_is_the_venue_of_a_paper_on_arxiv_without_a_venue(venue: str, stat
     assert judge_by_title(line, assess_candidate(line, text, paper)) == (status, reason)
     elsewhere = msgspec.structs.replace(paper, ids=Ids())
     assert judge_by_title(line, assess_candidate(line, text, elsewhere))[0] is LineStatus.CHECK
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "4. RETRACTED: Walsh, B., & Abebe, W. (2015). Learning from sediment cores. Nature, 3.",
+        "[13] RETRACTED: Walsh B, Abebe W. Learning from sediment cores. Nature. 2015;3:1-4.",
+        "[RETRACTED] B. Walsh and W. Abebe, “Learning from sediment cores,” Nature, 2015.",
+    ],
+)
+def test_a_mark_of_a_retraction_before_the_names_is_no_name(line: str) -> None:
+    paper = Paper("Learning from sediment cores", authors=(Author("Ben Walsh"), Author("Wim Abebe")), year=2015)
+    compared = compare_line(line, paper)
+    assert (compared.first_author, compared.year, compared.doubt) == (True, True, "")
+    assert compare_line(line.replace("Walsh", "Smith"), paper).first_author is False

@@ -460,27 +460,3 @@ def test_the_title_of_a_line_with_wrong_authors_is_not_that_of_another_paper(lin
     paper = Paper("A second look at language change", authors=(Author("Nils Costa"),), year=2003, venue="Demo Annals")
     wanted, _problem = parse_reference(line)
     assert has_other_title(wanted, assess_candidate(wanted, line, paper)) is is_other
-
-
-@pytest.mark.parametrize(
-    ("line", "title", "author"),
-    [
-        (
-            "4. RETRACTED: Walsh, B., & Abebe, W. (2015). Learning from cores. Nature, 3.",
-            "Learning from cores",
-            "Walsh",
-        ),
-        (
-            "[13] RETRACTED: Nakamura S, Chen I. Learning from cores. Nature. 2023;3:1-4.",
-            "Learning from cores",
-            "Nakamura",
-        ),
-        ("[RETRACTED] S. Nakamura, “Learning from cores,” Nature, 2023.", "Learning from cores", "Nakamura"),
-        ("Walsh, B. (2015). RETRACTED: Learning from cores. Nature.", "RETRACTED: Learning from cores", "Walsh"),
-        ("Retracted: a story of science. Walsh 2015.", "Retracted: a story of science", ""),
-    ],
-)
-def test_a_mark_of_a_retraction_before_the_names_is_no_name(line: str, title: str, author: str) -> None:
-    read, problem = parse_reference(line)
-    assert problem is None
-    assert (read.title, read.first_author) == (title, author)
