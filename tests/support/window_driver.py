@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, Q
 from scholar_desktop import app, profile, settings, translation
 from scholar_desktop.app import App
 from scholar_desktop.ui.search import pane_layout
+from scholar_desktop.ui.theme.theme import FONTS
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.words.window_language import use_language
@@ -205,5 +206,6 @@ async def window_on(
             await program.aclose()
     finally:
         QApplication.setFont(font)  # that of a larger text would be the desktop's for what the next test shows
+        QApplication.instance().setProperty(FONTS, None)
         if translation.language() != before:
             use_language(before)

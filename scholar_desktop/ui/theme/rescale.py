@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLayout, QMainWindow, QSpacerItem, QWidget
 
-NO_MOST = (1 << 24) - 1
-"""Qt's QWIDGETSIZE_MAX: there is no largest size."""
+NO_MOST = (1 << 19) - 1
+"""Pixels, Qt's QLAYOUTSIZE_MAX: a largest size of that or more (QWIDGETSIZE_MAX) is none."""
 LEAST_SCALED = 3
 """Pixels: shorter lengths are lines and hidden widgets."""
 
