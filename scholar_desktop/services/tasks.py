@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Hashable
+from functools import partial
 from typing import Any
 
+from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.events import Event
 
 
@@ -79,7 +81,12 @@ class TaskScope:
         return scope
 
     def start(
-        self, coro: Coroutine[Any, Any, Any], *, name: str, latest: Hashable | None = None
+        self,
+        coro: Coroutine[Any, Any, Any],
+        *,
+        name: str,
+        latest: Hashable | None = None,
+        on_failure: Callable[[ScholarError], None] | None = None,
     ) -> asyncio.Task[Any] | None:
         """Start *coro*.
 
@@ -87,6 +94,7 @@ class TaskScope:
             coro: the coroutine to run.
             name: the name of the task, for error reports.
             latest: a key; the previous task that was started with the same key is cancelled.
+            on_failure: takes an error for the user that ends the task, in place of the scope's *on_error*.
 
         Returns:
             The task; None if the scope is closed, in which case nothing is started.
@@ -100,7 +108,7 @@ class TaskScope:
             self.cancel(latest)
             self._latest[latest] = task
         self._tasks.add(task)
-        task.add_done_callback(self._forget)
+        task.add_done_callback(partial(self._forget, on_failure))
         return task
 
     def cancel(self, latest: Hashable) -> None:
@@ -124,10 +132,13 @@ class TaskScope:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _forget(self, task: asyncio.Task[Any]) -> None:
+    def _forget(self, on_failure: Callable[[ScholarError], None] | None, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         self._latest = {key: other for key, other in self._latest.items() if other is not task}
         if not task.cancelled() and (error := task.exception()) is not None:
-            self._on_error(task.get_name(), error)
+            if on_failure is not None and isinstance(error, ScholarError):
+                on_failure(error)
+            else:
+                self._on_error(task.get_name(), error)
         if not self._tasks:
             self.became_idle.emit(None)

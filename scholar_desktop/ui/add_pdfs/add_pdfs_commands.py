@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.add_pdfs.browser_fetch import BrowserDownload, FetchState
@@ -182,13 +182,8 @@ class AddPdfsCommands:
         self._ui_context.current.run_for(action, owner.paper, kept=owner)
 
     def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        self._scope.start(self._reporting(work), name=name)
-
-    async def _reporting(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except ScholarError as error:
-            self._ui_context.messages.failed(gettext("Could not add the PDF"), error)
+        report = partial(self._ui_context.messages.failed, gettext("Could not add the PDF"))
+        self._scope.start(work, name=name, on_failure=report)
 
 
 def _short(paper: Paper) -> str:

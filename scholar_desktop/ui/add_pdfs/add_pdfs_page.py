@@ -471,7 +471,7 @@ class AddPdfsPage(QWidget):
 
     def _on_library_changed(self, changes: Changes) -> None:
         if changes.papers and self._files:
-            self._scope.start(self._reporting(self._follow()), name="follow the library", latest="follow the library")
+            self._start(self._follow(), "follow the library", latest="follow the library")
 
     async def _follow(self) -> None:
         """Show which files the library, or its trash, has now."""
@@ -537,14 +537,9 @@ class AddPdfsPage(QWidget):
         waiting = [str(path) for path in self._files if path not in self._endings]
         self._state.set(WAITING_FILES, waiting[:MOST_KEPT])
 
-    def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        self._scope.start(self._reporting(work), name=name)
-
-    async def _reporting(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except ScholarError as error:
-            self._messages.failed(gettext("Could not add the PDFs"), error)
+    def _start(self, work: Coroutine[Any, Any, None], name: str, latest: str | None = None) -> None:
+        report = partial(self._messages.failed, gettext("Could not add the PDFs"))
+        self._scope.start(work, name=name, latest=latest, on_failure=report)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

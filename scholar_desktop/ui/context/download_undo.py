@@ -134,8 +134,8 @@ class GetStep:
         begun = _unfinished(self._downloads, self._keys)
         words = [_begun_again(begun, self._paused)] if begun else []
         if restored:
-            work = self._messages.reporting(self._restore(restored), Message("Paper not restored"))
-            self._scope.start(work, name="restore papers with their PDFs")
+            report = partial(self._messages.failed, Message("Paper not restored"))
+            self._scope.start(self._restore(restored), name="restore papers with their PDFs", on_failure=report)
             words.append(ngettext("Restored {count} paper.", "Restored {count} papers.", len(restored)))
         if words:
             self._messages.undoable(" ".join(words), _undo_button(self._actions))

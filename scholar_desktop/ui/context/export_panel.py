@@ -517,14 +517,11 @@ class ExportPanel(Overlay):
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         self._works = True
-        self._scope.start(self._reporting(work), name="export papers", latest="work")
+        self._scope.start(work, name="export papers", latest="work", on_failure=self._on_failure)
 
-    async def _reporting(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except ScholarError as error:
-            self._works = False
-            self.foot.say_error(error)
+    def _on_failure(self, error: ScholarError) -> None:
+        self._works = False
+        self.foot.say_error(error)
 
     async def _copy(self) -> None:
         await self._complete()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 import shiboken6
@@ -313,13 +313,6 @@ class Messages(QWidget):
             copy = Step(gettext("Copy details"), lambda: QApplication.clipboard().setText(repr(error)))
             text = gettext("An unexpected error occurred. The details are in the log.")
             self.say("unexpected", Note(lead, text, "error", steps=(copy,)))
-
-    async def reporting(self, work: Coroutine[Any, Any, None], failed: str) -> None:
-        """Run *work*, and report an error of it, as `failed` does: *failed* is what did not succeed."""
-        try:
-            await work
-        except ScholarError as error:
-            self.failed(failed, error)
 
     def library_failed(self, error: ScholarError, show: Step) -> None:
         """Report that the library cannot be used.

@@ -251,4 +251,4 @@ class CollectionAndTagChips(QWidget):
         self._messages.undoable(text, Step(gettext("Undo"), undo.trigger, icon="undo"))
 
     def _do(self, work: Coroutine[Any, Any, None], failed: str) -> None:
-        self._scope.start(self._messages.reporting(work, failed), name=failed)
+        self._scope.start(work, name=failed, on_failure=partial(self._messages.failed, failed))

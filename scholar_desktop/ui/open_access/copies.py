@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -361,7 +361,7 @@ class CopiesSection(QWidget):
         if self._paper is not None:
             work = self._services.user_links.remove(self._paper, copy.url)
             failed = gettext("The link could not be removed")
-            self._scope.start(self._reporting(work, failed), name="forget a link")
+            self._scope.start(work, name="forget a link", on_failure=self._reporter(failed))
 
     def _show_link_buttons(self, *_text: str) -> None:
         """Show one button beside the box: the one for the link in it, or else that for a file of the user."""
@@ -378,7 +378,7 @@ class CopiesSection(QWidget):
         if self._paper is not None and text:
             work = self._take_link(self._paper, self._showing, self._link.text())
             failed = gettext("The link could not be added")
-            self._scope.start(self._reporting(work, failed), name="take a link", latest="link")
+            self._scope.start(work, name="take a link", latest="link", on_failure=self._reporter(failed))
 
     async def _take_link(self, paper: Paper, showing: int, text: str) -> None:
         copy = await self._services.user_links.add(paper, text)
@@ -420,11 +420,8 @@ class CopiesSection(QWidget):
         self._is_looking = False
         self._waits.stop()
 
-    async def _reporting(self, work: Coroutine[Any, Any, None], failed: str) -> None:
-        try:
-            await work
-        except ScholarError as error:
-            self._ui_context.messages.failed(failed, error)
+    def _reporter(self, failed: str) -> Callable[[ScholarError], None]:
+        return partial(self._ui_context.messages.failed, failed)
 
 
 def not_looked_up_words(paper: Paper, mark: PaperStatus, asked: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.text.message import Message
@@ -22,8 +23,9 @@ COPYING_FILES = "copy PDF files"  # not translated: the name of a task
 
 def copy_pdf_files(ui_context: UiContext) -> None:
     """Copy the PDF files of the selected papers."""
-    work = ui_context.messages.reporting(_copy(ui_context, ui_context.context.now.papers), Message("PDF not copied"))
-    ui_context.scope.start(work, name=COPYING_FILES, latest=COPYING_FILES)
+    work = _copy(ui_context, ui_context.context.now.papers)
+    report = partial(ui_context.messages.failed, Message("PDF not copied"))
+    ui_context.scope.start(work, name=COPYING_FILES, latest=COPYING_FILES, on_failure=report)
 
 
 async def _copy(ui_context: UiContext, papers: Sequence[Paper]) -> None:

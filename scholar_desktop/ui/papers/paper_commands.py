@@ -325,8 +325,7 @@ class PaperCommands:
 
     def _start_copying(self, papers: tuple[Paper, ...], message: str, steps: tuple[Step, ...], style: str = "") -> None:
         work = self._write_citation(papers, message, steps, style)
-        reporting = self._messages.reporting(work, Message("Citation not copied"))
-        self._scope.start(reporting, name=COPYING, latest=COPYING)
+        self._start(work, COPYING, Message("Citation not copied"))
 
     async def _write_citation(
         self, papers: tuple[Paper, ...], message: str, steps: tuple[Step, ...], style: str
@@ -360,8 +359,7 @@ class PaperCommands:
         self._style_panel.open_in_middle(self._services.settings_editor.current.citation_style)
 
     def _on_style(self, again: Callable[[], None], name: str) -> None:
-        work = self._messages.reporting(self._set_style(name, again), Message("Citation not copied"))
-        self._scope.start(work, name="citation style", latest="citation style")
+        self._start(self._set_style(name, again), "citation style", Message("Citation not copied"))
 
     async def _set_style(self, name: str, again: Callable[[], None]) -> None:
         await self._services.settings_editor.set("citation_style", name)
@@ -390,8 +388,7 @@ class PaperCommands:
         papers = self._context.now.papers
         if papers:
             failed = Message("Citation key not copied") if only_keys else Message("BibTeX not copied")
-            work = self._messages.reporting(self._write_bibtex(papers, only_keys=only_keys), failed)
-            self._scope.start(work, name=COPYING_BIBTEX, latest=COPYING_BIBTEX)
+            self._start(self._write_bibtex(papers, only_keys=only_keys), COPYING_BIBTEX, failed)
 
     def _copy_in_text(self) -> None:
         papers = self._context.now.papers
@@ -399,8 +396,7 @@ class PaperCommands:
             self._cite_in_text(papers)
 
     def _cite_in_text(self, papers: tuple[Paper, ...]) -> None:
-        work = self._messages.reporting(self._write_in_text(papers), Message("Citation not copied"))
-        self._scope.start(work, name=COPYING, latest=COPYING)
+        self._start(self._write_in_text(papers), COPYING, Message("Citation not copied"))
 
     async def _write_in_text(self, papers: tuple[Paper, ...]) -> None:
         from scholar_desktop.services.papers.export import style_title
@@ -580,7 +576,11 @@ class PaperCommands:
             await change(papers)
 
     def _change(self, work: Coroutine[Any, Any, None], failed: str) -> None:
-        self._scope.start(self._messages.reporting(work, failed), name=failed)
+        self._scope.start(work, name=failed, on_failure=partial(self._messages.failed, failed))
+
+    def _start(self, work: Coroutine[Any, Any, None], name: str, failed: str) -> None:
+        """Run *work* in place of the last task with this *name*."""
+        self._scope.start(work, name=name, latest=name, on_failure=partial(self._messages.failed, failed))
 
 
 def _counted(words: Callable[[int, int], list[str]], of_files: Sequence[bool]) -> list[str]:

@@ -230,7 +230,7 @@ class UndoCommands:
             self._moves -= 1
 
     def _start(self, work: Coroutine[Any, Any, None], failed: Message) -> None:
-        self._scope.start(self._messages.reporting(work, failed), name=failed)
+        self._scope.start(work, name=failed, on_failure=partial(self._messages.failed, failed))
 
     def _on_library_changed(self, changes: Changes) -> None:
         steps, self._steps = self._steps, self._library.steps

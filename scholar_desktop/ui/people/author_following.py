@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -9,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from scholar_desktop.domain.alerts.followed_items import AUTHOR
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.translation import gettext, shown
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import day
@@ -144,10 +145,4 @@ class AuthorFollowButton(QObject):
             self._run(follow_author(follows, self._checks, author, papers), Message("Could not follow this person"))
 
     def _run(self, work: Coroutine[Any, Any, None], failed: str) -> None:
-        self._scope.start(self._reporting(work, failed), name=failed, latest="follow")
-
-    async def _reporting(self, work: Coroutine[Any, Any, None], failed: str) -> None:
-        try:
-            await work
-        except ScholarError as error:
-            self._messages.failed(shown(failed), error)
+        self._scope.start(work, name=failed, latest="follow", on_failure=partial(self._messages.failed, failed))

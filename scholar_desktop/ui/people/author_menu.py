@@ -55,9 +55,8 @@ def _change(ui_context: UiContext, author: AuthorProfile, *, is_followed: bool) 
         work, failed = unfollow_author(follows, checks, author), gettext("Could not unfollow this person")
     else:
         work, failed = follow_author(follows, checks, author), gettext("Could not follow this person")
-    ui_context.scope.start(
-        ui_context.messages.reporting(work, failed), name="follow a person", latest="follow a person"
-    )
+    report = partial(ui_context.messages.failed, failed)
+    ui_context.scope.start(work, name="follow a person", latest="follow a person", on_failure=report)
 
 
 def _copy_name(ui_context: UiContext, author: AuthorProfile) -> None:

@@ -287,14 +287,11 @@ class SavedSession(QObject):
         self.changed.emit()
 
     def _do(self, work: Coroutine[Any, Any, None], failed: str) -> None:
-        self._scope.start(self._reporting(work, failed), name=failed)
+        self._scope.start(work, name=failed, on_failure=partial(self._report, failed))
 
-    async def _reporting(self, work: Coroutine[Any, Any, None], failed: str) -> None:
-        try:
-            await work
-        except UsageError as error:
-            self._ui_context.messages.say(
-                "saved", Note(shown(error.message), shown(error.hint or ""), "warn"), lasts_ms=8000
-            )
-        except ScholarError as error:
+    def _report(self, failed: str, error: ScholarError) -> None:
+        if isinstance(error, UsageError):
+            note = Note(shown(error.message), shown(error.hint or ""), "warn")
+            self._ui_context.messages.say("saved", note, lasts_ms=8000)
+        else:
             self._ui_context.messages.failed(failed, error)

@@ -49,8 +49,9 @@ class AddressChanges:
         await self._editor.set("email", address)
 
     def _start_again(self, before: str, address: str) -> None:
-        work = self._messages.reporting(self._save_again(before, address), gettext("Could not save the setting"))
-        self._scope.start(work, name="set email", latest=("set", "email"))
+        report = partial(self._messages.failed, gettext("Could not save the setting"))
+        work = self._save_again(before, address)
+        self._scope.start(work, name="set email", latest=("set", "email"), on_failure=report)
 
     async def _save_again(self, before: str, address: str) -> None:
         await self._save(address)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
@@ -297,7 +298,9 @@ class KeptAnswersTab(QWidget):
         self._messages.say("answers", Note(lead, text, icon="tick"), lasts_ms=MESSAGE_SHOWN_MS)
 
     def _run(self, work: Any, failed: str, latest: str) -> None:
-        self._scope.start(self._messages.reporting(work, failed), name=f"saved answers: {latest}", latest=latest)
+        self._scope.start(
+            work, name=f"saved answers: {latest}", latest=latest, on_failure=partial(self._messages.failed, failed)
+        )
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -168,7 +169,8 @@ class RecordFollowing(QWidget):
             self._messages.say("followed", note, lasts_ms=4000)
 
     def _run(self, work: Coroutine[Any, Any, None], failed: str) -> None:
-        self._scope.start(self._messages.reporting(work, failed), name="follow a record", latest="follow")
+        report = partial(self._messages.failed, failed)
+        self._scope.start(work, name="follow a record", latest="follow", on_failure=report)
 
 
 def _summary(numbers: tuple[UsageCounts, ...]) -> str:

@@ -269,15 +269,13 @@ class CollectionCommands(QObject):
         self._ui_context.messages.undoable(text, Step(gettext("Undo"), undo.trigger, icon="undo"))
 
     def _do(self, work: Coroutine[Any, Any, None], failed: str) -> None:
-        self._ui_context.scope.start(self._reporting(work, failed), name=failed)
+        self._ui_context.scope.start(work, name=failed, on_failure=partial(self._report, failed))
 
-    async def _reporting(self, work: Coroutine[Any, Any, None], failed: str) -> None:
-        try:
-            await work
-        except UsageError as error:
+    def _report(self, failed: str, error: ScholarError) -> None:
+        if isinstance(error, UsageError):
             note = Note(shown(error.message), shown(error.hint or ""), "warn", "warning")
             self._ui_context.messages.say("collections", note, lasts_ms=8000)
-        except ScholarError as error:
+        else:
             self._ui_context.messages.failed(failed, error)
 
 
