@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.reference_lists.stated_year import NO_YEAR, YEAR, YEAR_IN_BRACKETS, stated_year
 from scholar_desktop.domain.reference_lists.venue_agreement import (
     find_venue,
     is_similar_venue,
@@ -41,17 +42,10 @@ HEAD = re.compile(
     r"^\s*(?:\[\s*[A-Za-z+]*\s*\d{1,4}[a-z]?\s*\]|(?!\(?(?:1[5-9]|20)[0-9]{2}\b)(?:\(\d{1,4}\)|\d{1,4}[.)](?=\s))"
     r"|[•·▪◦*–—-](?=\s))\s*"
 )
-_YEAR = re.compile(r"(?<![0-9./:–—-])(1[5-9][0-9]{2}|20[0-9]{2})[a-z]?(?![0-9/–—-])")
-_YEAR_IN_BRACKETS = re.compile(r"\((?:[A-Za-z]+\.?,?\s*)?(1[5-9][0-9]{2}|20[0-9]{2})[a-z]?(?:,[^)]*)?\)")
 _DATE_IN_BRACKETS = re.compile(
     r"\((?:1[5-9]|20)[0-9]{2}[a-z]?,\s?[^\W\d_]{3,9}\.?\s?[0-9]{1,2}(?:\s?[–-]\s?[0-9]{1,2})?\)"
 )
 """A day, as APA's style writes it: '(2023, January 13)'."""
-_NO_YEAR = re.compile(
-    r"\b(?:accessed|retrieved|visited|cited|abgerufen)\b[^.;)\]]{0,40}"
-    r"|\bpp?\.\s*[\d–—-]+|\bvol(?:\.|ume)?\s*\d+|\b\d+\s*[–—-]+\s*\d+",
-    re.IGNORECASE,
-)
 _QUOTES = "“”\"„«»'‘’‹›`´"
 _QUOTED_START = re.compile(rf"[{_QUOTES}]\s*$")
 # not translated: words that are compared
@@ -240,7 +234,7 @@ def find_title(line: str, title: str) -> tuple[int, int] | None:
                 end = ends[at + len(bare)]
                 end += len(re.match(r"[+#]*", line[end:])[0])  # type: ignore[index]
                 if _signs_of(line[starts[at] : end]) == _signs_of(plain(title)):
-                    return _with_article(line, starts[at]), end
+                    return _with_article(line, starts[at], title), end
             at = whole.find(bare, at + 1)
     return None
 
@@ -264,19 +258,13 @@ def _around(line: str, place: tuple[int, int], title: str) -> tuple[str, str]:
     return before, after
 
 
-def _with_article(line: str, start: int) -> int:
-    article = re.search(r"\b(?:the|a|an)\s+$", line[:start], re.IGNORECASE)
-    return article.start() if article is not None else start
-
-
-def stated_year(before: str, after: str) -> int | None:
-    """Returns the year of publication in a line: *before* and *after* its title."""
-    first, second = _NO_YEAR.sub(" ", before), _NO_YEAR.sub(" ", after)
-    for found in (_YEAR_IN_BRACKETS.search(first), _YEAR_IN_BRACKETS.search(second)):
-        if found is not None:
-            return int(found[1])
-    years = [hit[1] for hit in _YEAR.finditer(first)] or [hit[1] for hit in _YEAR.finditer(second)][::-1]
-    return int(years[0]) if years else None
+def _with_article(line: str, start: int, title: str) -> int:
+    """Returns where a title begins in *line* with its article. Only *title* shows whether 'A' before a quotation mark is
+    one, or an initial."""
+    article = re.search(rf"\b(the|a|an)\s+([{_QUOTES}]?)$", line[:start], re.IGNORECASE)
+    if article is None or (article[2] and not plain(title).casefold().startswith(f"{article[1].casefold()} ")):
+        return start
+    return article.start()
 
 
 def _same_year(stated: int | None, paper: Paper) -> bool | None:
@@ -287,7 +275,7 @@ def _first_author(before: str, paper: Paper) -> bool | None:
     """Returns True if the first person named in *before* is the first author of *paper*; None if nobody is named."""
     if not paper.authors:
         return None
-    names = " ".join(_YEAR.sub(" ", before.replace("\ufffd", "")).strip(f" .,;:()[]{_QUOTES}").split())
+    names = " ".join(YEAR.sub(" ", before.replace("\ufffd", "")).strip(f" .,;:()[]{_QUOTES}").split())
     if not re.search(r"[^\W\d_]{2,}", names):
         return None
     name = paper.authors[0].name
@@ -383,7 +371,7 @@ def _words_before(before: str, paper: Paper) -> str:
     text = text.rstrip(f" {_QUOTES}")
     if not text:
         return ""
-    is_ended = text[-1] in ".,)]" or _YEAR.search(text[-6:]) is not None
+    is_ended = text[-1] in ".,)]" or YEAR.search(text[-6:]) is not None
     if text[-1] == ":":
         is_ended = re.search(r"(?:\b[A-Z]\.|\)|\d|et al\.?)\s*:$", text) is not None
     if not (is_ended or is_quoted):
@@ -393,7 +381,7 @@ def _words_before(before: str, paper: Paper) -> str:
     initials = {word[0] for word in explained}
     has_case = any(letter.islower() for letter in before)
     known, unknown = 0, 0
-    for hit in re.finditer(r"[^\W_]+", _YEAR.sub(" ", _DATE_IN_BRACKETS.sub(" ", HEAD.sub("", text, count=1)))):
+    for hit in re.finditer(r"[^\W_]+", YEAR.sub(" ", _DATE_IN_BRACKETS.sub(" ", HEAD.sub("", text, count=1)))):
         word = fold_person_name(hit[0])
         if word in _NOTICES:
             return Message("the line says “{word}”", word=hit[0])
@@ -421,7 +409,7 @@ def _words_after(after: str, rest: str, stated: int | None, paper: Paper) -> str
     if not _TITLE_END.match(after) and not _begins_with_venue(after, paper):
         bracket = re.match(r"\s*[(\[]([^)\]]*)[)\]]", after)
         words = bracket[1] if bracket is not None else after
-        if bracket is None or not (_YEAR.search(words) and len(words) < 30):
+        if bracket is None or not (YEAR.search(words) and len(words) < 30):
             return Message("the title in the line continues “{text}”", text=_scrap(after[:60]))
     for hit in re.finditer(r"[^\W\d_]+", rest):
         if hit[0].casefold() in _NOTICES:
@@ -431,7 +419,7 @@ def _words_after(after: str, rest: str, stated: int | None, paper: Paper) -> str
     small = [word for word in re.findall(r"[^\W\d_]{4,}", rest) if word[0].islower() and word not in _TAIL_WORDS]
     if len(small) > _MOST_TAIL_WORDS:
         return Message("the line has more text: “{text}”", text=_scrap(" ".join(small[:6])))
-    years = {hit[1] for hit in _YEAR_IN_BRACKETS.finditer(_NO_YEAR.sub(" ", rest))}
+    years = {hit[1] for hit in YEAR_IN_BRACKETS.finditer(NO_YEAR.sub(" ", rest))}
     if years - {str(stated)}:
         return Message("the line has a second year")
     return ""
@@ -452,7 +440,7 @@ def _venue(after: str, paper: Paper) -> tuple[bool | None, bool, str, str]:
     if found is not None:
         is_shown = find_venue(after, (plain(paper.venue or names[0]),)) is not None
         return True, True, after[found[1] :], "" if is_shown else after[found[0] : found[1]]
-    said = [word for word in _TOKEN.findall(_NO_YEAR.sub(" ", after)) if not _is_no_venue(word)]
+    said = [word for word in _TOKEN.findall(NO_YEAR.sub(" ", after)) if not _is_no_venue(word)]
     if not said:
         return None, False, after, ""
     return False, is_similar_venue(after, names), after, ""

@@ -12,11 +12,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from scholar_desktop.domain.reference_lists.stated_year import without_numbers
+
 _YEAR = r"(?:1[5-9]|20)[0-9]{2}"
 _PARTICLE = r"(?:van|von|de|der|den|di|da|del|della|la|le|du|dos|ter|ten|zu|al|el|y|d['’][^\W\d_a-z][\w’'-]{1,30})"
 _NAME = (
-    rf"(?:(?:(?:[^\W\d_a-z]\.-?){{1,4}}|[^\W\d_a-z][\w'’-]{{0,30}}|{_PARTICLE})\s+){{1,5}}"
-    r"[^\W\d_a-z][\w'’-]{1,40}"
+    rf"(?:(?:(?:[^\W\d_a-z]\.-?){{1,4}}|[^\W\d_a-z](?:[^\W\d]|['’-]){{0,30}}|{_PARTICLE})\s+){{1,5}}"
+    r"[^\W\d_a-z](?:[^\W\d]|['’-]){1,40}"
     r"(?:,?\s+(?:Jr\.?|Sr\.?|II|III|IV)(?=[,\s]))?"
 )
 # not translated: a pattern
@@ -87,7 +89,9 @@ _IMPRINT = re.compile(
     r"(?P<title>[^„“]{3,300}?)(?:\.|,|(?<=[?!]))\s+(?:\d{1,3}\.[^.:]{0,40}\bAufl(?:\.|age),?\s+)?"
     r"(?:(?:Phil\.\s+)?Diss\.,?\s+)?(?:Univ\.\s+)?"
     rf"(?:{_PLACE}(?:\s*[:,]\s+[^.,:;()„“\d]{{1,80}})?,?\s+)?(?:\[{_YEAR}\]\s*)?{_YEAR_OF_BOOK}(?=[,.;:)^\s]|$)"
+    rf"(?!;\s?\d|\s\({_YEAR}\))"
 )
+"""Not '2007;118:21–28', where a journal is before, and not '1763 (2007)', a volume and the year."""
 _PLACE_AND_YEAR = re.compile(
     rf"(?P<title>(?=[^\W_a-z])[^„“()]{{3,300}}?),\s+(?:{_PLACE}(?::\s+[^.,:;()„“\d]{{1,80}})?,?\s+)?{_YEAR_OF_BOOK}"
     r"(?:\^\[\d{1,2}\])?(?:,\s+(?:(?:hier:?\s+)?(?:S|Sp|Bd|Bl|Kap)\.\s?.*|(?:hier:?\s+)?\d{1,4}(?:[–-]\d{1,4})?(?:\s?ff?\.)?\.?$)|\.?$)"
@@ -157,7 +161,7 @@ def _english_reference(text: str) -> NoteReference | None:
     quoted = _QUOTED.match(rest)
     if quoted is not None:
         after = rest[quoted.end() :]
-        year = _YEAR_IN_BRACKETS.search(after) or _YEAR_ALONE.search(after)
+        year = _year_in(after)
         title = (quoted["double"] or quoted["single"]).strip(" ,.")
         return None if year is None else NoteReference(title, people["first"], int(year[1]), text)
     book = _BOOK.match(rest)
@@ -167,6 +171,14 @@ def _english_reference(text: str) -> NoteReference | None:
     if _IN_WITHIN.search(title) is not None:
         return None  # an article in a German journal, with its year in brackets
     return NoteReference(title, people["first"], int(book["year"]), text)
+
+
+def _year_in(after: str) -> re.Match[str] | None:
+    """Returns the year in the text *after* a title."""
+    for text in (without_numbers(after), after):
+        if (found := _YEAR_IN_BRACKETS.search(text) or _YEAR_ALONE.search(text)) is not None:
+            return found
+    return None
 
 
 def _german_reference(text: str) -> NoteReference | None:
@@ -208,7 +220,7 @@ def _german_reference(text: str) -> NoteReference | None:
             return None
     else:
         return None
-    year = _YEAR_IN_BRACKETS.search(after) or _YEAR_ALONE.search(after)
+    year = _year_in(after)
     title = _GERMAN_EDITION.sub("", title).strip(" ,.")
     return NoteReference(title, name, int(year[1]), text) if year is not None and title else None
 

@@ -12,11 +12,12 @@ import msgspec
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.corrections import corrected_identifier
-from scholar_desktop.domain.reference_lists.line_comparison import DEPOSIT_NOTE, stated_year, without_report_number
+from scholar_desktop.domain.reference_lists.line_comparison import DEPOSIT_NOTE, without_report_number
 from scholar_desktop.domain.reference_lists.line_problems import LONGEST, line_problem, may_be_names
 from scholar_desktop.domain.reference_lists.note_reference import read_note_reference
 from scholar_desktop.domain.reference_lists.reference_list import ParsedReference
 from scholar_desktop.domain.reference_lists.reference_start import AUTHOR_LIST, is_names
+from scholar_desktop.domain.reference_lists.stated_year import stated_year
 from scholar_desktop.domain.search.venues import is_venue
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_name_of
@@ -42,7 +43,7 @@ _YEAR = re.compile(r"(?<![0-9./:-])(1[5-9][0-9]{2}|20[0-9]{2})(?![0-9/:-])")
 _YEAR_IN_BRACKETS = re.compile(r"\((?:[A-Za-z]+\.?\s*)?(1[5-9][0-9]{2}|20[0-9]{2})[a-z]?(?:,[^)]*)?\)")
 _QUOTED = re.compile(r"[“\"„«]([^”\"“»]{8,600}?)[,.]?[”\"“»]")
 _SENTENCE_END = re.compile(
-    r"(?<=[^\W_][^\W_)\]’'\"])(?<!\b[A-Z])[.?!](?=\s+[^\W_“\"(])|(?<=[)\]+#])\.(?=\s)"
+    r"(?<=[^\W_][^\W_)\]’'\"])(?<!\b[A-Z])[.?!](?=\s+[^\W_“\"(])|(?<=[)\]+#”\"’»])\.(?=\s)"
     r"|(?<=\b[A-Z])\.(?=\s+[A-Z][\w’'-]+[:,]?\s+[a-z]|\s+A\s+[a-z])"
 )
 """The last alternative is the end of an author's initials before a title: 'Schmidhuber J. Long short-term memory'."""
@@ -249,7 +250,7 @@ def _year(line: str, title: str) -> int | None:
 def _title(line: str) -> tuple[str, str]:
     """Returns (the title, the text before it)."""
     quoted = _QUOTED.search(line)
-    if quoted is not None:
+    if quoted is not None and not _is_inside_title(line, quoted):
         return quoted[1].strip(" ,."), line[: quoted.start()]
     dated = _YEAR_IN_BRACKETS.search(line)
     if dated is not None and dated.start() > 1 and (after := line[dated.end() :].lstrip(" .,:;")):
@@ -296,6 +297,15 @@ def _title(line: str) -> tuple[str, str]:
     return _trimmed(best), line[: line.find(best)]
 
 
+def _is_inside_title(line: str, quoted: re.Match[str]) -> bool:
+    """Returns True if the words in quotation marks are only a part of a title, as in 'Dissecting "dark matter"'."""
+    dated = _YEAR_IN_BRACKETS.search(line, 0, quoted.start())
+    between = line[dated.end() if dated is not None else 0 : quoted.start()]
+    if dated is not None and dated.start() > 1 and re.match(r"[.,:;]?\s+\w", between) is not None:
+        return re.search(r"[\w,]\s+$", between) is not None
+    return re.search(r"\b(?!and|by|et|und)[^\W\d_A-Z]{4,}\s+$", between) is not None
+
+
 def _are_names(text: str) -> bool:
     """Returns True if *text*, which is before 'et al.', has nothing but names: no sentence, which may be a title."""
     return is_names(text, least=1) and re.search(r"[^\W\d_]{3}\.\s", text) is None
@@ -337,9 +347,15 @@ def _title_score(piece: str) -> float:
 
 def _trimmed(title: str) -> str:
     text = re.sub(r"\s*\(?\b(?:1[5-9]|20)[0-9]{2}[a-z]?\)?\s*$", "", title.strip(" .,;:"))
-    text = _DEPOSIT.sub("", text).strip(" .,;:“”\"'")
+    text = _without_outer_quotes(_DEPOSIT.sub("", text).strip(" .,;:"))
     head, _, tail = text.rpartition(", ")
     return head if head and is_venue(tail.removeprefix("in ")) else text
+
+
+def _without_outer_quotes(title: str) -> str:
+    """Returns *title* without the quotation marks around it, but with one at an end whose other half is inside."""
+    bare = title.strip(" .,;:“”\"'")
+    return title if re.search("[“”\"]", bare) is not None else bare
 
 
 def _first_author(before: str) -> str:

@@ -6,7 +6,7 @@ The rest of its text is the note of the entry, so that nothing is lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from scholar_desktop.domain.bibliographic_entry import Person, make_person, parse_person
@@ -17,7 +17,7 @@ from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.reference_lists.line_comparison import find_title
 from scholar_desktop.domain.reference_lists.reference_line import parse_reference
 from scholar_desktop.domain.reference_lists.reference_marks import mark_of, without_emphasis
-from scholar_desktop.domain.reference_lists.venue_agreement import is_server
+from scholar_desktop.domain.reference_lists.venue_agreement import find_venue, is_server
 from scholar_desktop.domain.text.names import family_words, is_group
 from scholar_desktop.domain.text.title_marks import marks_in, without_mark_before_names
 from scholar_desktop.domain.text.titles import plain
@@ -33,18 +33,21 @@ _LONGEST_NAMES = 2_000
 _PAGE = r"[A-Za-z]?\d{1,7}"
 # not translated: words of references
 _PLACE = re.compile(
-    r"(?P<container>(?!In\b)[^\W\d][^\d;:]{2,200}?)(?:[,;.]{1,2} ?| )(?:[Vv]ol(?:ume|\.)? ?)?(?P<volume>\d{1,4})"
+    r"(?P<container>(?!In\b)[^\W\d](?:[^\d;:]|:(?= [^\W\d_a-z])){2,200}?)(?:[,;.]{1,2} ?| )"
+    r"(?P<named>[Vv]ol(?:ume|\.)? ?)?(?P<volume>\d{1,4})"
     r"(?: ?\((?P<issue>(?!(?:1[5-9]|20)\d\d\))\d{1,5}(?:[-–/]\d{1,5})?)\)"
     r"|,? ?(?:[Nn]o|[Nn]r|[Ii]ssue)\.? ?(?P<number>\d{1,5}(?:[-–/]\d{1,5})?))?"
     r"(?: ?[,;:.] ?(?:[Pp]p?\.? ?|[Pp]ages ?|[Aa]rt(?:icle|\.)? ?(?:no\.? ?)?)?"
     rf"(?P<page>{_PAGE}(?: ?[-‐–—]{{1,2}} ?{_PAGE})?))?[ .,;]{{0,4}}"
 )
-"""'Nature, 521(7553), 436–444', 'Nature 521, no. 7553: 436–444', 'Nature, vol. 521, no. 7553, pp. 436–444'."""
+"""'Nature, 521(7553), 436–444', 'Nature 521, no. 7553: 436–444', 'Nature, vol. 521, no. 7553, pp. 436–444', 'Journal of
+Physics: Conference Series, vol. 1730'."""
 
 
 # not translated: words of references
 _WHOLE_VENUE = re.compile(
-    r"(?:In:? (?=[^\W\d]))?(?P<name>[^\W\d][^\d.,;:()\[\]]{1,200}(?: ?\([^\W\d][^\d.,;:()\[\]]{1,80}\))?)"
+    r"(?:In:? (?=[^\W\d]))?"
+    r"(?P<name>[^\W\d](?:[^\d.,;:()\[\]]|:(?= [^\W\d_a-z])){1,200}(?: ?\([^\W\d][^\d.,;:()\[\]]{1,80}\))?)"
     rf"(?:[.,;]? ?\(?(?:[Pp]p?\.? ?|[Pp]ages ?)?(?P<page>{_PAGE} ?[-‐–—]{{1,2}} ?{_PAGE})\)?)?[ .,;]{{0,4}}"
 )
 """'CVPR.', 'In Proceedings of EMNLP (pp. 1412–1421).': a venue, and nothing else but pages."""
@@ -57,9 +60,12 @@ _NO_VENUE = re.compile(
 )
 """A publisher, or a remark about the work or its copy."""
 _VENUE = re.compile(
-    r"(?:In:? (?=[^\W\d]))?(?P<name>[^\d,;:()\[\]]{2,200}(?:\([^\W\d][^\d.,;:()\[\]]{1,80}\)(?=[.,;:]|\s*$))?)"
+    r"(?:In:? (?=[^\W\d]))?"
+    r"(?P<name>(?:[^\d,;:()\[\]]|:(?= [^\W\d_a-z])){2,200}(?:\([^\W\d][^\d.,;:()\[\]]{1,80}\)(?=[.,;:]|\s*$))?)"
 )
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
+_QUOTE_PAIRS = ("‘’", "“”", "''", '""', "„“", "‚‘", "«»")
+_APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _COPY = re.compile(
     r"\b(?:PMID:? ?\d{1,9}|PMCID:? ?PMC\d{1,9}|Epub\b.{0,200}|Available (?:from|at):? https?://\S{1,500}"
     r"|Retrieved (?:[A-Z][a-z]{2,10} \d{1,2}, \d{4},? )?from https?://\S{1,500}|https?://\S{1,500})|\[Internet\]"
@@ -92,7 +98,7 @@ def place_of_line(text: str, title: str = "") -> dict[str, str]:
     """
     after = _after(text, title, undated=True)
     found = _PLACE.fullmatch(after)
-    if found is None or not (found["issue"] or found["number"] or found["page"]):
+    if found is None or not any(found[name] for name in ("named", "issue", "number", "page")):
         return {}
     page = re.sub(r" ?[-‐–—]{1,2} ?", "-", found["page"] or "")
     fields = {
@@ -104,14 +110,20 @@ def place_of_line(text: str, title: str = "") -> dict[str, str]:
     return {name: value for name, value in fields.items() if value}
 
 
-def venue_of_line(text: str, title: str = "") -> str:
-    """Returns the place of publication that a reference names after its title; empty if it names none. title: as of
-    `place_of_line`."""
+def venue_of_line(text: str, title: str = "", names: Sequence[str] = ()) -> str:
+    """Returns the place of publication that a reference names after its title; empty if it names none.
+
+    Args:
+        title: as of `place_of_line`.
+        names: those of its record, one of which may have a comma.
+    """
     after = _after(text, title)
     found = _VENUE.match(after)
     if (name := place_of_line(text, title).get("container-title")) or found is None:
         return name or ""
     name = _venue_name(found["name"])
+    if (whole := find_venue(after, names)) is not None and after[whole[0] :].startswith(name):
+        name = _venue_name(after[whole[0] : max(whole[1], whole[0] + len(name))])
     return name + ("." if _is_abbreviated(after, after.find(name) + len(name)) else "")
 
 
@@ -138,7 +150,7 @@ def title_of_line(text: str, title: str) -> str:
     place = find_title(line, title)
     if place is None:
         return ""
-    start, end = place
+    start, end = _with_quotes(line, *place)
     for sign in re.findall(r"[?!)\]]+$", plain(title)):
         end += len(sign) if line[end:].startswith(sign) else 0
     for one in marks_in(line):
@@ -147,6 +159,22 @@ def title_of_line(text: str, title: str) -> str:
         elif not one.is_before and one.start >= end and not line[end : one.start].strip(_SIGNS):
             end = one.end
     return line[start:end].strip()
+
+
+def _with_quotes(line: str, start: int, end: int) -> tuple[int, int]:
+    """Returns the place of a title in *line* with the quotation mark that it begins or ends with, whose other half is
+    inside. Those around the whole title are not its own."""
+    for opening, closing in _QUOTE_PAIRS:
+        begins, ends = line[:start].endswith(opening), line.startswith(closing, end)
+        inside = _APOSTROPHE.sub("", line[start:end])
+        opened, closed = inside.count(opening), inside.count(closing)
+        if opening == closing:
+            opened, closed = opened % 2, opened % 2
+        if begins and not ends and closed > (opened if opening != closing else 0):
+            start -= 1
+        elif ends and not begins and opened > (closed if opening != closing else 0):
+            end += 1
+    return start, end
 
 
 def _plain_line(text: str) -> str:

@@ -267,7 +267,7 @@ def _place_of(one: CheckedReference) -> dict[str, str]:
     title = record.title if record is not None else ""
     found = place_of_line(text, title) or whole_venue_of_line(text, title)
     if not found and record is not None and (record.venue or one.other_venue):  # it may be shortened: 'Proc. Natl.'
-        name = venue_of_line(text, title)
+        name = venue_of_line(text, title, venue_names(record))
         return {"container-title": name} if name and not is_server(name) and not is_no_venue(name) else {}
     return found
 
