@@ -355,7 +355,7 @@ def _trimmed(title: str) -> str:
 def _without_outer_quotes(title: str) -> str:
     """Returns *title* without the quotation marks around it, but with one at an end whose other half is inside."""
     bare = title.strip(" .,;:“”\"'")
-    return title if re.search("[“”\"]", bare) is not None else bare
+    return title if re.search('[“”"]', bare) is not None else bare
 
 
 def _first_author(before: str) -> str:

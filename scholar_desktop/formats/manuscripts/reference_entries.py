@@ -64,7 +64,7 @@ _VENUE = re.compile(
     r"(?P<name>(?:[^\d,;:()\[\]]|:(?= [^\W\d_a-z])){2,200}(?:\([^\W\d][^\d.,;:()\[\]]{1,80}\)(?=[.,;:]|\s*$))?)"
 )
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
-_QUOTE_PAIRS = ("‘’", "“”", "''", '""', "„“", "‚‘", "«»")
+_QUOTE_PAIRS = (("‘", "’"), ("“", "”"), ("'", "'"), ('"', '"'), ("„", "“"), ("‚", "‘"), ("«", "»"))
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _COPY = re.compile(
     r"\b(?:PMID:? ?\d{1,9}|PMCID:? ?PMC\d{1,9}|Epub\b.{0,200}|Available (?:from|at):? https?://\S{1,500}"
@@ -168,11 +168,10 @@ def _with_quotes(line: str, start: int, end: int) -> tuple[int, int]:
         begins, ends = line[:start].endswith(opening), line.startswith(closing, end)
         inside = _APOSTROPHE.sub("", line[start:end])
         opened, closed = inside.count(opening), inside.count(closing)
-        if opening == closing:
-            opened, closed = opened % 2, opened % 2
-        if begins and not ends and closed > (opened if opening != closing else 0):
+        is_odd = opening == closing and opened % 2 == 1
+        if begins and not ends and (is_odd or closed > opened):
             start -= 1
-        elif ends and not begins and opened > (closed if opening != closing else 0):
+        elif ends and not begins and (is_odd or opened > closed):
             end += 1
     return start, end
 
