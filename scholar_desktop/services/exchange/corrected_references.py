@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.own_fields import Value
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.reference_lists.manuscript import CheckedReference, Correction, ReferenceVerdict
@@ -143,13 +144,28 @@ def _with_place(entry: FullEntry, one: CheckedReference, record: Paper) -> FullE
 
 
 PLACE_FIELDS = ("container-title", "volume", "issue", "page")
-FILLED_FIELDS = ("author", "issued", *PLACE_FIELDS, "publisher", "DOI")
-"""The fields that a saved entry may have from its record, of which the window tells."""
+FILLED_FIELDS = (
+    "author",
+    "issued",
+    "month",
+    *PLACE_FIELDS,
+    "publisher",
+    "DOI",
+    "arxiv",
+    "PMID",
+    "PMCID",
+    "ISSN",
+    "URL",
+)
+"""The fields that a saved entry often has from its record, in the order in which the window names them."""
+_MONTH_IN_TEXT = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b", re.IGNORECASE)
+_LEAST_TO_FIND = 5
+"""A shorter value, such as a number, may be in a text for another reason."""
 
 
 class WrittenEntry(NamedTuple):
-    """An entry of a reference. filled: the fields that its text does not state and its record does; differs: it keeps a
-    journal, a volume, an issue or pages that are other ones in the record."""
+    """An entry of a reference. filled: the fields, roles and `month` that its text does not state and its record does;
+    differs: it keeps a journal, a volume, an issue or pages that are other ones in the record."""
 
     entry: FullEntry
     filled: frozenset[str] = frozenset()
@@ -157,10 +173,12 @@ class WrittenEntry(NamedTuple):
 
 
 class CorrectedFile(NamedTuple):
-    """The text of a corrected .bib file, and its entries of references that have something from their records."""
+    """The text of a corrected .bib file. completed: its entries of papers, each once, with what they have from their
+    records; shared: the number of references without an entry of their own, because they repeat another one."""
 
     text: str
     completed: tuple[WrittenEntry, ...]
+    shared: int = 0
 
 
 def completed_entry(entry: FullEntry, one: CheckedReference, *, has_exact_title: bool = True) -> WrittenEntry:
@@ -206,12 +224,39 @@ def completed_entry(entry: FullEntry, one: CheckedReference, *, has_exact_title:
         if name in PLACE_FIELDS
     )
     of_text = {*stated, *read.fields, *corrected, "title", "note"}
-    filled = {name for name in FILLED_FIELDS if fields.get(name) and name not in of_text}
-    if is_server(str(fields.get("publisher") or "")):
-        filled.discard("publisher")
+    filled = {name for name in fields if fields[name] and name not in of_text}
+    filled -= {name for name in filled if name not in PLACE_FIELDS and _is_in_text(fields[name], one.reference.text)}
+    if "issued" in of_text and "issued" not in corrected and _has_month_besides(fields, one.reference.text):
+        filled.add("month")
+    filled |= {person.role for person in entry.people} - {person.role for person in read.people} - corrected
     if "author" not in corrected and [*entry.of_role("author")] != [*read.of_role("author")]:
         filled.add("author")
     return WrittenEntry(_changed(entry, fields), frozenset(filled if one.paper is not None else ()), differs)
+
+
+def _is_in_text(value: Value, text: str) -> bool:
+    """True if *text* states *value*, an address also by the identifier that it is made of."""
+    if not isinstance(value, str):
+        return False
+    known = identifiers.parse(value) if value.startswith(("http://", "https://")) else None
+    names = (value, known.value) if known is not None else (value,)
+    return any(len(name) >= _LEAST_TO_FIND and name.casefold() in text.casefold() for name in names)
+
+
+def _has_month_besides(fields: Mapping[str, Value], text: str) -> bool:
+    """True if the date of *fields* has a month that *text* does not state."""
+    issued = fields.get("issued")
+    start = str(issued.get("from") or "") if isinstance(issued, Mapping) else ""
+    return "-" in start and _MONTH_IN_TEXT.search(text) is None
+
+
+def as_written(one: WrittenEntry, written: FullEntry) -> WrittenEntry:
+    """Returns *one* with those of its filled fields that *written*, its entry as the file has it, has too: a format
+    leaves out some."""
+    there = {*written.fields, *(person.role for person in written.people)}
+    if _has_month_besides(written.fields, ""):
+        there.add("month")
+    return one._replace(filled=one.filled & there)
 
 
 def _with_retraction(fields: Mapping[str, Value], one: CheckedReference) -> dict[str, Value]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +36,8 @@ from scholar_desktop.domain.text.styled_text import without_marks
 from scholar_desktop.domain.text.titles import normalise
 from scholar_desktop.services.exchange.corrected_references import (
     CorrectedFile,
+    WrittenEntry,
+    as_written,
     completed_entry,
     completed_item,
     corrected_files,
@@ -256,8 +258,10 @@ class ManuscriptCheck:
         taken = await self._library.cite_keys_like([entry.key for entry in of_texts.values()])
         entries = listed_entries(found, {place: one.entry for place, one in whole.items()}, of_texts, taken)
         texts = await asyncio.to_thread(corrected_files, manuscript.bib_texts, found, form)
-        text = "\n".join([*texts, *([await self._entries.text(entries, form)] if entries else [])])
-        return CorrectedFile(text, tuple(whole.values()))
+        listed = await self._entries.text(entries, form) if entries else ""
+        completed = await asyncio.to_thread(_completed, whole.values(), entries, listed)
+        own = sum(one.reference.entry is None or one.reference.bib is None for one in found)
+        return CorrectedFile("\n".join([*texts, *([listed] if entries else [])]), completed, own - len(entries))
 
     async def save_bib(self, checked: CheckedManuscript, path: Path) -> CorrectedFile:
         """Write the .bib file with all corrections of *checked* to *path*, and return it. Raises DiskError."""
@@ -359,6 +363,19 @@ class ManuscriptCheck:
             log.info("Unpaywall was not asked for the venue of a published work: %s", error.message)
             return paper
         return merge_fields(paper, answer.paper)
+
+
+def _completed(whole: Iterable[WrittenEntry], entries: Sequence[FullEntry], text: str) -> tuple[WrittenEntry, ...]:
+    """Return those of *whole* that *text*, the text of *entries*, has, each once and with the fields that it has
+    there."""
+    from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
+
+    read = read_bibtex_entries(text).entries if text else ()
+    if len(read) != len(entries):
+        read = tuple(entries)
+    written = {entry.key: back for entry, back in zip(entries, read, strict=True)}
+    once = {one.entry.key: one for one in reversed(tuple(whole))}
+    return tuple(as_written(one, written[key]) for key, one in once.items() if key in written)
 
 
 def _written_entries(checked: CheckedManuscript) -> dict[int, FullEntry]:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.reference_lists.manuscript import CheckedReference, Manuscript
-    from scholar_desktop.services.exchange.corrected_references import WrittenEntry
     from scholar_desktop.services.exchange.manuscript_check import ManuscriptCheck
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.program.settings_editor import SettingsEditor
@@ -245,7 +244,7 @@ class ManuscriptCommands(QObject):
             self._messages.failed(gettext("Could not save {file}", file=path.name), error)
             return
         if isinstance(saved, CorrectedFile):
-            text = " ".join(filter(None, (text, *_completed_words(saved.completed))))
+            text = " ".join(filter(None, (text, *_completed_words(saved))))
         note = Note(gettext("Saved {file}.", file=path.name), text, icon="tick")
         self._messages.say_saved("manuscript", note, path.parent, lasts_ms=MESSAGE_SHOWN_MS)
 
@@ -282,9 +281,16 @@ def _written_as_before_or_anew(missing: Sequence[CheckedReference]) -> tuple[int
     return unchanged, len(missing) - unchanged - of_library
 
 
-def _completed_words(completed: Sequence[WrittenEntry]) -> Iterator[str]:
-    """Yield the sentences on what the entries of a saved file have from the records, and which of their fields are
-    other ones than those of the records."""
+def _completed_words(saved: CorrectedFile) -> Iterator[str]:
+    """Yield the sentences on which references have no entry of their own, what the entries of a saved file have from
+    the records, and which of their fields are other ones than those of the records."""
+    if saved.shared:
+        yield ngettext(
+            "{count} reference repeats another and shares its entry.",
+            "{count} references repeat others and share their entries.",
+            saved.shared,
+        )
+    completed = saved.completed
     differing = sum(one.differs for one in completed)
     if differing:
         yield ngettext(
@@ -292,7 +298,9 @@ def _completed_words(completed: Sequence[WrittenEntry]) -> Iterator[str]:
             "{count} references keep a journal, volume or pages that differ from the records found.",
             differing,
         )
-    filled = [_filled_title(name) for name in FILLED_FIELDS if any(name in one.filled for one in completed)]
+    there = frozenset[str]().union(*(one.filled for one in completed))
+    names = [*(name for name in FILLED_FIELDS if name in there), *sorted(there.difference(FILLED_FIELDS))]
+    filled = [_filled_title(name) for name in names]
     if filled:
         yield ngettext(
             "Added to {count} reference from its record, where it had none: {fields}.",

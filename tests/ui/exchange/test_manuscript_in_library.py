@@ -124,7 +124,7 @@ async def test_the_bib_file_has_what_the_list_and_the_library_state(demo: Any, t
         await choose(driver, "manuscriptSaveDialog", tmp_path / "out.bib")
         said = driver.window.messages.note("manuscript").text
         words = "1 reference that was not found has a new entry with what you wrote: check its type and fields."
-        words += " Added to 1 reference from its record, where it had none: DOI."
+        words += " Added to 1 reference from its record, where it had none: DOI, PMID, URL."
         assert said == words, "it is a @misc of what was recognised, and the rest is its note"
         text = (tmp_path / "out.bib").read_text("utf-8")
         found, book, invented = read_bibtex_entries(text).entries

@@ -16,7 +16,8 @@ from scholar_desktop.domain.reference_lists.manuscript import (
     ReferenceVerdict,
 )
 from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
-from scholar_desktop.services.exchange.corrected_references import completed_entry, text_entries
+from scholar_desktop.services.exchange.corrected_references import as_written, completed_entry, text_entries
+from scholar_desktop.ui.words.entry_words import field_title
 from tests.support.window_driver import window_on
 from tests.ui.exchange.test_manuscript_page import choose
 
@@ -76,7 +77,7 @@ async def test_what_a_reference_states_is_saved_as_it_is_written(demo: Any, tmp_
             "23",
             "816-940",
         ], "what it does not state is that of the record"
-        assert said.startswith("Added to 1 reference from its record, where it had none: Full names, Volume, Pages")
+        assert said == ("Added to 1 reference from its record, where it had none: Full names, Month, Volume, Pages.")
 
 
 async def test_a_retracted_paper_is_marked_in_the_saved_file(demo: Any, tmp_path: Path) -> None:
@@ -150,3 +151,45 @@ async def test_a_wrong_volume_is_corrected_where_it_is_written(demo: Any, tmp_pa
         await choose(driver, "manuscriptSaveDialog", tmp_path / "out.md")
         first = (tmp_path / "out.md").read_text("utf-8").split("\n\n")[0]
         assert first == f"[1] {park.format('59, 865–915')}"
+
+
+async def test_the_message_names_every_field_that_the_file_has_and_the_text_does_not(demo: Any, tmp_path: Path) -> None:
+    """Also month, arXiv ID and PMID, and that references which repeat another one have no entry of their own."""
+    listed = [
+        "Vaswani, A., et al. (2017). Attention is all you need.",
+        FACES.format("", ""),
+        FACES.format("", ""),
+        "Desimone, R., & Duncan, J. (1995). Neural mechanisms of selective visual attention.",
+        "Castillo M et al. What sleep diaries can tell us about memory for faces. 2023.",
+    ]
+    async with window_on(demo, tmp_path / "profile", citations=None) as driver:
+        await checked(driver, write_list(tmp_path, listed))
+        entries, said = await save(driver, tmp_path)
+        assert len(entries) == 3
+        assert "2 references repeat others and share their entries." in said
+        assert said.endswith(
+            "Added to 3 references from their records, where they had none: Full names, Month, Published in, Volume, "
+            "Pages, DOI, arXiv ID, PMID, URL."
+        )
+        names = {field_title(name) for one in entries for name in one.fields}
+        named = set(said.rpartition(": ")[2].rstrip(".").split(", "))
+        assert names - named == {"Title", "Date"}, "the texts have these"
+        assert entries[1].fields["issued"] == {"from": "2023-01", "to": None}
+
+
+def test_a_number_of_the_record_is_named_unless_the_text_has_it() -> None:
+    ids = {"DOI": "10.5555/m", "PMID": "1234567", "arxiv": "1706.03762", "URL": "https://doi.org/10.5555/m"}
+    paper = Paper("On mosses", authors=(Author("Ada Lind"),), year=2017, ids=Ids(doi="10.5555/m", pmid="1234567"))
+    entry = FullEntry(
+        "lind", "article-journal", {"title": "On mosses", "issued": {"from": "2017-03", "to": None}, **ids}
+    )
+    text = "Lind A. (2017). On mosses. Nature."
+    for more, filled in (
+        ("", {"author", "month", *ids}),
+        (" doi:10.5555/m. PMID: 1234567", {"author", "month", "arxiv"}),
+        (" March 2017. https://arxiv.org/abs/1706.03762", {"author", "DOI", "PMID", "URL"}),
+    ):
+        one = CheckedReference(ManuscriptReference("1", text + more, 1), ReferenceVerdict.OK, paper=paper)
+        assert completed_entry(entry, one).filled == filled
+    written = as_written(completed_entry(entry, one), FullEntry("lind", None, {"DOI": "1"}))
+    assert written.filled == {"DOI"}, "what the format of the file leaves out is not named"
