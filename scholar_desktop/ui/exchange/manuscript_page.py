@@ -311,7 +311,7 @@ class ManuscriptPage(QWidget):
     def _rows(self) -> list[ReferenceRow]:
         run = self.run
         if run.checked is not None:
-            corrected, manuscript = run.corrected(), run.checked.manuscript
+            corrected, manuscript, sure = run.corrected(), run.checked.manuscript, run.sure_places()
             others = {one.listed: one for one in sorted(run.other_years, key=lambda one: one.is_corrected)}
             others |= {one.missing: one for one in run.other_years}
             return [
@@ -319,6 +319,7 @@ class ManuscriptPage(QWidget):
                     place,
                     one,
                     is_accepted=place in run.accepted,
+                    is_safe=place in sure,
                     other_year=others.get(place),
                     manuscript=manuscript,
                 )

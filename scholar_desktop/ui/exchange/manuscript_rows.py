@@ -59,6 +59,11 @@ SHOWN_VERDICTS = {verdict: (*sign, SHOWN_WORDS[verdict]) for verdict, sign in _S
 NOT_CHECKED = ("clock", "muted", Message("Not checked"))
 LOOKING_UP = ("refresh", "muted", Message("Looking up…"))
 LOOKED_UP = ("search", "muted", Message("Looked up"))
+_FAULTS_OF_DUPLICATES = (
+    ReferenceVerdict.WRONG_ID,
+    ReferenceVerdict.WRONG_FIELD,
+    ReferenceVerdict.PREPRINT_PUBLISHED,
+)
 ACCEPT = "accept"
 """The piece that accepts the correction of a row."""
 SIDE, TICK, GAP, VERDICT, YES_NO = 16, 24, 12, 148, 84
@@ -74,7 +79,8 @@ class ReferenceRow:
     """A reference. title: as it is written; below: its key and what should be another; found, byline: what the services
     state; is_open, is_kept: None if that is not known; accept: whether its correction is accepted; None without one;
     other_year: of a citation that is missing and the reference that seems to be meant, the other one; also: what else
-    is wrong with a duplicate that is not corrected, in the word of its chip."""
+    is wrong with a duplicate that is not corrected, in the word of its chip; safe: that its correction is one that
+    “Accept safe corrections” accepts, with *also* of a duplicate; empty otherwise."""
 
     place: int
     reference: ManuscriptReference
@@ -90,6 +96,7 @@ class ReferenceRow:
     other_year: OtherYear | None = None
     paper: Paper | None = None
     also: str = ""
+    safe: str = ""
     spoken: str = field(default="")
 
 
@@ -134,12 +141,14 @@ def checked_row(
     one: CheckedReference,
     *,
     is_accepted: bool,
+    is_safe: bool = False,
     other_year: OtherYear | None = None,
     manuscript: Manuscript | None = None,
 ) -> ReferenceRow:
     """Return the row of a checked reference.
 
     Args:
+        is_safe: its correction is sure, and not accepted yet.
         other_year: None also if its correction is accepted.
         manuscript: that of the reference; without it, the row does not say where the text cites what is missing.
     """
@@ -148,6 +157,7 @@ def checked_row(
     sign = (icon, colour, shown(word))
     fault = None if is_corrected else one.fault_of_duplicate
     also = shown(SHOWN_WORDS[fault]) if fault is not None else ""
+    safe = _safe_words(also) if is_safe else ""
     paper = one.record
     title = reference_words(one.reference) or gettext(
         "“{key}” is cited in the text.", key=one.cited_as or one.reference.key
@@ -188,8 +198,14 @@ def checked_row(
         other_year=other_year,
         paper=paper,
         also=also,
-        spoken=", ".join(filter(None, (title, sign[2], also, below, found))),
+        safe=safe,
+        spoken=", ".join(filter(None, (title, sign[2], safe or also, below, found))),
     )
+
+
+def _safe_words(fault: str) -> str:
+    """Return the words for a safe correction. fault: what is corrected, if the verdict does not say it."""
+    return gettext("{fault} · safe", fault=fault) if fault else gettext("Safe correction")
 
 
 def _place_words(place: int, manuscript: Manuscript | None) -> str:
@@ -325,7 +341,8 @@ class ManuscriptColumns:
 def place_columns(theme: Theme, width: int) -> ManuscriptColumns:
     """Return the columns of a table *width* wide."""
     px, metrics = theme.px, theme.type.metrics(SMALL, STRONG)
-    words = (shown(word) for _, _, word in (*SHOWN_VERDICTS.values(), NOT_CHECKED, LOOKING_UP, LOOKED_UP))
+    words = [shown(word) for _, _, word in (*SHOWN_VERDICTS.values(), NOT_CHECKED, LOOKING_UP, LOOKED_UP)]
+    words += [_safe_words(fault) for fault in ("", *(shown(SHOWN_WORDS[one]) for one in _FAULTS_OF_DUPLICATES))]
     verdict = max(px(VERDICT), theme.type.widest(words, SMALL, STRONG) + px(20 + GAP))
     base = theme.type.width_at_base(width)
     is_open = is_kept = 0
@@ -387,13 +404,15 @@ def layout_reference(row: ReferenceRow, width: int, height: int, theme: Theme) -
     two_lines("title", columns.reference, row.title, row.below, STRONG)
     icon, colour, word = row.sign
     left, room = columns.verdict
-    line = top if row.also else middle
+    second = row.safe or row.also
+    line = top if second else middle
     pieces.append(Piece("sign", "icon", QRect(left, line, px(16), body), icon, 14, colour=colour))
-    for name, text, y, high in (("word", word, line, body), ("also", row.also, top + body, small)):
+    tone = "ok" if row.safe and not row.also else colour
+    for name, text, y, high, shade in (("word", word, line, body, colour), ("also", second, top + body, small, tone)):
         if text:
             words = elided(scale, text, room - px(20), SMALL, STRONG)
             rect = QRect(left + px(20), y, room - px(20), high)
-            pieces.append(Piece(name, "text", rect, words, SMALL, STRONG, colour))
+            pieces.append(Piece(name, "text", rect, words, SMALL, STRONG, shade))
     if columns.found[1] and row.found:
         two_lines("found", columns.found, row.found, row.byline, 400)
     for name, place, value in (("open", columns.is_open, row.is_open), ("kept", columns.is_kept, row.is_kept)):

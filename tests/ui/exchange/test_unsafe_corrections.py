@@ -20,6 +20,7 @@ from scholar_desktop.domain.reference_lists.manuscript import (
 from scholar_desktop.domain.reference_lists.reference_line import parse_reference
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedReference, ReferenceLine
 from scholar_desktop.ui.exchange.correction_doubts import doubt_words
+from scholar_desktop.ui.rows.row_layout import find
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import shown_tooltip, window_on
 
@@ -169,3 +170,55 @@ def test_a_mark_that_the_correction_would_add_is_named() -> None:
     assert marked.doubt is CorrectionDoubt.MARK
     assert "what the title says of a retraction" in doubt_words(marked, CorrectionDoubt.MARK)
     assert not msgspec.structs.replace(one, paper=None).is_sure
+
+
+PARK = (
+    "Park, A. (2021). Evidence from a test battery of nine tasks on working memory capacity. Psychology Review (Demo), "
+    "4711, 865–915. https://doi.org/10.5555/subject.working_memory.17"
+)
+SEVERAL = """@article{a, title = {The magical number 4 in short-term memory}, author = {Cowan, Nelson}, year = {2011},
+  doi = {10.1017/S0140525X01003922}
+}
+@article{b, title = {The magical number 4 in short-term memory}, author = {Cowan, Nelson}, year = {2010},
+  doi = {10.1017/S0140525X01003922}
+}
+@article{c, title = {The magical number 4 in short-term memory}, author = {Cowan, Bob}, year = {2001},
+  doi = {10.1017/S0140525X01003922}
+}
+@article{d, title = {Computing Machinery and Intelligence}, author = {Turing, Alan M.}, year = {1950},
+  doi = {10.1093/mind/LIX.236.433}
+}
+"""
+
+
+async def test_the_rows_show_which_corrections_the_button_accepts(demo: Any, tmp_path: Path) -> None:
+    (tmp_path / "refs.bib").write_text(SEVERAL, "utf-8")
+    listed = [*LIST, PARK, PARK]
+    (tmp_path / "a.md").write_text("So it is.\n\n# References\n\n" + "\n\n".join(listed) + "\n", "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.trigger("view.manuscript")
+        page, view = driver.widget("manuscriptPage"), driver.view("manuscriptView")
+        seen = set()
+        for name in ("refs.bib", "a.md"):
+            page.check(tmp_path / name)
+            await driver.idle()
+            rows = [page.model.row(place) for place in range(page.model.count())]
+            safe = {row.place for row in rows if row.safe}
+            assert safe == page.run.sure_places()
+            for row in (row for row in rows if row.safe):
+                second = find(page._delegate.layout_of(row, view.viewport().width(), view.rowHeight(0)), "also")
+                assert second.text == row.safe, "not cut"
+                assert row.safe in row.spoken
+            seen |= {(row.sign[2], row.safe) for row in rows if row.accept is not None}
+            page._sure.click()
+            await driver.idle()
+            rows = [page.model.row(place) for place in range(page.model.count())]
+            assert {row.place for row in rows if row.accept} == safe == page.run.accepted
+            assert not any(row.safe for row in rows)
+        assert seen == {
+            ("Wrong details", "Safe correction"),
+            ("Duplicate", "Wrong details · safe"),
+            ("Duplicate", ""),
+            ("Published since", "Safe correction"),
+            ("Published since", ""),
+        }
