@@ -59,7 +59,7 @@ class LineDetail(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._line: ReferenceLine | None = None
-        self._is_editing = self._is_searching = False
+        self._is_editing = self._is_searching = self._repeats = False
         self.drafts: dict[int, str] = {}
         self.setObjectName("reviewLine")
         self.setAccessibleName(gettext("Expanded line"))
@@ -131,11 +131,15 @@ class LineDetail(QWidget):
         self._change = Button(self._theme, ButtonKind.PLAIN, gettext("Edit line"), small=True)
         self._change.setObjectName("reviewChangeButton")
         self._change.clicked.connect(self.edit_text)
+        self._skip = Button(self._theme, ButtonKind.PLAIN, gettext("Skip"), small=True)
+        self._skip.setObjectName("reviewSkipButton")
+        self._skip.clicked.connect(self._on_left_out)
         self._keys = ElidedLabel("", "small", "muted")
         across.addWidget(self._none)
         across.add_growing(self._words, self._theme.px(LEAST_EDIT))
         across.addWidget(self._search)
         across.addWidget(self._change)
+        across.addWidget(self._skip)
         across.add_growing(self._keys, self._theme.px(LEAST_LINE))
         return row
 
@@ -158,6 +162,8 @@ class LineDetail(QWidget):
             self.model.show_line(line)
             self.view.choose(self.model.on)
         self._out.set_text(gettext("Include") if line.standing is LineStatus.LEFT_OUT else gettext("Skip"))
+        # the row of such a line has “Accept” in its place
+        self._repeats = line.same_as is not None and line.standing is LineStatus.CHECK
         has_some = bool(line.candidates)
         self._box.setVisible(has_some)
         self._none.setText(gettext("None of these?") if has_some else gettext("Search for it:"))
@@ -219,6 +225,7 @@ class LineDetail(QWidget):
         before = not self._edit_row.isHidden()
         self._edit_row.setVisible(self._is_editing)
         self._change.setVisible(not self._is_editing)
+        self._skip.setVisible(self._repeats and not self._is_editing)
         if before != self._is_editing:
             self.grown.emit()
 

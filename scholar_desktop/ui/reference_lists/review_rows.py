@@ -274,8 +274,13 @@ def _actions_of(line: ReferenceLine, *, kept: bool, is_open: bool) -> tuple[tupl
     if kept and line.standing not in (LineStatus.CHECK, LineStatus.LEFT_OUT):
         return ()
     if line.same_as is not None and line.standing is not LineStatus.LEFT_OUT:
+        if line.standing is LineStatus.CHECK and line.paper is not None:
+            return LINE_ACTIONS[LineStatus.CHECK]  # as of all lines to check; the details have “Skip”
         leave = ("leave_out", Message("Skip"))
-        return (leave,) if line.standing is LineStatus.SURE else (("candidates", Message("Choose…")), leave)
+        if line.standing is LineStatus.SURE:
+            # where “Accept” was, a second click must not skip the line
+            return (leave, ("candidates", Message("Choose…"))) if line.is_decided else (leave,)
+        return (("candidates", Message("Choose…")), leave)
     actions: tuple[tuple[str, str], ...] = LINE_ACTIONS[line.standing]
     if line.standing is LineStatus.SURE and line.is_decided:
         # where “Accept” was, a second click must not add the paper

@@ -118,3 +118,29 @@ async def test_a_line_in_doubt_names_the_line_that_it_would_repeat_and_has_no_ou
         driver.press(Qt.Key.Key_Return, "candidatesView")
         await driver.until(lambda: standings(driver)[4] is sure)
         await driver.until(lambda: has_note(driver, "4 matched: 2 added, 2 duplicates"))
+
+
+async def test_a_line_in_doubt_that_repeats_another_is_accepted_with_a_button_like_the_others(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{OPEN}\n{IN_DOUBT}\n")
+        sure, check = LineStatus.SURE, LineStatus.CHECK
+        assert standings(driver) == [sure, check]
+        await driver.until(lambda: "Same paper as line 1" in spoken(driver, 1))
+        model = driver.view("reviewTable").model()
+        assert [name for name, _words in model.row(1).actions] == ["candidates", "yes"]
+        press_in_row(driver, 1, "yes")
+        await driver.until(lambda: standings(driver) == [sure, sure])
+        await driver.until(lambda: has_note(driver, "2 matched: 1 duplicate"))
+        names = [name for name, _words in model.row(1).actions]
+        assert names == ["leave_out", "candidates"], "a second click on the place of “Accept” does not skip the line"
+        press_in_row(driver, 1, "leave_out")
+        await driver.until(lambda: standings(driver) == [sure, LineStatus.LEFT_OUT])
+
+
+async def test_a_line_in_doubt_that_repeats_another_is_skipped_in_its_details(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{OPEN}\n{IN_DOUBT}\n")
+        press_in_row(driver, 1, "candidates")
+        await driver.idle()
+        driver.click("reviewSkipButton")
+        await driver.until(lambda: standings(driver) == [LineStatus.SURE, LineStatus.LEFT_OUT])
