@@ -204,15 +204,16 @@ def filter_texts(filters: Filters) -> tuple[str, ...]:
     return tuple(named_filter_text(filters, name) for name in filters.names())
 
 
+FROM_WORDS = Message("{filter} (from the words)")
+"""A filter that `year:` or `venue:` in the words of a search set."""
+
+
 def filter_texts_by_name(query: Query) -> dict[str, str]:
     """Returns the words of each filter that applies to *query*, also of those that `year:` or `venue:` in its words
     set: {'years': 'Years 2010–2020 (from the words)'}."""
     filters, chosen = with_operator_filters(query).filters, query.filters.names()
     texts = {name: named_filter_text(filters, name) for name in filters.names()}
-    return {
-        name: text if name in chosen else Message("{filter} (from the words)", filter=text)
-        for name, text in texts.items()
-    }
+    return {name: text if name in chosen else FROM_WORDS.filled(filter=text) for name, text in texts.items()}
 
 
 def describe_filters(filters: Filters) -> str:

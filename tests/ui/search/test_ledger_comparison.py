@@ -8,8 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from scholar_desktop.domain.search.query import Query
-from scholar_desktop.domain.search.search_ledger import LedgerRun, SourceCount, incomplete_sources
-from scholar_desktop.ui.search.ledger.comparison_words import without_services
+from scholar_desktop.domain.search.query_parser import parse
+from scholar_desktop.domain.search.search_ledger import LedgerRun, RunComparison, SourceCount, incomplete_sources
+from scholar_desktop.ui.search.ledger.comparison_words import comparison_words, without_services
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.words.literal_text import shown_text
@@ -166,15 +167,30 @@ async def test_the_comparison_says_which_filters_differ_beside_other_words(demo,
         place = {model.row(row).run.query.words: row for row in reversed(range(model.rowCount()))}
         text = await compare(driver, [place["memory year:2010-2022"], place["sleep"]])
         assert (
-            "The words differ: “memory year:2010-2022” and “sleep”. The filters differ. Only in the first run: "
-            "Years 2010–2022 (from the words)."
+            "The words differ: “memory year:2010-2022” and “sleep”. The filters differ. The first run was limited to "
+            "the years 2010–2022, which its words named."
         ) in text
         text = await compare(driver, [place["sleep"], place["learning"]])
         assert "The filters differ. Only in the second run: Open-access PDF." in text
         text = await compare(driver, [place["memory year:2010-2022"], place["learning"]])
         assert (
-            "Only in the first run: Years 2010–2022 (from the words). Only in the second run: Open-access PDF." in text
-        )
+            "The filters differ. The first run was limited to the years 2010–2022, which its words named. Only in the "
+            "second run: Open-access PDF."
+        ) in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("memory year:2015", "The {run} run was limited to the year 2015, which its words named."),
+        ("memory year:2015-", "The {run} run was limited to the years from 2015, which its words named."),
+        ("memory venue:Nature", "The words of the {run} run named this filter: Venue: Nature."),
+    ],
+)
+def test_a_filter_that_the_words_of_a_run_named_has_a_sentence_of_its_own(words, said):
+    runs = [LedgerRun(day, f"2026-01-0{day}T10:00:00Z", parse(text)) for day, text in ((1, words), (2, "sleep"))]
+    assert comparison_words(RunComparison(*runs)).endswith(f"The filters differ. {said.format(run='first')}")
+    assert comparison_words(RunComparison(*reversed(runs))).endswith(f"The filters differ. {said.format(run='second')}")
 
 
 async def test_the_comparison_names_the_run_that_was_made_offline(demo, tmp_path):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scholar_desktop.domain.search import filters as by
+from scholar_desktop.domain.search.filter_texts import FROM_WORDS
 from scholar_desktop.domain.search.search_ledger import (
     LedgerRun,
     RunComparison,
@@ -13,6 +15,7 @@ from scholar_desktop.domain.search.search_ledger import (
     searched_sources,
 )
 from scholar_desktop.domain.source import CORPUS, LIBRARY, Phase
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.words.filter_words import filter_title
@@ -46,13 +49,50 @@ def comparison_words(both: RunComparison) -> str:
 
 def _different_filters(first: Sequence[str], second: Sequence[str]) -> list[str]:
     """Return the sentences that name the filters, in words, that only one of two runs has."""
-    alone = [[shown(one) for one in mine if one not in its] for mine, its in ((first, second), (second, first))]
+    alone = [[one for one in mine if one not in its] for mine, its in ((first, second), (second, first))]
+    chosen = [[shown(one) for one in mine if not _named(one)] for mine in alone]
+    by_words = [[_named(one) for one in mine if _named(one)] for mine in alone]
     sentences = []
-    if alone[0]:
-        sentences.append(gettext("Only in the first run: {filters}.", filters=", ".join(alone[0])))
-    if alone[1]:
-        sentences.append(gettext("Only in the second run: {filters}.", filters=", ".join(alone[1])))
-    return sentences
+    if chosen[0]:
+        sentences.append(gettext("Only in the first run: {filters}.", filters=", ".join(chosen[0])))
+    sentences += [_first_named(one) for one in by_words[0]]
+    if chosen[1]:
+        sentences.append(gettext("Only in the second run: {filters}.", filters=", ".join(chosen[1])))
+    return [*sentences, *(_second_named(one) for one in by_words[1])]
+
+
+def _named(text: str) -> str:
+    """Return the filter that the words of a run named, in words; empty for a filter that was chosen."""
+    if not isinstance(text, Message) or text.template != FROM_WORDS.template:
+        return ""
+    named = text.values["filter"]
+    return named if isinstance(named, str) else ""
+
+
+def _first_named(named: str) -> str:
+    years = _years_of(named)
+    if years.isdecimal():
+        return gettext("The first run was limited to the year {year}, which its words named.", year=years)
+    if years:
+        return gettext("The first run was limited to the years {years}, which its words named.", years=years)
+    return gettext("The words of the first run named this filter: {filter}.", filter=shown(named))
+
+
+def _second_named(named: str) -> str:
+    years = _years_of(named)
+    if years.isdecimal():
+        return gettext("The second run was limited to the year {year}, which its words named.", year=years)
+    if years:
+        return gettext("The second run was limited to the years {years}, which its words named.", years=years)
+    return gettext("The words of the second run named this filter: {filter}.", filter=shown(named))
+
+
+def _years_of(named: str) -> str:
+    """Return the years that the filter *named* is for, in words; empty for another filter."""
+    if not isinstance(named, Message) or named.values.get("filter") != by.filter_title(by.YEARS):
+        return ""
+    years = named.values["value"]
+    return shown(years) if isinstance(years, str) else ""
 
 
 def offline_words(run: LedgerRun) -> list[str]:
