@@ -1,4 +1,4 @@
-"""The line in a list of citations that says which paper keys apply to, where the details do not say it."""
+"""The line in a list of citations that says which paper shortcuts apply to, where the details do not say it."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ LEAST_OF_TITLE = "m" * 8
 
 
 class OutlinedRowNote(QWidget):
-    """Says that menus and keys apply to the paper that is shown, and names it, while a row of the list only has the
-    outline. It is between the rows and their foot: neither the first rows nor the buttons below move when it goes.
+    """Says that shortcuts and the menu bar apply to the paper that is shown, and names it, while a row of the list only
+    has the outline: Enter and the menu key apply to that row. It is between the rows and their foot: neither the first
+    rows nor the buttons below move when it goes.
 
     Args:
         is_said: returns True if the details say it, because they are visible.
@@ -105,10 +106,14 @@ class OutlinedRowNote(QWidget):
         room = self.contentsRect().width() - self._margins() - around
         words = _sentence(metrics.elidedText(title, Qt.TextElideMode.ElideRight, room), len(papers))
         if len(papers) == 1 and room < min(metrics.horizontalAdvance(each) for each in (LEAST_OF_TITLE, title)):
-            words = gettext("Menus and keys apply to this paper, not to the outlined row.")
+            words = gettext("Shortcuts and the menu bar apply to this paper, not the outlined row.")
+            if metrics.horizontalAdvance(words) > self.contentsRect().width() - self._margins():
+                words = gettext("Shortcuts apply to this paper.")
         elif len(papers) != 1 and room < 0:
             words = ngettext(
-                "Keys apply to the {count} selected paper.", "Keys apply to the {count} selected papers.", len(papers)
+                "Shortcuts apply to the {count} selected paper.",
+                "Shortcuts apply to the {count} selected papers.",
+                len(papers),
             )
         if words != self._words.text():
             self._words.setText(words)
@@ -123,10 +128,10 @@ class OutlinedRowNote(QWidget):
 
 def _sentence(title: str, count: int) -> str:
     if count == 1:
-        return gettext("Menus and keys apply to “{title}”, not to the outlined row.", title=title)
+        return gettext("Shortcuts and the menu bar apply to “{title}”, not the outlined row.", title=title)
     return ngettext(
-        "Menus and keys apply to the {count} selected paper, not to the outlined row.",
-        "Menus and keys apply to the {count} selected papers, not to the outlined row.",
+        "Shortcuts and the menu bar apply to the {count} selected paper, not the outlined row.",
+        "Shortcuts and the menu bar apply to the {count} selected papers, not the outlined row.",
         count,
     )
 

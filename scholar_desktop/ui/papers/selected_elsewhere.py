@@ -94,7 +94,7 @@ class SelectedElsewhere(QWidget):
         if is_out and not self._applies_elsewhere:
             words = gettext("This paper is hidden by your filters.")
         elif is_here:
-            words = gettext("Menus and keys apply to this paper, not to the outlined row.")
+            words = gettext("Shortcuts and the menu bar apply to this paper, not the outlined row.")
         elif is_unmatched:
             words = gettext("Menus and keys apply to the selected row. Semantic Scholar has only its title.")
         elif len(now.papers) == 1:

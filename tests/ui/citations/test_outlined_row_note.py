@@ -29,7 +29,10 @@ async def test_the_list_says_that_keys_apply_to_the_paper_shown_where_it_covers_
         assert driver.chosen("referencesView") == []
         assert not driver.widget("selectedElsewhere").isVisible(), "the list covers the details"
         await driver.until(note.isVisible)
-        assert note.accessibleName() == f"Menus and keys apply to “{shown.title}”, not to the outlined row."
+        assert note.accessibleName() == f"Shortcuts and the menu bar apply to “{shown.title}”, not the outlined row."
+        (words,) = note.findChildren(QLabel)
+        assert words.text() == "Shortcuts and the menu bar apply to this paper, not the outlined row."
+        assert words.fontMetrics().horizontalAdvance(words.text()) <= words.width()
         top, button = view.visualRect(view.model().index(0, 0)), pane.foot.mapTo(pane, pane.foot.rect().topLeft())
         await keyboard.press("S")
         await driver.idle()
@@ -52,7 +55,7 @@ async def test_the_line_leaves_out_the_title_where_it_has_no_room(demo: Any, tmp
         note = driver.window.search_page.panes.citations.cited_by.findChild(QWidget, "outlinedRowNote")
         await driver.until(note.isVisible)
         (words,) = note.findChildren(QLabel)
-        assert words.text() == "Menus and keys apply to this paper, not to the outlined row."
+        assert words.text() == "Shortcuts apply to this paper."
         assert shown_tooltip(note) == note.accessibleName()
 
 
@@ -67,7 +70,7 @@ async def test_the_line_of_several_papers_is_shorter_where_it_has_no_room(demo: 
         await driver.until(note.isVisible)
         (words,) = note.findChildren(QLabel)
         count = len(driver.titles())
-        assert words.text() == f"Keys apply to the {count} selected papers."
+        assert words.text() == f"Shortcuts apply to the {count} selected papers."
         assert words.fontMetrics().horizontalAdvance(words.text()) <= words.width()
         assert shown_tooltip(note) == note.accessibleName()
 

@@ -225,7 +225,7 @@ async def test_the_pane_and_its_footer_agree_while_the_stored_rows_are_arranged(
 
 async def test_a_row_that_is_only_outlined_is_not_selected(demo, tmp_path):
     """Menus and keys apply to the paper before a restart and after it, until the user selects a row."""
-    row = "Menus and keys apply to this paper, not to the outlined row."
+    row = "Shortcuts and the menu bar apply to this paper, not the outlined row."
 
     async def check(driver, line):
         view, words = driver.view("citedByView"), driver.widget("selectedElsewhere")

@@ -169,7 +169,7 @@ async def test_the_details_say_that_keys_apply_to_their_paper_while_a_row_only_h
         await driver.idle()
         assert driver.chosen("citedByView") == []
         await driver.until(foot.isVisible)
-        assert foot.accessibleName() == ("Menus and keys apply to this paper, not to the outlined row.")
+        assert foot.accessibleName() == ("Shortcuts and the menu bar apply to this paper, not the outlined row.")
         assert driver.widget("getPdfButton").content.keys == "Ctrl+D"
         await keyboard.press("S")
         await driver.idle()
