@@ -51,7 +51,8 @@ class ActionState(msgspec.Struct, frozen=True):
     items of the queue; queue: the queue as a whole; saved: the saved search that is shown, or whose menu is open;
     some_saved: there are saved searches; ledger_runs: the number of selected runs of the search ledger; collection: the
     one whose papers the library shows, or whose menu is open, None without one; in_collection: the list shows a
-    collection, whatever menu is open; trash: the view of the library is the trash; has_trash: papers are in the trash;
+    collection, whatever menu is open; tag: that of the papers that the list shows, empty without one; trash: the view
+    of the library is the trash; has_trash: papers are in the trash;
     import_report: the report of an import into the library is kept; files_to_add: how many files the page "Add PDFs"
     lists; panes: the panes beside the lists that the window
     has room for (details, citations).
@@ -102,6 +103,7 @@ class ActionState(msgspec.Struct, frozen=True):
     some_saved: bool = False
     collection: Collection | None = None
     in_collection: bool = False
+    tag: str = ""
     trash: bool = False
     has_trash: bool = False
     import_report: bool = False

@@ -191,6 +191,11 @@ IN_COLLECTION = Condition(
     lambda now: now.in_collection,
     Message("The list does not show a collection."),
 )
+HAS_TAG = Condition(
+    "has_tag",
+    lambda now: bool(now.tag),
+    Message("No tag is shown. Select a tag in the sidebar."),
+)
 NO_COLLECTION_SHOWN = Condition(
     "no_collection_shown",
     lambda now: not (IN_COLLECTION.holds(now) or (now.on_map and now.map_chosen) or now.page == "review"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -88,6 +88,8 @@ class Navigation(QObject):
         self.library_view = LibraryView.ALL
         self.collection: Collection | None = None
         self.tag = ""
+        self._renamed_tags: list[tuple[str, str]] = []
+        """The old and the new names of tags that were renamed, of which undo may bring back the old ones."""
         self.smart_view: SmartView | None = None
         self._subjects: dict[str, Any] = {}
         self._parts: dict[str, tuple[str, ...]] = {}
@@ -211,6 +213,24 @@ class Navigation(QObject):
         """Show the library with the papers that have *tag*."""
         self._look_at(LibraryView.ALL, None, tag)
         self.show(LIBRARY)
+
+    def rename_tag(self, before: str, now: str, tags: Set[str]) -> None:
+        """Show the tag that is shown under its new name, if it was renamed from *before* to *now*. tags: all tags."""
+        self._renamed_tags.append((before, now))
+        self.follow_tags(tags)
+
+    def follow_tags(self, tags: Set[str]) -> None:
+        """Show the tag that is shown under the name that it has in *tags*, all tags, if it was renamed, or undo brought
+        its old name back."""
+        if not self.tag or self.tag in tags:
+            return
+        names = {name.casefold(): name for name in tags}
+        own = self.tag.casefold()
+        for before, now in reversed(self._renamed_tags):
+            other = {now.casefold(): before, before.casefold(): now}.get(own, "")
+            if (name := names.get(other.casefold())) is not None:
+                self._look_at(self.library_view, None, name, is_update=True)
+                return
 
     def show_smart_view(self, view: SmartView, *_checked: object) -> None:
         """Show the library with the papers of a smart view."""
@@ -454,9 +474,14 @@ class Navigation(QObject):
         return self.collection if self.marked == LIBRARY and not self.is_below_library else None
 
     def _collection_of_actions(self) -> dict[str, object]:
-        """Return the collection to which actions apply, and whether the list shows it, as the context takes them."""
+        """Return the collection to which actions apply, whether the list shows it, and the tag that the list shows, as
+        the context takes them."""
         shown = self.shown_collection
-        return {"collection": shown, "in_collection": shown is not None and self.page == LIBRARY}
+        return {
+            "collection": shown,
+            "in_collection": shown is not None and self.page == LIBRARY,
+            "tag": self.tag if self.page == LIBRARY else "",
+        }
 
     @property
     def home_of_trail(self) -> str:

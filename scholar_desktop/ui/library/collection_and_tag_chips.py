@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.collection import display_path
+from scholar_desktop.domain.collection import Collection, display_path
 from scholar_desktop.domain.library import NOT_MARKED, READ, TO_READ, KeptPaper
 from scholar_desktop.domain.paper import Paper, is_same_paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.library.tag_menu import TagMenu
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -23,12 +24,14 @@ from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.overlay import RUNS
 from scholar_desktop.ui.widgets.removable_chip import DropChip
 from scholar_desktop.ui.widgets.tab_order import make_group
-from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
+from scholar_desktop.ui.words.mnemonics import make_menu
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.services import Collections
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.action_context import ActionContext
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.current_paper import CurrentPaper
     from scholar_desktop.ui.context.messages import Messages
@@ -61,6 +64,7 @@ class CollectionAndTagChips(QWidget):
         actions: Actions,
         navigation: Navigation,
         messages: Messages,
+        context: ActionContext,
         current: CurrentPaper,
         collections: Collections,
         library: Library,
@@ -70,9 +74,11 @@ class CollectionAndTagChips(QWidget):
         self._actions = actions
         self._navigation = navigation
         self._messages = messages
+        self._context = context
         self._current = current
         self._collections = collections
         self._library = library
+        self._tag_menu = TagMenu(theme, scope, actions, messages, navigation, library)
         self._theme = theme
         self._scope = scope.child()
         self._paper: Paper | None = None
@@ -141,6 +147,7 @@ class CollectionAndTagChips(QWidget):
             set_tooltip(chip, tip)
             chip.clicked.connect(partial(self._open_collection, path))
             chip.dropped.connect(partial(self._take_out, path))
+            self._add_menu(chip, gettext("Rename collection"), partial(self._rename_collection, path))
         for tag in words[1]:
             chip = self._chip(tag, "tag", f"tagChip.{tag}", words[4].get(tag))
             tip = gettext(
@@ -149,6 +156,7 @@ class CollectionAndTagChips(QWidget):
             set_tooltip(chip, tip)
             chip.clicked.connect(partial(self._open_tag, tag))
             chip.dropped.connect(partial(self._take_off, tag))
+            self._add_menu(chip, gettext("Rename tag"), partial(self._rename_tag, tag, chip))
         adding = ["paper.collect", "paper.tag"]
         if kept is None:  # of one in the library, the chip for the reading state says it
             adding.insert(0, "paper.to_read")
@@ -171,13 +179,17 @@ class CollectionAndTagChips(QWidget):
         return chips
 
     def _keep_focus(self, before: list[QWidget]) -> None:
-        """Give the focus of one of the chips *before* to the one that is shown for the same thing, or else to the one
-        in its place: from a chip that is gone it would go to the list, whose Delete removes the paper."""
+        """Give the focus of one of the chips *before* to the one that is shown for the same thing, also under a new
+        name, or else to the one in its place: from a chip that is gone it would go to the list, whose Delete removes
+        the paper."""
         focused = self._chips.window().focusWidget()
         if focused not in before:
             return
         chips = self._flow.widgets()
         in_place = chips[min(before.index(focused), len(chips) - 1)]
+        names = {one.objectName() for one in before}
+        if len(chips) == len(before) and len(new := [one for one in chips if one.objectName() not in names]) == 1:
+            in_place = new[0]
         chip = next((one for one in chips if one.objectName() == focused.objectName()), in_place)
         chip.show()  # the layout shows it only in the next turn of the event loop
         chip.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -213,6 +225,29 @@ class CollectionAndTagChips(QWidget):
         self._flow.addWidget(chip)
         return chip
 
+    def _add_menu(self, chip: DropChip, title: str, run: Callable[[], None]) -> None:
+        """Give *chip* a context menu with one entry."""
+
+        def open_menu(where: QPoint) -> None:
+            menu = make_menu(chip)
+            add_entry(menu, title).triggered.connect(lambda _on=False: run())
+            menu.popup(chip.mapToGlobal(where))
+
+        chip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        chip.customContextMenuRequested.connect(open_menu)
+
+    def _rename_tag(self, tag: str, chip: DropChip) -> None:
+        self._tag_menu.rename(tag, chip, chip)
+
+    def _rename_collection(self, path: str) -> None:
+        self._do(self._begin_renaming(path), Message("Could not rename the collection"))
+
+    async def _begin_renaming(self, path: str) -> None:
+        if (one := await self._find(path)) is not None:
+            self._context.update(collection=one)
+            self._messages.run(self._actions, "collection.rename")
+            self._context.update(collection=self._navigation.shown_collection)
+
     def _run(self, action: str, *_checked: object) -> None:
         if self._paper is not None:
             self._current.run_for(action, self._paper)
@@ -221,9 +256,12 @@ class CollectionAndTagChips(QWidget):
         self._do(self._show_collection(path), Message("Could not show the collection"))
 
     async def _show_collection(self, path: str) -> None:
-        there = {one.path: one for one in await self._collections.all()}
-        if path in there:
-            self._navigation.show_collection(there[path])
+        if (one := await self._find(path)) is not None:
+            self._navigation.show_collection(one)
+
+    async def _find(self, path: str) -> Collection | None:
+        """Return the collection *path* with its number of papers."""
+        return next((one for one in await self._collections.all() if one.path == path), None)
 
     def _open_tag(self, tag: str, *_checked: object) -> None:
         self._navigation.show_tag(tag)

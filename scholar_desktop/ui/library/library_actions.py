@@ -63,6 +63,9 @@ ENTRY_ACTIONS = (
            row_group=3,
            many=lambda count: Message.counted("Edit {count} paper…", "Edit a field of {count} papers…", count),
            many_of=lambda now: now.kept_papers),
+    Action(id="library.rename_tag", title=Message("Rename tag"),
+           help=Message("Rename the tag that the list shows, on all its papers."), menu="edit", group=3, icon="edit",
+           needs=(when.HAS_TAG,)),
     Action(id="paper.merge", title=Message("Merge papers…"),
            help=Message("Merge the selected papers into one of them, with the files, notes, tags and collections of "
                         "all."),

@@ -91,6 +91,7 @@ class TagList(QWidget):
             return  # the library reports the error itself, once
         if found != self._tags:
             self._tags = found
+            self._navigation.follow_tags({tag.name for tag in found})
             self._show()
 
     def _show(self, *_what: object) -> None:
@@ -139,7 +140,7 @@ class TagList(QWidget):
         name = chip.objectName() if chip is not None else ""
         tag = next((each for each in self._tags if name == f"sidebar.tag.{each.name}"), None)
         if event.key() == Qt.Key.Key_F2 and chip is not None and tag is not None:
-            self._menu.rename(tag, chip)
+            self._menu.rename(tag.name, chip)
         else:
             super().keyPressEvent(event)
 

@@ -6,8 +6,10 @@ from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import shiboken6
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QActionGroup, QIcon
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import MOST_TAG_KEYS, Changes, KeptPaper, Tag
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.theme.theme import Theme
 
 _COLOUR_NAMES = {
@@ -44,17 +47,26 @@ _COLOUR_NAMES = {
 class TagMenu:
     """Changes tags; each change is one operation that undo reverts."""
 
-    def __init__(self, theme: Theme, scope: TaskScope, actions: Actions, messages: Messages, library: Library) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        actions: Actions,
+        messages: Messages,
+        navigation: Navigation,
+        library: Library,
+    ) -> None:
         self._theme = theme
         self._scope = scope
         self._actions = actions
         self._messages = messages
+        self._navigation = navigation
         self._library = library
 
     def menu_of(self, tag: Tag, beside: QWidget) -> QMenu:
         """Return the menu of a tag, to be shown with `popup`. beside: where the box to rename it is shown."""
         menu = make_menu(beside)
-        add_entry(menu, gettext("Rename tag")).triggered.connect(lambda _checked=False: self.rename(tag, beside))
+        add_entry(menu, gettext("Rename tag")).triggered.connect(lambda _checked=False: self.rename(tag.name, beside))
         colours = menu.addMenu(label_text(gettext("Colour")))
         for name, colour in (("", None), *TAG_COLOURS.items()):
             title = shown(_COLOUR_NAMES[name]) if name else gettext("No colour")
@@ -81,20 +93,27 @@ class TagMenu:
         entry.triggered.connect(lambda _checked=False: run())
         return entry
 
-    def rename(self, tag: Tag, beside: QWidget) -> None:
-        """Show a box beside *beside* for the new name of a tag."""
-        box = NameBox(tag.name)
+    def rename(self, tag: str, beside: QWidget, came_from: QWidget | None = None) -> None:
+        """Show a box beside *beside* for the new name of a tag. came_from: has the focus again afterwards."""
+        box = NameBox(tag)
         box.setObjectName("tagRenameEdit")
         box.setProperty("role", "small")
-        box.setAccessibleName(gettext("New name for “{name}”", name=tag.name))
-        box.editingFinished.connect(lambda: self._end_renaming(tag, box.text()))
+        box.setAccessibleName(gettext("New name for “{name}”", name=tag))
+        box.editingFinished.connect(lambda: self._end_renaming(tag, box, came_from))
         box.show_beside(beside, self._theme)
 
-    def _end_renaming(self, tag: Tag, name: str) -> None:
-        new = " ".join(name.split())
-        if new and new != tag.name:
-            done = gettext("Renamed the tag “{tag}” to “{name}”.", tag=tag.name, name=new)
-            self._change(self._library.own_words.rename(tag.name, new), done)
+    def _end_renaming(self, tag: str, box: NameBox, came_from: QWidget | None) -> None:
+        new, is_left = " ".join(box.text().split()), QApplication.focusWidget() is None
+        if (is_left or box.hasFocus()) and came_from is not None and shiboken6.isValid(came_from):
+            came_from.setFocus(Qt.FocusReason.OtherFocusReason)
+        if new and new != tag:
+            done = gettext("Renamed the tag “{tag}” to “{name}”.", tag=tag, name=new)
+            self._change(self._rename(tag, new), done)
+
+    async def _rename(self, tag: str, new: str) -> Changes:
+        changes = await self._library.own_words.rename(tag, new)
+        self._navigation.rename_tag(tag, new, {one.name for one in await self._library.all_tags()})
+        return changes
 
     def _look(self, tag: Tag, colour: str | None, number: int | None) -> None:
         self._change(self._library.own_words.set_look(tag.name, colour, number), "")

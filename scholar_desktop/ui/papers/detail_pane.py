@@ -379,6 +379,7 @@ class DetailPane(QWidget):
             ui_context.actions,
             ui_context.navigation,
             ui_context.messages,
+            ui_context.context,
             ui_context.current,
             services.collections,
             services.library,

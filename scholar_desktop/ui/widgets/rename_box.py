@@ -42,12 +42,14 @@ class NameBox(QLineEdit):
             event.accept()  # prevents the list below from opening its row
 
     def show_beside(self, button: QWidget, theme: Theme) -> None:
-        """Show the box over the page, next to *button*, because the rail has no room for a name."""
+        """Show the box over the page, next to *button*, because there is no room for a name in its place. At the edge
+        of the window it covers the button."""
         window = button.window()
         self.setParent(window)
         self.editingFinished.connect(self.deleteLater)
         corner = button.mapTo(window, QPoint(0, 0))
         left = corner.x() - theme.px(WIDTH) if button.isRightToLeft() else corner.x() + button.width() + theme.px(8)
+        left = max(0, min(left, window.width() - theme.px(WIDTH) - theme.px(8)))
         self.ensurePolished()
         self.setFixedSize(theme.px(WIDTH), self.sizeHint().height())  # a widget without a layout is 480 high
         self.move(left, corner.y())

@@ -211,7 +211,7 @@ WHOLE_PHRASES: dict[str, Message] = {
     "manuscript.check": Message("check bibliography, check references"),
     "paper.copy_citation": Message("cite paper, cite this"),
     "paper.open_pdf": Message("open PDF"),
-    "paper.tag": Message("tags, rename tag, edit tag"),
+    "paper.tag": Message("tags, edit tag"),
     "paper.to_read": Message("mark read, mark as read"),
     "view.text_large": Message("make text bigger, make text larger"),
 }

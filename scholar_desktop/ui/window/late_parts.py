@@ -70,6 +70,7 @@ class LateParts:
             ui_context.scope,
             ui_context.actions,
             ui_context.messages,
+            ui_context.navigation,
             ui_context.services.library,
         )
         self._window.search_page.panes.library.number_pressed.connect(

@@ -209,6 +209,12 @@ def _unlink_versions(window: MainWindow) -> None:
     unlink_versions(window.ui_context)
 
 
+def _rename_tag(window: MainWindow, parts: LateParts) -> None:
+    """Show a box for the new name of the tag that the library shows, beside the name of the page."""
+    head = window.search_page.panes.library.bar.head
+    parts.tags.rename(window.navigation.tag, head.title, QApplication.focusWidget())
+
+
 def _search_pdf(window: MainWindow) -> None:
     from scholar_desktop.ui.papers.pdf.view import PdfView  # not part of the start
 
@@ -288,6 +294,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     bind_collections(ui_context, lambda: parts.collections)
     bind_library(ui_context, lambda: parts.entries, lambda: parts.trash, lambda: parts.refresh, lambda: parts.merge)
     bind_bulk(ui_context.actions, lambda: parts.bulk)
+    ui_context.actions.bind("library.rename_tag", partial(_rename_tag, window, parts))
     ui_context.actions.bind("paper.unlink_versions", lambda: _unlink_versions(window))
     for action_id, export in (
         ("paper.export", lambda: parts.exports.export_papers()),

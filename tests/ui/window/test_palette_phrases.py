@@ -75,7 +75,7 @@ FIRST = {
     "sort by date": "library.sort_added",
     "go back": "go.back",
     "tags": "paper.tag",
-    "rename tag": "paper.tag",
+    "rename tag": "library.rename_tag",
     "edit tag": "paper.tag",
     "make text bigger": "view.text_large",
     "where are my files": "library.show_folder",
@@ -113,7 +113,7 @@ GERMAN = {
     "sprache aendern": "view.language",
     "zurueckgehen": "go.back",
     "tags": "paper.tag",
-    "tag umbenennen": "paper.tag",
+    "tag umbenennen": "library.rename_tag",
     "literaturverzeichnis pruefen": "manuscript.check",
 }
 
@@ -172,6 +172,7 @@ async def test_a_phrase_whose_command_cannot_run_leads_to_it_and_its_reason(
             ("mark read", "paper.to_read", no_paper),
             ("cite paper", "paper.copy_citation", no_paper),
             ("rename folder", "collection.rename", "No collection is shown."),
+            ("rename tag", "library.rename_tag", "No tag is shown."),
             ("undo delete", "edit.undo", "There is nothing to undo."),
             ("why no pdf", "view.downloads", ""),
             ("open pdf", "paper.open_pdf", "Your library has no PDF of this paper." if is_chosen else no_paper),
