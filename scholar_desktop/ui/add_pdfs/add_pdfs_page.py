@@ -109,6 +109,8 @@ class AddPdfsPage(QWidget):
         """What the library, or its trash, keeps of the papers of the files in `_added`."""
         self._new_entries: set[Path] = set()
         """The files for which an entry was created."""
+        self._restored: set[Path] = set()
+        """The files whose papers were in the trash, and were restored with them."""
         self._reading: set[Path] = set()
         self._adding: set[Path] = set()
         self._working = 0
@@ -175,7 +177,10 @@ class AddPdfsPage(QWidget):
     def _show(self) -> None:
         chosen = [row.one.path for row in self.list.chosen()]
         kept_by = {path: self._kept.get(path) for path, (sign, _) in self._endings.items() if sign == ADDED}
-        rows = [file_row(one, self._endings.get(path), kept_by.get(path)) for path, one in self._files.items()]
+        rows = [
+            file_row(one, self._endings.get(path), kept_by.get(path), is_restored=path in self._restored)
+            for path, one in self._files.items()
+        ]
         self.list.model.show(rows)
         at = self.list.model.find(lambda row: row.one.path == chosen[0]) if chosen else None
         if self._files:
@@ -257,6 +262,11 @@ class AddPdfsPage(QWidget):
         sign, words = self._endings[path]
         if sign == ADDED:
             paper = self._added_as[path]
+            if path in self._restored:
+                return gettext(
+                    "Added to your library as “{title}”. The paper was restored from the trash.",
+                    title=plain(paper.title) or paper.id,
+                )
             return gettext("Added to your library as “{title}”.", title=plain(paper.title) or paper.id)
         if sign == TRASHED:
             return shown(trashed_reason(self._kept[path]))
@@ -365,6 +375,7 @@ class AddPdfsPage(QWidget):
                 self._added_as.pop(file, None)
                 self._kept.pop(file, None)
                 self._new_entries.discard(file)
+                self._restored.discard(file)
                 self._files[file] = IdentifiedPdf(file)
             if not files:
                 note = Note(gettext("No PDF files found."), gettext("The name of a PDF file ends with .pdf."), "warn")
@@ -423,6 +434,7 @@ class AddPdfsPage(QWidget):
                     if (kept := await self._library.get(taken.pdf.key)) is not None:
                         self._kept[one.path] = kept
             restored = {one.path for one, taken in added if taken.restored}
+            self._restored = self._restored - adding | restored
             told = [(one, paper) for one, paper in chosen if self._endings[one.path][0] == ADDED]
             self._tell_added(told, restored, len(chosen) - len(told))
         finally:
@@ -528,6 +540,7 @@ class AddPdfsPage(QWidget):
         self._added_as.clear()
         self._kept.clear()
         self._new_entries.clear()
+        self._restored.clear()
         self._ask = RequestOptions()
         self._keep_waiting()
         self._show()

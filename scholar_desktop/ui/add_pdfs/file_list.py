@@ -34,13 +34,18 @@ class FileRow(SignRow):
 
 
 def file_row(
-    one: IdentifiedPdf, ending: tuple[tuple[str, str, str], str] | None, kept: KeptPaper | None = None
+    one: IdentifiedPdf,
+    ending: tuple[tuple[str, str, str], str] | None,
+    kept: KeptPaper | None = None,
+    *,
+    is_restored: bool = False,
 ) -> FileRow:
     """Return the row of a PDF.
 
     Args:
         ending: the sign and the reason of its outcome; None if it was neither added nor skipped.
         kept: the paper that it was added to; None if it was not added.
+        is_restored: that paper was in the trash, and was restored with it.
     """
     sign, colour, status = SIGNS[one.state] if ending is None else ending[0]
     word = shown(status)
@@ -50,8 +55,8 @@ def file_row(
         below = ending[1]
     others = len(one.candidates) - 1
     right = kept_words(one.candidates[0]) if ending is None and taken_for is not None else ""
-    if kept is not None and not kept.trashed and (count := _pdf_count(kept)) > 1:
-        right = ngettext("Paper has {count} PDF", "Paper has {count} PDFs", count)
+    if kept is not None and not kept.trashed:
+        right = _added_words(_pdf_count(kept), is_restored=is_restored)
     if not right and others > 0 and one.state is FileState.CHECK:
         right = ngettext("{count} other", "{count} others", others)
     return FileRow(
@@ -75,6 +80,15 @@ def kept_words(candidate: PaperMatch) -> str:
     if kept.trashed:
         return gettext("Restores from trash")
     return gettext("In library, no PDF") if kept.pdf is None else gettext("Adds another PDF")
+
+
+def _added_words(count: int, *, is_restored: bool) -> str:
+    """Return in a few words what became of the paper that a PDF was added to, which has *count* PDFs now."""
+    if count < 2:
+        return gettext("Restored from trash") if is_restored else ""
+    if is_restored:
+        return ngettext("Restored from trash, {count} PDF", "Restored from trash, {count} PDFs", count)
+    return ngettext("Paper has {count} PDF", "Paper has {count} PDFs", count)
 
 
 def kept_sentence(candidate: PaperMatch) -> str:

@@ -67,7 +67,11 @@ async def test_another_pdf_restores_the_paper_and_says_so_before_and_after(
         kept = await store.get(key)
         assert kept is not None
         assert (kept.trashed, kept.starred, kept.tags, len(kept.files)) == ("", True, ("sleep",), 2)
-        assert driver.view("addPdfsView").model().row(0).right == "Paper has 2 PDFs"
+        row = driver.view("addPdfsView").model().row(0)
+        assert (row.word, row.right) == ("Added", "Restored from trash, 2 PDFs")
+        assert row.spoken.endswith("Restored from trash, 2 PDFs")
+        outcome = f"Added to your library as “{paper.title}”. The paper was restored from the trash."
+        assert outcome in detail_texts(driver)
 
         await keyboard.press("Ctrl+Z")
         await driver.until(lambda: driver.view("addPdfsView").model().row(0).word == "Matched")
