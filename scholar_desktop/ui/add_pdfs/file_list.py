@@ -87,7 +87,7 @@ def _added_words(count: int, *, is_restored: bool) -> str:
     if count < 2:
         return gettext("Restored from trash") if is_restored else ""
     if is_restored:
-        return ngettext("Restored from trash, {count} PDF", "Restored from trash, {count} PDFs", count)
+        return ngettext("Restored, {count} PDF", "Restored, {count} PDFs", count)
     return ngettext("Paper has {count} PDF", "Paper has {count} PDFs", count)
 
 

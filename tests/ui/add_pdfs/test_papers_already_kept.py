@@ -68,8 +68,8 @@ async def test_another_pdf_restores_the_paper_and_says_so_before_and_after(
         assert kept is not None
         assert (kept.trashed, kept.starred, kept.tags, len(kept.files)) == ("", True, ("sleep",), 2)
         row = driver.view("addPdfsView").model().row(0)
-        assert (row.word, row.right) == ("Added", "Restored from trash, 2 PDFs")
-        assert row.spoken.endswith("Restored from trash, 2 PDFs")
+        assert (row.word, row.right) == ("Added", "Restored, 2 PDFs")
+        assert row.spoken.endswith("Restored, 2 PDFs")
         outcome = f"Added to your library as “{paper.title}”. The paper was restored from the trash."
         assert outcome in detail_texts(driver)
 
