@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import msgspec
 
 from scholar_desktop.domain.paper import Author
-from scholar_desktop.domain.text.given_names import has_other_whole_name, whole_forms
+from scholar_desktop.domain.text.given_names import has_other_whole_name, have_other_given_names, whole_forms
 from scholar_desktop.domain.text.names import (
     family_name_of,
     family_words,
@@ -39,6 +40,10 @@ _ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.")
 _LOOSE_ACCENT = re.compile("[¨´`˜ˆ¸˚]")
 _DAMAGED = re.compile(r"(?<![^\W\d_])[^\W\d_]*+(?:[\ufffd?][^\W\d_]*+)++")
 """A word with a letter that could not be read."""
+_SHARED_FAMILY = re.compile(
+    r"(?<![^\W\d_])(?:[^\W\d_a-z]\.[\s-]?){1,4}(?=(?:and|und|et|&)\s+(?:[^\W\d_a-z]\.[\s-]?){1,4}[^\W\d_]{2})"
+)
+"""Initials whose family name follows those of the next person: 'J. and M. Smith'."""
 _MOST_INITIALS = 3
 """A word of so few letters may be initials: 'JC', 'Yu.'."""
 # not translated: words that are compared
@@ -78,10 +83,11 @@ class _NamedPerson(msgspec.Struct, frozen=True):
 
 class _KnownAuthor(msgspec.Struct, frozen=True):
     """An author of the record, folded. family: the words of the family name, and all of it as one word; words: those of
-    the whole name."""
+    the whole name; given: the other words as they are written."""
 
     family: frozenset[str]
     words: frozenset[str]
+    given: tuple[str, ...] = ()
 
     def given_names(self, named: frozenset[str]) -> frozenset[str]:
         """The given names; if *named* has them, because the family name comes first, the rest."""
@@ -119,8 +125,33 @@ def differs_in_people(names: str, authors: Sequence[Author]) -> bool:
     said = {without_umlauts(word) for word in fold_person_name(text).split()}
     named = {id(one) for same in found for one in same}
     left_out = [place for place, one in enumerate(known) if id(one) not in named and one.family.isdisjoint(said)]
+    left_out = sorted({*left_out, *_left_out_namesakes(text, found, known)})
     doubtful = damaged + sum(not person.is_sure and not same for person, same in zip(people, found, strict=True))
     return len(left_out) > doubtful and not _has_first_and_last(len(people), left_out, len(known))
+
+
+def _left_out_namesakes(
+    text: str, found: Sequence[Sequence[_KnownAuthor]], known: Sequence[_KnownAuthor]
+) -> Iterator[int]:
+    """Yields the places in *known* of authors whose family name *text* has less often than there are authors of that
+    name. Two of them whose given names may be those of one person, whom the record has twice, count once.
+
+    found: the authors that each person of *text* may be.
+    """
+    said = Counter(map(without_umlauts, fold_person_name(text).split()))
+    of_family: dict[frozenset[str], list[int]] = {}
+    for place, one in enumerate(known):
+        of_family.setdefault(one.family, []).append(place)
+    named = {id(one) for same in found for one in same}
+    for family, places in of_family.items():
+        apart: list[int] = []
+        for place in sorted(places, key=lambda place: id(known[place]) not in named):
+            if all(have_other_given_names(known[place].given, known[other].given) for other in apart):
+                apart.append(place)
+        people = sum(any(one.family == family for one in same) for same in found)
+        count = max(people, *(said[word] for word in family))
+        if 0 < count < len(apart):
+            yield from apart[count + len(_SHARED_FAMILY.findall(text)) :]
 
 
 def _are_in_other_order(found: Sequence[Sequence[_KnownAuthor]], known: Sequence[_KnownAuthor]) -> bool:
@@ -140,8 +171,14 @@ def _has_first_and_last(named: int, left_out: Sequence[int], total: int) -> bool
 def _known(name: str) -> _KnownAuthor:
     family = frozenset(map(without_umlauts, family_words(name)))
     whole = without_umlauts(fold_person_name(family_name_of(name)).replace(" ", ""))
-    words = frozenset(map(without_umlauts, fold_person_name(name).split()))
-    return _KnownAuthor(family | {whole}, words | {whole})
+    words = frozenset(_folded(name).split())
+    family |= {whole}
+    given = [word for word in re.split(r"[\s,]+", name) if family.isdisjoint(_folded(word).split())]
+    return _KnownAuthor(family, words | {whole}, tuple(filter(None, given)))
+
+
+def _folded(name: str) -> str:
+    return without_umlauts(fold_person_name(name))
 
 
 def _people(names: str, by_word: dict[str, list[_KnownAuthor]]) -> list[_NamedPerson]:

@@ -183,3 +183,39 @@ def test_another_order_of_the_same_people_is_a_difference(style: str) -> None:
 def test_namesakes_have_no_order() -> None:
     assert not differs_in_people("Wang, W., Li, Y., & Wang, W. ", authors("Wei Wang", "Yu Li", "Wen Wang"))
     assert not differs_in_people("Li Wang and Wang Li. ", authors("Wang Li", "Li Wang"))
+
+
+@pytest.mark.parametrize(
+    ("names", "differs"),
+    [
+        ("W. Xia, Y. Zhang, Y. Yang, J.-H. Xue, and B. Zhou, ", True),
+        ("Xia, W., Zhang, Y., Yang, Y., Xue, J.-H., & Zhou, B. (2021). ", True),
+        ("Xia W, Zhang Y, Yang Y, Xue JH, Zhou B. ", True),
+        ("W. Xia, Y. Zhang, Y. Yang, J.-H. Xue, B. Zhou, and M.-H. Yang, ", False),
+        ("Xia, W., Zhang, Y., Yang, Y., Xue, J.-H., Zhou, B., & Yang, M.-H. (2021). ", False),
+        ("Xia W, Zhang Y, Yang Y, Xue JH, Zhou B, Yang MH. ", False),
+        ("Xia, Zhang, Yang, Xue, Zhou and Yang ", False),
+        ("W. Xia, Y. Zhang, Y. Yang et al., ", False),
+    ],
+)
+def test_each_author_of_one_family_name_is_named(names: str, differs: bool) -> None:
+    known = ["Weihao Xia", "Yulun Zhang", "Yujiu Yang", "Jing-Hao Xue", "Bolei Zhou", "Ming-Hsuan Yang"]
+    assert differs_in_people(names, authors(*known)) is differs
+
+
+@pytest.mark.parametrize(
+    ("names", "known", "differs"),
+    [
+        ("S. Adak, D. Bandyopadhyay, and R. Banerjee, ", ["S. Adak", "D. Bandyopadhyay", "U. Bandyopadhyay", "R. Banerjee"], True),
+        ("Y. Yang and B. Zhou, ", ["Yujiu Yang", "Bolei Zhou", "Yiming Yang"], True),
+        ("Y. Yang, B. Zhou, and Y. Yang, ", ["Yujiu Yang", "Bolei Zhou", "Yiming Yang"], False),
+        ("D. Park and B. Zhou, ", ["D. Park", "B. Zhou", "Daniel Park"], False),  # the record has one person twice
+        ("J. and M. Smith, ", ["J. Smith", "M. Smith"], False),
+        ("John and Mary Smith. ", ["John Smith", "Mary Smith"], False),
+        ("B. Zhou, J. and M. Smith, ", ["B. Zhou", "J. Smith", "M. Smith"], False),
+        ("Müller, A., & Mueller, B. ", ["A. Mueller", "B. Müller"], False),
+        ("G. García Márquez and M. García, ", ["Gabriel García Márquez", "M. García Márquez"], False),
+    ],
+)  # fmt: skip
+def test_people_of_one_family_name_are_counted(names: str, known: list[str], differs: bool) -> None:
+    assert differs_in_people(names, authors(*known)) is differs
