@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -34,7 +34,7 @@ from scholar_desktop.domain.reference_lists.venue_agreement import (
     venue_names,
 )
 from scholar_desktop.domain.text.given_names import have_other_given_names
-from scholar_desktop.domain.text.names import family_words, is_group
+from scholar_desktop.domain.text.names import family_words, is_group, without_umlauts
 from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.title_marks import marks_in
 from scholar_desktop.domain.text.titles import plain
@@ -176,10 +176,15 @@ def _is_person(mine: Contributor, its: str) -> bool:
     """Returns True if a person of an entry may be the one with the name *its* in the record, who may have the family
     name first."""
     family = family_words(its)
-    if not family_words(mine.shown).isdisjoint(family):
+    if not _without_umlauts(family_words(mine.shown)).isdisjoint(_without_umlauts(family)):
         given = [word for word in re.split(r"[\s,]+", its) if family.isdisjoint(fold_person_name(word).split())]
         return not have_other_given_names([mine.name.given], given)
-    return not family_words(mine.name.family_whole).isdisjoint(fold_person_name(its).split())
+    whole = _without_umlauts(fold_person_name(its).split())
+    return not _without_umlauts(family_words(mine.name.family_whole)).isdisjoint(whole)
+
+
+def _without_umlauts(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(without_umlauts, words))
 
 
 def _of_text(read: ReferenceLine, paper: Paper) -> Iterator[Correction]:

@@ -206,7 +206,7 @@ def test_each_author_of_one_family_name_is_named(names: str, differs: bool) -> N
 @pytest.mark.parametrize(
     ("names", "known", "differs"),
     [
-        ("S. Adak, D. Bandyopadhyay, and R. Banerjee, ", ["S. Adak", "D. Bandyopadhyay", "U. Bandyopadhyay", "R. Banerjee"], True),
+        ("S. Adak and D. Bandyopadhyay, ", ["S. Adak", "D. Bandyopadhyay", "U. Bandyopadhyay"], True),
         ("Y. Yang and B. Zhou, ", ["Yujiu Yang", "Bolei Zhou", "Yiming Yang"], True),
         ("Y. Yang, B. Zhou, and Y. Yang, ", ["Yujiu Yang", "Bolei Zhou", "Yiming Yang"], False),
         ("D. Park and B. Zhou, ", ["D. Park", "B. Zhou", "Daniel Park"], False),  # the record has one person twice
@@ -216,6 +216,6 @@ def test_each_author_of_one_family_name_is_named(names: str, differs: bool) -> N
         ("Müller, A., & Mueller, B. ", ["A. Mueller", "B. Müller"], False),
         ("G. García Márquez and M. García, ", ["Gabriel García Márquez", "M. García Márquez"], False),
     ],
-)  # fmt: skip
+)
 def test_people_of_one_family_name_are_counted(names: str, known: list[str], differs: bool) -> None:
     assert differs_in_people(names, authors(*known)) is differs

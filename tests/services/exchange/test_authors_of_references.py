@@ -116,3 +116,18 @@ def test_a_mark_of_a_retraction_before_the_names_is_no_difference() -> None:
     assert faults(f"[3] RETRACTED: Park B, Lee M. {TITLE}. Sleep. 2012;3:1-4.", paper) == []
     other = faults(f"[3] RETRACTED: Park B, Smith J. {TITLE}. Sleep. 2012;3:1-4.", paper)
     assert other == [("author", "Park B, Smith J")]
+
+
+def test_an_umlaut_may_be_written_as_two_letters_in_an_entry() -> None:
+    for written, recorded, is_other in (
+        ("Steffen Mueller", "Steffen Müller", False),
+        ("Kurt Goedel", "K. Gödel", False),
+        ("Joerg Baecker", "Jörg Bäcker", False),
+        ("Steffen Müller", "Steffen Mueller", False),
+        ("Steffen Muller", "Müller Steffen", False),
+        ("Karl Goedel", "Friedrich Gödel", True),
+        ("Steffen Moeller", "Steffen Müller", True),
+    ):
+        entry = entry_of(msgspec.structs.replace(PAPER, authors=(Author(written),)))
+        paper = msgspec.structs.replace(PAPER, authors=(Author(recorded),))
+        assert faults_of_entry(entry, paper) == (["author"] if is_other else []), (written, recorded)
