@@ -259,7 +259,7 @@ def _around(line: str, place: tuple[int, int], title: str) -> tuple[str, str]:
 
 
 def _with_article(line: str, start: int, title: str) -> int:
-    """Returns where a title begins in *line* with its article. Only *title* shows if 'A' before a quotation mark is one,
+    """Returns where a title begins in *line* with its article. Only *title* shows if 'A' before a quotation mark is one
     or an initial."""
     article = re.search(rf"\b(the|a|an)\s+([{_QUOTES}]?)$", line[:start], re.IGNORECASE)
     if article is None or (article[2] and not plain(title).casefold().startswith(f"{article[1].casefold()} ")):
