@@ -36,11 +36,23 @@ _DIGITS = 20
 _ARXIV_MONTH = re.compile(r"(?:[a-z.-]+/)?([0-9]{2})([0-9]{2})", re.IGNORECASE)
 _DAYS_TO_ID = 7
 _PROCEEDINGS = re.compile(r"\b(?:proceedings|proc\.|companion)\b", re.IGNORECASE)
+# not translated: words in the names of venues
 _MEETING = re.compile(
-    r"\b(?:conferences?|conf\.|symposium|symposia|workshops?|congress|annual meeting)"
-    # but not a journal such as the Proceedings of the National Academy of Sciences, of the IEEE or of the ACM on ...
-    r"|\b(?:proceedings|proc\.)(?!.*\b(?:academy|acad\.|society|soc\.|royal|institution|endowment)|"
-    r" of the (?:ieee|acm on)\b)",
+    r"\b(?:conferences?|conf|symposium|symposion|symposia|symp|workshops?|worksh|wkshp|congress(?:es)?|congr"
+    r"|meetings?(?!\s+abstracts)|\w*tagung(?:en)?|tagungsb[aä]nde?|\w*kongress(?:e|es|en)?|\w*kongreß|\w*konferenz(?:en)?)\b",
+    re.IGNORECASE,
+)
+_OF_PROCEEDINGS = re.compile(
+    r"\b(?<!mayo clinic )(?:proceedings|proc\.)"
+    r"(?!.*\b(?:academy|acad|society|soc|royal|institution|institute|inst|endowment|endow|"
+    r"biological|biol|geologists)\b| of the (?:ieee|acm on)\b| (?:ieee|acm)\.?$| acm (?:program|hum|interact|meas|"
+    r"manag|netw|comput)\w*\.)",
+    re.IGNORECASE,
+)
+"""But not a journal such as the Proceedings of the National Academy of Sciences, of the IEEE or of the ACM on ..."""
+_JOURNAL = re.compile(
+    r"\b(?:journal|zeitschrift|quarterly)\b|^(?:the )?j\.? |\bj\.?$|\blibrary of congress\b|\bcongress (?:&|and) the "
+    r"presidency|\bsymposia on quantitative biology\b",
     re.IGNORECASE,
 )
 _TYPES = {
@@ -59,7 +71,9 @@ _TYPES = {
 
 def is_meeting(venue: str) -> bool:
     """Returns True if *venue* is by its words a conference or its proceedings, not a journal."""
-    return _MEETING.search(venue) is not None
+    if _PROCEEDINGS.search(venue) is None and _JOURNAL.search(venue) is not None:
+        return False
+    return _MEETING.search(venue) is not None or _OF_PROCEEDINGS.search(venue) is not None
 
 
 def bibliographic_record(paper: Paper) -> Biblio:
@@ -232,8 +246,9 @@ def _registered_type(paper: Paper, unpaywall: dict[str, Any]) -> str | None:
 def _type(paper: Paper, s2: dict[str, Any], genre: str | None, journal: dict[str, Any]) -> str:
     """Returns the type: that with which the DOI was registered, if it is known; else that of the paper. For a paper
     stored as an article or conference paper, the type of its venue is used: Semantic Scholar assigns both types to
-    papers in a conference's journal. A paper without any type that has a venue and the DOI of a publisher is what its
-    venue is by its name: as a work of another type, citation styles give it the month and day of a document."""
+    papers in a conference's journal. If the type of the venue is not known, its name shows a conference. A paper
+    without any type that has a venue and the DOI of a publisher is what its venue is by its name: as a work of another
+    type, citation styles give it the month and day of a document."""
     if genre is not None:
         return genre
     found = _TYPES.get(paper.type or "", "other")
@@ -252,8 +267,8 @@ def _type(paper: Paper, s2: dict[str, Any], genre: str | None, journal: dict[str
     )
     if _at_server(paper):
         kind = None
-    if kind is None and found == "other" and paper.venue and not _at_server(paper):
-        if is_published and _MEETING.search(paper.venue):
+    if kind is None and found in ("article", "other") and paper.venue and not _at_server(paper):
+        if is_meeting(paper.venue):
             return "conference"
         if is_published or journal.get("volume"):
             return "article"

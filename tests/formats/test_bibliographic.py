@@ -13,7 +13,7 @@ from scholar_desktop.domain.bibliographic_entry import Entry, Person, make_perso
 from scholar_desktop.domain.merging.merge_fields import merge_fields
 from scholar_desktop.domain.own_fields import Contributor, Origin, OwnFields, with_own_fields
 from scholar_desktop.domain.paper import Author, Facts, Ids, Paper
-from scholar_desktop.formats.bibliographic import bibliographic_record, parse_pages
+from scholar_desktop.formats.bibliographic import bibliographic_record, is_meeting, parse_pages
 from scholar_desktop.formats.bibtex import biblatex, bibtex
 from scholar_desktop.formats.csl_json import csl_json
 from scholar_desktop.formats.csl_text import format_items, references
@@ -118,6 +118,7 @@ def test_the_kind_of_the_venue_decides_between_article_and_conference(
         ("Proceedings of the ACM on Programming Languages", "10.5555/x", "article"),
         ("Proc. VLDB Endowment", "10.5555/x", "article"),
         ("Journal 13", None, "other"),
+        ("International Symposium on Mosses", None, "conference"),
         (None, "10.5555/x", "other"),
         ("Journal 13", "10.5281/zenodo.12", "other"),
     ],
@@ -129,6 +130,47 @@ def test_a_paper_without_a_type_is_what_its_venue_is(venue: str | None, doi: str
     if expected == "article":
         (written,) = references([Entry("k", record)], "apa")
         assert "(2024)." in written, "APA gives an article its year alone"
+
+
+@pytest.mark.parametrize(
+    "venue",
+    [
+        *("International Symposium on Computer Architecture", "Int. Symp. on Mosses", "Int Symp Moss Res"),
+        *("Workshop on Mosses", "ICML Workshops", "Proc. 3rd Worksh. Mosses", "Mosses in Practice (Workshop)"),
+        *("Int. Conf. Mach. Learn.", "IEEE Conf on Vision", "AIP Conference Proceedings", "Proc. of ACL"),
+        *("Meeting of the Cognitive Science Society", "Annual Meeting of the ACL", "World Congress on Mosses"),
+        *("Proceedings of the Royal Society Symposium on Mosses", "Proc. IEEE Int. Conf. Vision"),
+        *("Jahrestagung der Gesellschaft für Informatik", "Tagungsband der Moosforschung", "Deutscher Mooskongress"),
+        *("Kongress für Moose", "Tagung der Moosforscher", "Konferenz für Moose", "Proc. Congr. Bryology"),
+    ],
+)
+def test_the_words_of_a_conference(venue: str):
+    assert is_meeting(venue)
+    for type_ in ("article", "conference"):
+        paper = a_paper(type=type_, venue=venue)
+        assert bibliographic_record(paper).type == "conference"
+        assert bibtex([Entry("k", bibliographic_record(paper))]).startswith("@inproceedings{")
+
+
+@pytest.mark.parametrize(
+    "venue",
+    [
+        *("Proceedings of the National Academy of Sciences", "Proc. Natl. Acad. Sci. U.S.A.", "Proc Natl Acad Sci"),
+        *("Journal of Symposium Studies", "History Workshop Journal", "Hist. Workshop J.", "J. Conf. Abstr."),
+        *("Journal of Physics: Conference Series", "Zeitschrift für Tagungen", "Proc. R. Soc. B", "Proc. IEEE"),
+        *(
+            "Proceedings. Biological sciences",
+            "Mayo Clinic Proceedings",
+            "Proc. ACM Program. Lang.",
+            "Proc. VLDB Endow.",
+        ),
+        *("Proceedings of the Steklov Institute of Mathematics", "ECS Meeting Abstracts", "Congressional Quarterly"),
+        *("Symphony", "Conflict and Cooperation", "Confluence", "Symptoms", "Nature", "Library of Congress Notes"),
+    ],
+)
+def test_a_journal_that_has_the_words_of_a_conference_stays_one(venue: str):
+    assert not is_meeting(venue)
+    assert bibliographic_record(a_paper(type="article", venue=venue)).type == "article"
 
 
 def test_a_preprint_names_its_server():

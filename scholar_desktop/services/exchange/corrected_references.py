@@ -277,7 +277,7 @@ def _changed(entry: FullEntry, fields: dict[str, Value]) -> FullEntry:
         return entry
     item_type, record = entry.item_type, entry.record
     container = str(fields.get("container-title") or "")
-    is_placed = bool(container) and not entry.fields.get("container-title") and item_type in _UNKNOWN_TYPES
+    is_placed = bool(container) and not entry.fields.get("container-title") and _is_placed_by(container, item_type)
     placed_type = _type_of_venue(container) if is_placed else item_type
     if record is not None and fields.get("note") != entry.fields.get("note"):
         record = None  # it has no notes
@@ -352,7 +352,7 @@ def completed_item(item: Mapping[str, Any], one: CheckedReference) -> dict[str, 
     stated = _stated_place(one, {name: str(value) for name, value in item.items()}, item_type)
     corrected = {each.field for each in one.details}
     added = {name: value for name, value in stated.items() if not item.get(name) and name not in corrected}
-    if "container-title" in added and item_type in _UNKNOWN_TYPES:
+    if "container-title" in added and _is_placed_by(added["container-title"], item_type):
         added["type"] = _type_of_venue(added["container-title"])
     return {**item, **added}
 
@@ -370,6 +370,14 @@ def _stated_place(one: CheckedReference, known: Mapping[str, str], item_type: st
     venues = [container, *(venue_names(one.record) if one.record is not None else ())]
     is_other = container and find_venue(stated.get("container-title", ""), venues) is None
     return {} if is_other or (volume and volume != stated.get("volume", volume)) else stated
+
+
+def _is_placed_by(venue: str, item_type: str | None) -> bool:
+    """True if *venue*, which the record of a work does not state, shows the type of the work: an article may be one of
+    a conference."""
+    if item_type in _UNKNOWN_TYPES:
+        return True
+    return item_type == "article-journal" and _type_of_venue(venue) == "paper-conference"
 
 
 def _type_of_venue(name: str) -> str:

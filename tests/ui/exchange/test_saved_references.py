@@ -193,3 +193,17 @@ def test_a_number_of_the_record_is_named_unless_the_text_has_it() -> None:
         assert completed_entry(entry, one).filled == filled
     written = as_written(completed_entry(entry, one), FullEntry("lind", None, {"DOI": "1"}))
     assert written.filled == {"DOI"}, "what the format of the file leaves out is not named"
+
+
+def test_an_article_whose_text_names_a_symposium_is_one_of_a_conference() -> None:
+    """Its record, which states no venue, has the type of an article."""
+    paper = Paper("On mosses", authors=(Author("Ada Lind"),), year=2017, ids=Ids(doi="10.5555/m"))
+    entry = FullEntry("lind", "article-journal", {"title": "On mosses", "DOI": "10.5555/m"})
+    for venue, item_type in (
+        ("Proc. Int. Symp. on Bryology", "paper-conference"),
+        ("Proceedings of the National Academy of Sciences", "article-journal"),
+    ):
+        text = f"Lind, A. (2017). On mosses. {venue}, 4(1), 5–9. doi:10.5555/m"
+        one = CheckedReference(ManuscriptReference("1", text, 1), ReferenceVerdict.OK, paper=paper)
+        written = completed_entry(entry, one).entry
+        assert (written.text("container-title"), written.item_type) == (venue, item_type)
