@@ -85,6 +85,11 @@ _DEPOSIT = re.compile(DEPOSIT_NOTE.pattern + "$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SINGLE_WORD = re.compile(r"(?=.*[^\W\d_].*[^\W\d_])\S+")
 """A line without spaces that has two letters at least: the whole title, as in 'Transformer++'."""
+_PLACED = re.compile(r",\s*\(?[0-9]|[0-9]\s*[(:;]|\s[0-9]{1,4}\.?$")
+"""The volume, the pages or the year after the name of a journal."""
+_TITLE_IN_TITLE = re.compile(r"[^?!]{8,}[?!](?=\s)")
+_NO_PLACE = re.compile(r"[0-9(]|vol|advance online|epub|retrieved|available|accessed|https?:", re.IGNORECASE)
+"""What is after the name of a journal, and not after a title."""
 _LEAST_WORDS = 2
 _WORDS = 8
 """A line with more words is not an identifier as a whole; an identifier inside it is found separately."""
@@ -312,12 +317,47 @@ def _are_names(text: str) -> bool:
 
 
 def _sentences(text: str) -> list[str]:
+    """Returns the sentences of *text*. A title that goes on after its '?' or '!' is one of them."""
     pieces, start = [], 0
     for end in _SENTENCE_END.finditer(text):
         pieces.append(text[start : end.end()].strip())
         start = end.end()
     pieces.append(text[start:].strip())
-    return [piece for piece in pieces if piece] or [""]
+    pieces = [piece for piece in pieces if piece]
+    found: list[str] = []
+    for place, piece in enumerate(pieces):
+        if found and found[-1][-1] in "?!" and _goes_on(piece, next(iter(pieces[place + 1 :]), "")):
+            found[-1] = f"{found[-1]} {piece}"
+        else:
+            found.append(piece)
+    return found or [""]
+
+
+def other_title(text: str, title: str) -> str:
+    """Returns the other title that the reference *text* may have, which was read as having *title*: that up to a '?' or
+    '!' in it, or with the sentence after its '?' or '!'. Empty if the line leaves no doubt."""
+    found = _TITLE_IN_TITLE.match(title)
+    if found is not None:
+        return found[0]
+    line = " ".join(text.split())
+    _before, there, after = line.partition(title) if title[-1:] in tuple("?!") else ("", "", "")
+    piece = _sentences(after.lstrip())[0] if there and after.startswith(" ") else ""
+    is_place = _PLACE_WORDS.search(piece) is not None or _PLACED.search(piece) is not None
+    return "" if is_place or len(_WORD.findall(piece)) < _LEAST_WORDS else _trimmed(f"{title} {piece}")
+
+
+def _goes_on(piece: str, after: str) -> bool:
+    """Returns True if *piece*, the sentence after a '?' or '!', is probably the rest of the title, not the name of a
+    journal or publisher. after: the next sentence; empty if it is the last."""
+    if piece[-1] in "?!":
+        return True
+    words = _WORD.findall(piece)
+    small = sum(word[0].islower() for word in words)
+    if _PLACE_WORDS.search(piece) or _INITIALS.search(piece.rstrip(".").partition(" ")[2]) or _PLACED.search(piece):
+        return False
+    if is_venue(piece.strip(" .")) or _NO_PLACE.match(after):
+        return False
+    return small > 0 if after else len(words) > _LEAST_WORDS and small > 1
 
 
 def _best(pieces: list[str]) -> str:

@@ -16,6 +16,7 @@ from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.line_problems import may_be_names, names_problem
+from scholar_desktop.domain.reference_lists.reference_line import other_title
 from scholar_desktop.domain.reference_lists.reference_list import (
     FOUND_NOWHERE,
     LineCandidate,
@@ -136,12 +137,17 @@ class ListLookup:
         """Look up *line* by its title.
 
         Takes one request; a second one, a search, if the paper found has the title but is not the paper of the line:
-        several papers have the title then. A line that names Zenodo, and is no paper of Semantic Scholar, takes one
+        several papers have the title then. If nothing is found for a title with a '?' or '!', a second one decides
+        whether it ends there. A line that names Zenodo, and is no paper of Semantic Scholar, takes one
         request to Zenodo.
         """
         if line.wanted.is_loose:
             return await self.candidates(line, line.wanted.searched_title, ask)
         found = await self._by_title(line, ask)
+        if found.standing is LineStatus.NONE and (other := other_title(line.text, line.wanted.title)):
+            wanted = msgspec.structs.replace(line.wanted, title=other)
+            again = await self._by_title(msgspec.structs.replace(line, wanted=wanted), ask)
+            found = again if again.standing is not LineStatus.NONE else found
         is_of_zenodo = _ZENODO.search(line.text) is not None and ask.source is None
         return await self._at_zenodo(found, ask) if is_of_zenodo and found.standing is not LineStatus.SURE else found
 

@@ -417,3 +417,31 @@ async def test_the_hint_for_an_unknown_doi_says_if_it_may_be_cut_off(
         assert (problem.message, problem.hint) == ("None of the three services knows this DOI.", hint)
     finally:
         await backend.aclose()
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "queries"),
+    [
+        ("Ng, A. (2020). Do mosses grow? A study of bogs. Nature, 5.", "Do mosses grow? A study of bogs", 1),
+        ("Ng, A. (2020). Do mosses grow? Nature, 5.", "Do mosses grow?", 1),
+        ("Ng, A. (2020). Do mosses grow? Mosses Revisited. Nature, 5.", "Do mosses grow? Mosses Revisited", 2),
+        ("Ng, A. (2020). Do mosses grow? Letters on bryology. Blackwell.", "Do mosses grow?", 2),
+    ],
+)
+async def test_the_record_found_decides_where_a_title_with_a_question_ends(
+    make_backend: MakeBackend, loopback: Start, line: str, title: str, queries: int
+) -> None:
+    def answer(asked: RecordedRequest) -> Any:
+        if asked.query["query"].rstrip("?") == title.rstrip("?"):
+            return {"data": [a_paper(7, title=title, year=2020) | {"matchScore": 99.0}]}
+        return Reply({"error": "Title match not found"}, 404)
+
+    service = loopback(answer)
+    async with opened(make_backend, service) as backend:
+        reading = await backend.services.reference_lists.open_text(line)
+        await ended(backend, reading)
+        found = reading.line(1)
+        assert found.paper is not None
+        assert found.paper.title == title
+        assert found.wanted.title == title
+    assert len(service.asked) == queries
