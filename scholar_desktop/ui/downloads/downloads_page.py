@@ -222,6 +222,7 @@ class DownloadsPage(QWidget):
         self._ui_context.navigation.part_wanted.connect(self._on_part_wanted)
         self._ui_context.theme.changed.connect(self._measure)
         self._ui_context.marks.changed.connect(self._on_marks_changed)
+        self._ui_context.context.changed.connect(self._on_context_changed)
         self._ui_context.services.settings_editor.changed.connect(self._on_setting_changed)
         self._ui_context.services.library.changed.connect(lambda _changes: self._look_for_files())
 
@@ -414,7 +415,8 @@ class DownloadsPage(QWidget):
             self._ui_context.state.set(ROW, self._keeper.lead_key())
         self._ui_context.context.update(downloads=items)
         closed = (item for item in self._downloads.items() if item.outcome is ItemOutcome.CLOSED)
-        watched = tuple(item.paper for item in (*items[:1], *closed) if item.paper is not None)
+        shown = {item.key: item.paper for item in (*items[:MOST_PAPERS], *closed)}
+        watched = tuple(paper for paper in shown.values() if paper is not None)
         if watched != self._watched:
             self._watched = watched
             self._ui_context.marks.watch("downloads", watched)
@@ -444,6 +446,12 @@ class DownloadsPage(QWidget):
         new, watched = papers_to_watch(self._ui_context, items), watched_papers(self._ui_context, items)
         head, text = several_selected(len(items), len(new), len(watched))
         self._attempts.show_several(head, text, several_steps(self._ui_context, items))
+
+    def _on_context_changed(self) -> None:
+        """Offer to add the papers of several selected items as soon as it is known that the library lacks them."""
+        items = self._ui_context.context.now.downloads
+        if len(items) > 1 and self.isVisible():
+            self._show_several(items)
 
     def _on_marks_changed(self) -> None:
         """Show what the library holds of closed papers, and what is offered for the chosen one."""

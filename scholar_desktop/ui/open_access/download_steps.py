@@ -11,7 +11,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.translation import gettext, shown
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch, page_for_person
 from scholar_desktop.ui.context.automatic_checks import automatic_checks
 from scholar_desktop.ui.open_access.closed_paper import (
@@ -218,7 +218,8 @@ def _by_other_ways(ui_context: UiContext, item: DownloadItem, paper: Paper, *, m
 
 
 def several_steps(ui_context: UiContext, items: Sequence[DownloadItem]) -> tuple[AttemptStep, ...]:
-    """Return what can be done about several selected items, with the number of those that each step is for."""
+    """Return what can be done about several selected items, to whose papers actions apply, with the number of those
+    that each step is for."""
     unfinished = [item for item in items if item.state is not DownloadState.DONE]
     paused = sum(item.state is DownloadState.PAUSED for item in unfinished)
     failed = sum(item.is_retryable for item in items)
@@ -251,6 +252,10 @@ def several_steps(ui_context: UiContext, items: Sequence[DownloadItem]) -> tuple
     papers_by_library = (item.paper for item in items if item.outcome in _BY_LIBRARY and item.paper is not None)
     if not ui_context.context.now.library_link and not all(is_record(paper) for paper in papers_by_library):
         steps.append(set_up_step(ui_context))
+    now = ui_context.context.now
+    if (new := len(now.papers) - now.kept_papers) and ui_context.actions.why_not("paper.add") is None:
+        words = ngettext("Add {count} paper to library", "Add {count} papers to library", new)
+        steps.append(step(words, "paper.add", "add"))
     if ended := len(items) - len(unfinished):
         steps.append(step(gettext("Remove {count} from list", count=ended), "downloads.remove", None))
     return tuple(steps)

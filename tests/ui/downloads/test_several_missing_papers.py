@@ -55,6 +55,27 @@ async def test_their_menu_adds_them_to_the_library(demo: Any, tmp_path: Path) ->
         menu.close()
 
 
+async def test_their_details_add_those_that_the_library_lacks_and_undo_removes_them(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.downloads")
+        items = [closed(0), closed(1), failed(2), failed(3)]
+        await keep(driver, *items)
+        await driver.program.services.library.add([item.paper for item in (items[0], items[3])])
+        driver.view("downloadsView").selectAll()
+        title = "Add 2 papers to library"
+        await driver.until(lambda: title in buttons(driver, "attemptsPane"))
+        await driver.idle()
+        QTest.mouseClick(buttons(driver, "attemptsPane")[title], Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert await in_library(driver) == 4
+        assert not any("to library" in one for one in buttons(driver, "attemptsPane"))
+        assert driver.window.messages.note("undo").lead == "Added 2 papers."
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert await in_library(driver) == 2
+        await driver.until(lambda: title in buttons(driver, "attemptsPane"))
+
+
 async def test_the_library_link_is_set_up_for_all_of_them(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
         driver.trigger("view.downloads")
