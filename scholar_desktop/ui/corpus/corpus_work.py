@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import enum
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -152,7 +153,7 @@ class CorpusWork(QObject):
         def again() -> None:
             self.fetch(None, (), accept_fewer=accept_fewer)
 
-        self._begin(WorkKind.FETCH, self._fetch(rule, datasets, accept_fewer), again)
+        self._begin(WorkKind.FETCH, partial(self._fetch, rule, datasets, accept_fewer), again)
 
     def go_on(self) -> None:
         """Take the way on that is left after an error."""
@@ -165,23 +166,23 @@ class CorpusWork(QObject):
 
     def build(self) -> None:
         """Build the corpus from the kept lines."""
-        self._begin(WorkKind.BUILD, self._build(), self.build)
+        self._begin(WorkKind.BUILD, self._build, self.build)
 
     def update(self) -> None:
         """Bring the corpus to the newest release."""
-        self._begin(WorkKind.UPDATE, self._update(), self.update)
+        self._begin(WorkKind.UPDATE, self._update, self.update)
 
     def complete(self) -> None:
         """Look up what papers lack."""
-        self._begin(WorkKind.COMPLETE, self._complete(), self.complete)
+        self._begin(WorkKind.COMPLETE, self._complete, self.complete)
 
     def remove(self) -> None:
         """Delete the corpus."""
-        self._begin(WorkKind.REMOVE, self._remove(), self.remove)
+        self._begin(WorkKind.REMOVE, self._remove, self.remove)
 
     def export(self, target: Path, format_: str) -> None:
         """Write the citation graph to *target*: a file for GraphML, a folder for CSV and Parquet."""
-        self._begin(WorkKind.EXPORT, self._export(target, format_), lambda: self.export(target, format_))
+        self._begin(WorkKind.EXPORT, partial(self._export, target, format_), lambda: self.export(target, format_))
 
     def pause(self) -> None:
         """Stop the work; what is done stays."""
@@ -193,9 +194,8 @@ class CorpusWork(QObject):
         if not self.is_running:
             self._again()
 
-    def _begin(self, kind: WorkKind, work: Coroutine[Any, Any, bool], again: Callable[[], None]) -> None:
+    def _begin(self, kind: WorkKind, work: Callable[[], Awaitable[bool]], again: Callable[[], None]) -> None:
         if self.is_running:
-            work.close()
             return
         self._again = again
         self.kind, self.state, self.error, self.way_on = kind, WorkState.RUNNING, None, None
@@ -204,9 +204,9 @@ class CorpusWork(QObject):
         self._scope.start(self._run(work), name=f"the offline corpus: {kind.value}", latest="work")
         self.changed.emit()
 
-    async def _run(self, work: Coroutine[Any, Any, bool]) -> None:
+    async def _run(self, work: Callable[[], Awaitable[bool]]) -> None:
         try:
-            self.state = WorkState.DONE if await work else WorkState.FAILED
+            self.state = WorkState.DONE if await work() else WorkState.FAILED
         except ScholarError as error:
             self.state, self.error, self.way_on = WorkState.FAILED, error.info, _way_on(error)
         except asyncio.CancelledError:

@@ -3,9 +3,10 @@ references."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -218,28 +219,28 @@ class ManuscriptCommands(QObject):
             for place, one in enumerate(checked.references)
             if one.can_be_corrected and place not in self._run.accepted
         ]
-        work: Coroutine[Any, Any, CorrectedFile | None]
+        work: Callable[[], Awaitable[CorrectedFile | None]]
         if kind is CSV_FILE:
             checked = msgspec.structs.replace(checked, references=tuple(self._run.corrected().values()))
             count = len(checked.references)
             text = ngettext("The file has {count} row.", "The file has {count} rows.", count) if count else ""
-            work = self._service.save_csv(checked, path, self._run.accepted)
+            work = partial(self._service.save_csv, checked, path, self._run.accepted)
         elif kind is BIB_FILE:
             uncorrected = sum(one.reference.entry is not None and one.reference.bib is not None for one in waiting)
             text = _missing_words(*_written_as_before_or_anew(missing), uncorrected)
             text = " ".join(filter(None, (text, _uncorrected_words(sum(one.is_in_text for one in waiting)))))
-            work = self._service.save_bib(accepted, path)
+            work = partial(self._service.save_bib, accepted, path)
         else:
             in_text, uncorrected = (sum(one.is_in_text for one in group) for group in (missing, waiting))
             text = _missing_words(in_text, 0, uncorrected)
-            work = self._service.save_list(accepted, path, self._settings.current.citation_style)
+            work = partial(self._service.save_list, accepted, path, self._settings.current.citation_style)
         saving = self._saved(work, path, text)
         self._scope.start(saving, name="save a manuscript's references", latest="save")
 
-    async def _saved(self, work: Coroutine[Any, Any, CorrectedFile | None], path: Path, text: str) -> None:
+    async def _saved(self, work: Callable[[], Awaitable[CorrectedFile | None]], path: Path, text: str) -> None:
         """text: what the message says beside the name of the file."""
         try:
-            saved = await work
+            saved = await work()
         except ScholarError as error:
             self._messages.failed(gettext("Could not save {file}", file=path.name), error)
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +82,7 @@ class TagMenu:
 
     def toggle(self, number: int, papers: Sequence[KeptPaper]) -> None:
         """Add the tag with this key to *papers*; remove it if all of them have it."""
-        self._scope.start(self._toggle(number, papers), name="tag by a key")
+        self._scope.start(self._toggle(number, papers), name="tag by a key", on_failure=self._failed)
 
     def _choice(self, menu: QMenu, title: str, is_on: bool, run: Callable[[], None]) -> Any:
         group = menu.findChild(QActionGroup) or QActionGroup(menu)
@@ -108,7 +108,7 @@ class TagMenu:
             came_from.setFocus(Qt.FocusReason.OtherFocusReason)
         if new and new != tag:
             done = gettext("Renamed the tag “{tag}” to “{name}”.", tag=tag, name=new)
-            self._change(self._rename(tag, new), done)
+            self._change(partial(self._rename, tag, new), done)
 
     async def _rename(self, tag: str, new: str) -> Changes:
         changes = await self._library.own_words.rename(tag, new)
@@ -116,10 +116,10 @@ class TagMenu:
         return changes
 
     def _look(self, tag: Tag, colour: str | None, number: int | None) -> None:
-        self._change(self._library.own_words.set_look(tag.name, colour, number), "")
+        self._change(partial(self._library.own_words.set_look, tag.name, colour, number), "")
 
     def _delete(self, tag: Tag) -> None:
-        self._change(self._library.own_words.delete(tag.name), untagged_words(tag.name, tag.papers))
+        self._change(partial(self._library.own_words.delete, tag.name), untagged_words(tag.name, tag.papers))
 
     async def _toggle(self, number: int, papers: Sequence[KeptPaper]) -> None:
         try:
@@ -133,17 +133,17 @@ class TagMenu:
         on = not all(tag.name in kept.tags for kept in papers)
         count = len(papers)
         text = tagged_words(tag.name, count) if on else untagged_words(tag.name, count)
-        await self._report(self._library.own_words.tag([kept.key for kept in papers], tag.name, on), text)
+        await self._run(partial(self._library.own_words.tag, [kept.key for kept in papers], tag.name, on), text)
 
-    def _change(self, work: Coroutine[Any, Any, Changes], done: str) -> None:
-        self._scope.start(self._report(work, done), name="change a tag")
+    def _change(self, work: Callable[[], Awaitable[Changes]], done: str) -> None:
+        self._scope.start(self._run(work, done), name="change a tag", on_failure=self._failed)
 
-    async def _report(self, work: Coroutine[Any, Any, Changes], done: str) -> None:
-        try:
-            await work
-        except ScholarError as error:
-            self._messages.failed(gettext("Could not change the tag"), error)
-            return
+    def _failed(self, error: ScholarError) -> None:
+        self._messages.failed(gettext("Could not change the tag"), error)
+
+    async def _run(self, work: Callable[[], Awaitable[Changes]], done: str) -> None:
+        """Do *work*, and then say that it is *done* unless that is empty."""
+        await work()
         if done:
             undo = self._actions["edit.undo"]
             self._messages.undoable(done, Step(gettext("Undo"), undo.trigger, icon="undo"))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext
@@ -50,9 +49,8 @@ class TrashCommands:
         papers = self._chosen()
         text = gettext("Restored “{title}”.", title=message_title(papers[0].paper.title)) if len(papers) == 1 else ""
         done = text or ngettext("Restored {count} paper.", "Restored {count} papers.", len(papers))
-        self._start(
-            self._library.entries.trash([one.key for one in papers], False), done, Message("Paper not restored")
-        )
+        restore = partial(self._library.entries.trash, [one.key for one in papers], False)
+        self._start(restore, done, Message("Paper not restored"))
 
     def ask_to_delete(self) -> None:
         """Ask whether to delete the selected papers, and delete them."""
@@ -74,14 +72,11 @@ class TrashCommands:
 
     def ask_to_empty(self) -> None:
         """Ask whether to empty the trash, and empty it."""
-        self._scope.start(self._ask_to_empty(), name="count the trash", latest="trash")
+        report = partial(self._messages.failed, Message("Trash not emptied"))
+        self._scope.start(self._ask_to_empty(), name="count the trash", latest="trash", on_failure=report)
 
     async def _ask_to_empty(self) -> None:
-        try:
-            count = (await self._library.counts()).trashed
-        except ScholarError as error:
-            self._messages.failed(Message("Trash not emptied"), error)
-            return
+        count = (await self._library.counts()).trashed
         if not count:
             self._messages.undoable(gettext("The trash is already empty."))
             return
@@ -90,21 +85,17 @@ class TrashCommands:
 
     def _delete(self, keys: Sequence[str]) -> None:
         done = ngettext("Deleted {count} paper from the trash.", "Deleted {count} papers from the trash.", len(keys))
-        self._start(self._library.remove(keys), done, Message("Paper not deleted"))
+        self._start(partial(self._library.remove, keys), done, Message("Paper not deleted"))
 
     def _empty(self) -> None:
-        self._start(self._library.entries.empty_trash(), gettext("Emptied the trash."), Message("Trash not emptied"))
+        self._start(self._library.entries.empty_trash, gettext("Emptied the trash."), Message("Trash not emptied"))
 
-    def _start(self, work: Coroutine[Any, Any, Changes], done: str, failed: str) -> None:
-        self._scope.start(self._report(work, done, failed), name=failed)
+    def _start(self, work: Callable[[], Awaitable[Changes]], done: str, failed: str) -> None:
+        self._scope.start(self._run(work, done), name=failed, on_failure=partial(self._messages.failed, failed))
 
-    async def _report(self, work: Coroutine[Any, Any, Changes], done: str, failed: str) -> None:
-        try:
-            changes = await work
-        except ScholarError as error:
-            self._messages.failed(failed, error)
-            return
-        if changes.papers:
+    async def _run(self, work: Callable[[], Awaitable[Changes]], done: str) -> None:
+        """Do *work*, and then say that it is *done*."""
+        if (await work()).papers:
             undo = self._actions["edit.undo"]
             self._messages.undoable(done, Step(gettext("Undo"), undo.trigger, icon="undo"))
 

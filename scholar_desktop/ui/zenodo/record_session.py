@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -15,8 +16,7 @@ from scholar_desktop.services.zenodo.record_paper_conversion import paper_of, re
 from scholar_desktop.translation import gettext
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
-    from typing import Any
+    from collections.abc import Awaitable, Callable
 
     from scholar_desktop.domain.identifiers.identifiers import Identifier
     from scholar_desktop.domain.paper import Paper
@@ -79,12 +79,12 @@ class RecordSession(QObject):
     def ask_versions(self) -> None:
         """Request all versions: 1 request for every 25."""
         if self.record is not None and self.versions is None:
-            self._ask(VERSIONS, self._versions(self.record))
+            self._ask(VERSIONS, partial(self._versions, self.record))
 
     def ask_stats(self) -> None:
         """Request the views and downloads: 1 request, or 2 if Zenodo's usual format does not contain them."""
         if self.record is not None and self.stats is None:
-            self._ask(STATS, self._stats(self.record))
+            self._ask(STATS, partial(self._stats, self.record))
 
     def stop(self, part: str) -> None:
         """Stop the request for *part*: VERSIONS or STATS."""
@@ -99,7 +99,7 @@ class RecordSession(QObject):
         if self.versions:
             self.go_to(self.versions[0])
         else:
-            self._ask(NEWEST, self._newest(self.record))
+            self._ask(NEWEST, partial(self._newest, self.record))
 
     def go_to(self, record: Record) -> None:
         """Show another version."""
@@ -109,24 +109,23 @@ class RecordSession(QObject):
         """Request the record in another format, for `form_came`: 1 request."""
         if self.record is not None:
             failed = gettext("The record could not be copied as {format}", format=FORMS[form].title)
-            self._ask(FORM, self._form(self.record, form), failed=failed)
+            self._ask(FORM, partial(self._form, self.record, form), failed=failed)
 
     def look_up(self, identifier: Identifier) -> None:
         """Request and show the work of *identifier*."""
-        self._ask(RELATED, self._related(identifier), failed=gettext("The related work could not be opened"))
+        self._ask(RELATED, partial(self._related, identifier), failed=gettext("The related work could not be opened"))
 
-    def _ask(self, part: str, work: Coroutine[Any, Any, None], *, failed: str = "") -> None:
+    def _ask(self, part: str, work: Callable[[], Awaitable[None]], *, failed: str = "") -> None:
         if part in self.loading and part in (VERSIONS, STATS, NEWEST):
-            work.close()
             return
         self.loading.add(part)
         self.problems.pop(part, None)
         self.changed.emit()
         self._scope.start(self._asked(part, work, failed), name=f"{part} of a record", latest=("record", part))
 
-    async def _asked(self, part: str, work: Coroutine[Any, Any, None], failed: str) -> None:
+    async def _asked(self, part: str, work: Callable[[], Awaitable[None]], failed: str) -> None:
         try:
-            await work
+            await work()
         except ScholarError as error:
             self.problems[part] = error.info
             if failed:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -304,30 +305,28 @@ class DuplicatesPage(QWidget):
         if not papers:
             return
         others = [kept.key for kept in papers if kept.key != keep]
-        self._do(self._library.duplicates.merge(keep, others), done_words(papers, keep), Message("Papers not merged"))
+        merge = partial(self._library.duplicates.merge, keep, others)
+        self._do(merge, done_words(papers, keep), Message("Papers not merged"))
 
     def _on_link(self) -> None:
         if keys := self._pressed_keys():
             text = ngettext("Linked {count} version.", "Linked {count} versions.", len(keys))
-            self._do(self._library.duplicates.link(keys), text, Message("Versions not linked"))
+            self._do(partial(self._library.duplicates.link, keys), text, Message("Versions not linked"))
 
     def _on_apart(self) -> None:
         if keys := self._pressed_keys():
             text = gettext("These papers are not shown as duplicates again.")
-            self._do(self._library.duplicates.keep_apart(keys), text, Message("Decision not saved"))
+            self._do(partial(self._library.duplicates.keep_apart, keys), text, Message("Decision not saved"))
 
     def _pressed_keys(self) -> Sequence[str]:
         return [kept.key for kept in self._pressed[1]]
 
-    def _do(self, work: Coroutine[Any, Any, Changes], done: str, failed: str) -> None:
-        self._scope.start(self._report(work, done, failed), name=failed)
+    def _do(self, work: Callable[[], Awaitable[Changes]], done: str, failed: str) -> None:
+        self._scope.start(self._run(work, done), name=failed, on_failure=partial(self._messages.failed, failed))
 
-    async def _report(self, work: Coroutine[Any, Any, Changes], done: str, failed: str) -> None:
-        try:
-            await work
-        except ScholarError as error:
-            self._messages.failed(failed, error)
-            return
+    async def _run(self, work: Callable[[], Awaitable[Changes]], done: str) -> None:
+        """Do *work*, and then say that it is *done*."""
+        await work()
         undo = self._actions["edit.undo"]
         self._messages.undoable(done, Step(gettext("Undo"), undo.trigger, icon="undo"))
 
