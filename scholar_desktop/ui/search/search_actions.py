@@ -40,7 +40,7 @@ HAS_MORE = Condition("has_more", lambda now: now.more, Message("All results are 
 _ORDERS = {
     "relevance": (
         Message("Sort results by relevance"),
-        Message("In the services' order, results from Semantic Scholar first."),
+        Message("In the services' order, results from Semantic Scholar first. A paper may lack some of the words."),
     ),
     "year": (Message("Sort results by year"), Message("Newest first.")),
     "citations": (Message("Sort results by citations"), Message("Most cited first, as counted by Semantic Scholar.")),

@@ -7,7 +7,7 @@ from scholar_desktop.domain.text.message import Message
 SORT_WORDS = {
     "relevance": (
         Message("Relevance"),
-        Message("In the services' order, results from Semantic Scholar first."),
+        Message("In the services' order, results from Semantic Scholar first. A paper may lack some of the words."),
     ),
     "year": (Message("Newest first"), Message("By year and day; papers without a year come last.")),
     "citations": (

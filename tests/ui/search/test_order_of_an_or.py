@@ -24,6 +24,7 @@ async def test_the_sort_box_says_citations_and_has_no_relevance(demo, tmp_path, 
     async with window_on(demo, tmp_path) as driver:
         await driver.search("memory")
         assert head(driver, "relevance").accessibleName() == "Sorted by Relevance"
+        assert "A paper may lack some of the words." in shown_tooltip(head(driver, "relevance"))
         await driver.search(words)
         found = [count for count in counts(driver) if count is not None]
         assert found == sorted(found, reverse=True)
