@@ -11,7 +11,7 @@ import msgspec
 
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.identifiers import identifiers
-from scholar_desktop.domain.own_fields import Value
+from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.reference_lists.manuscript import CheckedReference, Correction, ReferenceVerdict
 from scholar_desktop.domain.reference_lists.venue_agreement import (
@@ -25,6 +25,7 @@ from scholar_desktop.domain.text.names import family_words
 from scholar_desktop.domain.text.title_marks import title_mark
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.formats.manuscripts.reference_entries import year_of
+from scholar_desktop.services.exchange.corrected_people import with_given_names
 from scholar_desktop.services.exchange.reference_verdicts import corrected_entry
 
 _DASH = re.compile("[ ]?[-‐–—]{1,2}[ ]?")
@@ -185,7 +186,8 @@ def completed_entry(entry: FullEntry, one: CheckedReference, *, has_exact_title:
     """Returns *entry*, that of the paper of a reference without an entry of a file, with what the text of the reference
     states and its corrections do not change: title, journal, volume, issue, pages and year. What the text does not
     state is that of *entry*; of a text that names another journal or volume, nothing is added that belongs to those of
-    *entry*. That of a preprint which was published since has the place of the published version.
+    *entry*. That of a preprint which was published since has the place of the published version. Authors have the given
+    names of the text where these are fuller.
 
     Args:
         has_exact_title: False for a text whose title may have hyphens and breaks of lines, as that of a PDF.
@@ -229,6 +231,7 @@ def completed_entry(entry: FullEntry, one: CheckedReference, *, has_exact_title:
     if "issued" in of_text and "issued" not in corrected and _has_month_besides(fields, one.reference.text):
         filled.add("month")
     filled |= {person.role for person in entry.people} - {person.role for person in read.people} - corrected
+    entry = _with_given_names(entry, read)
     if "author" not in corrected and [*entry.of_role("author")] != [*read.of_role("author")]:
         filled.add("author")
     return WrittenEntry(_changed(entry, fields), frozenset(filled if one.paper is not None else ()), differs)
@@ -257,6 +260,18 @@ def as_written(one: WrittenEntry, written: FullEntry) -> WrittenEntry:
     if _has_month_besides(written.fields, ""):
         there.add("month")
     return one._replace(filled=one.filled & there)
+
+
+def _with_given_names(entry: FullEntry, read: FullEntry) -> FullEntry:
+    """Returns *entry* with the given names of its authors that *read*, the entry of the text, has in fuller form."""
+    authors, record = entry.of_role("author"), entry.record
+    named = with_given_names(authors, read.of_role("author"))
+    if named == (*authors,):
+        return entry
+    if record is not None:
+        record = msgspec.structs.replace(record, authors=tuple(one.name for one in named))
+    others = [one for one in entry.people if one.role != "author"]
+    return msgspec.structs.replace(entry, people=(*named, *others), record=record)
 
 
 def _with_retraction(fields: Mapping[str, Value], one: CheckedReference) -> dict[str, Value]:
@@ -345,7 +360,9 @@ def _has_markup(entry: FullEntry) -> bool:
 
 def completed_item(item: Mapping[str, Any], one: CheckedReference) -> dict[str, Any]:
     """Returns the CSL-JSON *item* of the paper of a reference with the journal, the volume, the issue and the pages
-    that it does not state and the text of the reference does, as `completed_entry` adds them."""
+    that it does not state and the text of the reference does, and with the fuller given names of the text, as
+    `completed_entry` has them."""
+    item = _with_names_of_text(item, one)
     if one.published is not None:
         return dict(item)
     item_type = item.get("type")
@@ -355,6 +372,20 @@ def completed_item(item: Mapping[str, Any], one: CheckedReference) -> dict[str, 
     if "container-title" in added and _is_placed_by(added["container-title"], item_type):
         added["type"] = _type_of_venue(added["container-title"])
     return {**item, **added}
+
+
+def _with_names_of_text(item: Mapping[str, Any], one: CheckedReference) -> Mapping[str, Any]:
+    from scholar_desktop.formats.manuscripts.reference_entries import entry_of_line
+
+    people = [person for person in item.get("author") or () if isinstance(person, dict)]
+    authors = [
+        Contributor("author", person.get("family", ""), person.get("given", ""), literal=person.get("literal"))
+        for person in people
+    ]
+    named = with_given_names(authors, entry_of_line(one.reference.text).of_role("author"))
+    if named == (*authors,):
+        return item
+    return {**item, "author": [{**was, "given": now.given} for was, now in zip(people, named, strict=True)]}
 
 
 def _stated_place(one: CheckedReference, known: Mapping[str, str], item_type: str | None) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -33,13 +33,18 @@ from scholar_desktop.domain.reference_lists.venue_agreement import (
     is_server,
     venue_names,
 )
-from scholar_desktop.domain.text.given_names import have_other_given_names
-from scholar_desktop.domain.text.names import family_words, is_group, without_umlauts
+from scholar_desktop.domain.text.names import is_group
 from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.title_marks import marks_in
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.formats.entries.kept_entries import full_entry
-from scholar_desktop.formats.manuscripts.reference_entries import place_of_line, venue_of_line, year_of
+from scholar_desktop.formats.manuscripts.reference_entries import (
+    entry_of_line,
+    place_of_line,
+    venue_of_line,
+    year_of,
+)
+from scholar_desktop.services.exchange.corrected_people import corrected_people, is_person, with_given_names
 from scholar_desktop.services.exchange.place_differences import place_differences
 
 _FIELD_OF_SCHEME = {Scheme.DOI: "DOI", Scheme.ARXIV: "arxiv", Scheme.PMID: "PMID", Scheme.PMCID: "PMCID"}
@@ -151,7 +156,8 @@ def _of_entry(entry: FullEntry, line: ReferenceLine, paper: Paper) -> Iterator[C
         yield Correction("title", entry.text("title"), paper.title)
     people = entry.of_role("author")
     if people and paper.authors and not _agree(entry, people, paper):
-        yield Correction("author", written_people(people), written_people(people_of(paper)))
+        now = corrected_people(people, people_of(paper))
+        yield Correction("author", written_people(people), written_people(now))
     said = year_of(entry)
     if said is not None and paper.year is not None and said != paper.year:
         yield Correction("issued", str(said), str(paper.year))
@@ -169,22 +175,7 @@ def _agree(entry: FullEntry, people: Sequence[Contributor], paper: Paper) -> boo
     may_lack_some = len(authors) == MOST_AUTHORS_OF_UNPAYWALL
     if (len(people) < len(authors) and not is_cut) or (len(people) > len(authors) and not may_lack_some):
         return False
-    return all(_is_person(mine, its.name) for mine, its in zip(people, authors, strict=False))
-
-
-def _is_person(mine: Contributor, its: str) -> bool:
-    """Returns True if a person of an entry may be the one with the name *its* in the record, who may have the family
-    name first."""
-    family = family_words(its)
-    if not _without_umlauts(family_words(mine.shown)).isdisjoint(_without_umlauts(family)):
-        given = [word for word in re.split(r"[\s,]+", its) if family.isdisjoint(fold_person_name(word).split())]
-        return not have_other_given_names([mine.name.given], given)
-    whole = _without_umlauts(fold_person_name(its).split())
-    return not _without_umlauts(family_words(mine.name.family_whole)).isdisjoint(whole)
-
-
-def _without_umlauts(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(map(without_umlauts, words))
+    return all(is_person(mine, its.name) for mine, its in zip(people, authors, strict=False))
 
 
 def _of_text(read: ReferenceLine, paper: Paper) -> Iterator[Correction]:
@@ -201,9 +192,8 @@ def _of_text(read: ReferenceLine, paper: Paper) -> Iterator[Correction]:
     if not is_wrong and compared.first_author and not is_title_longer:
         is_wrong = differs_in_people(names, paper.authors)
     if is_wrong and paper.authors:
-        yield Correction(
-            "author", _YEAR_BEHIND.sub("", names).strip(' .,;:(“"') or None, written_people(people_of(paper))
-        )
+        now = with_given_names(people_of(paper), entry_of_line(text).of_role("author"))
+        yield Correction("author", _YEAR_BEHIND.sub("", names).strip(' .,;:(“"') or None, written_people(now))
     if compared.year is False and compared.stated_year is not None:
         yield Correction("issued", str(compared.stated_year), str(paper.year))
 
@@ -280,7 +270,8 @@ def corrected_entry(entry: FullEntry, details: Sequence[Correction], paper: Pape
     fields, people, item_type, with_others = dict(entry.fields), entry.people, entry.item_type, entry.with_others
     for one in details:
         if one.field == "author":
-            people = (*people_of(paper), *(other for other in people if other.role != "author"))
+            others = [other for other in people if other.role != "author"]
+            people = (*corrected_people(entry.of_role("author"), people_of(paper)), *others)
             with_others = tuple(role for role in with_others if role != "author")
         elif one.field == "issued":
             fields["issued"] = {"from": one.now, "to": None}
