@@ -35,15 +35,18 @@ def place_differences(stated: Mapping[str, str], record: FullEntry, *, year: int
         known |= {"volume": both[1], "issue": known["issue"] or both[2] or both[3]}
     is_periodical = record.item_type in _TYPES
     mine, its = _number(stated.get("volume", "")), _number(known["volume"])
-    is_number_of_issue = mine is not None and mine == _number(known["issue"])
+    my_issue, its_issue = _number(stated.get("issue", "")), _number(known["issue"])
+    is_exchanged = mine is not None and my_issue is not None and (mine, my_issue) == (its_issue, its)
+    # some journals are cited by the number of the issue alone, counted from the first volume on
+    is_number_of_issue = mine is not None and mine == its_issue and mine >= _MOST_ISSUES
     is_year = any(one is not None and (one == year or _LEAST_YEAR < one < _MOST_YEAR) for one in (mine, its))
     is_same_volume = mine is None or its is None or mine == its
-    if not is_same_volume and not is_number_of_issue and not is_year and is_periodical:
+    is_other_volume = not is_same_volume and not is_number_of_issue and not is_year and is_periodical
+    if is_other_volume:
         yield Correction("volume", stated["volume"], known["volume"])
-    mine, its = _number(stated.get("issue", "")), _number(known["issue"])
-    is_volume = mine is not None and mine == _number(known["volume"])
-    is_plain = mine is not None and its is not None and max(mine, its) < _MOST_ISSUES and not is_volume
-    if is_plain and mine != its and is_same_volume and is_periodical:
+    is_plain = my_issue is not None and its_issue is not None and max(my_issue, its_issue) < _MOST_ISSUES
+    is_other_issue = is_plain and my_issue != its_issue and is_same_volume and my_issue != its and is_periodical
+    if is_other_issue or (is_other_volume and is_exchanged):
         yield Correction("issue", stated["issue"], known["issue"])
     if _are_other_pages(stated.get("page", ""), known["page"]):
         yield Correction("page", stated["page"], known["page"])
