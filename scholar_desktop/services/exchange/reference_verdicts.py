@@ -19,6 +19,7 @@ from scholar_desktop.domain.reference_lists.line_comparison import compare_line,
 from scholar_desktop.domain.reference_lists.manuscript import Correction, ManuscriptReference
 from scholar_desktop.domain.reference_lists.named_people import MOST_AUTHORS_OF_UNPAYWALL, differs_in_people
 from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine
+from scholar_desktop.domain.reference_lists.reference_marks import without_emphasis
 from scholar_desktop.domain.reference_lists.title_agreement import (
     NEAR,
     NO,
@@ -51,6 +52,14 @@ _FIELD_OF_SCHEME = {Scheme.DOI: "DOI", Scheme.ARXIV: "arxiv", Scheme.PMID: "PMID
 # not translated: words that are compared
 _SERVER_NAME = re.compile(r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|ssrn|corr|research square)\b", re.IGNORECASE)
 _YEAR_BEHIND = re.compile(r"\s?\(?(?:1[5-9]|20)[0-9]{2}[a-z]?\)?[.,:]?\s?$")
+_ANY_YEAR = r"(?:1[5-9]|20)[0-9]{2}"
+# not translated: words of references
+_VOLUME_ALONE = re.compile(
+    rf"[\s.,;:]{{0,4}}(?:\(?{_ANY_YEAR}\)?[\s.,;:]{{1,3}})?"
+    r"(?:[Vv]ol(?:ume)?\b\.?\s?(?P<stated>[0-9]{1,4})(?![\w/‐–-]|\.[0-9])"
+    rf"|(?P<bare>[0-9]{{1,4}})(?=\s?\({_ANY_YEAR}\)|,\s{_ANY_YEAR}\b|\.?\s*$))"
+)
+"""What follows a journal: ', vol. 154, 2022', ' 154 (2022)', ', 154.'"""
 _PLACE_FIELDS = ("volume", "issue", "page")
 _PUBLISHED_FIELDS = ("container-title", "issued", "volume", "issue", "page", "DOI", "publisher")
 """What the corrections of a preprint take from its published version."""
@@ -108,13 +117,26 @@ def place_corrections(reference: ManuscriptReference, line: ReferenceLine, paper
             return ()  # the volume is that of a series, or of a work in several volumes
         stated = {name: entry.text(name) for name in _PLACE_FIELDS if entry.text(name)}
     else:
-        stated = place_of_line(line.text, paper.title)
+        stated = place_of_line(line.text, paper.title) or _volume_alone(line, paper)
     venue = entry.text("container-title") if entry is not None else stated.get("container-title", "")
     if not stated or (venue and paper.venue and find_venue(venue, venue_names(paper)) is None):
         return ()
     if not (venue and paper.venue) and not _has_doi(line, paper):
         return ()
     return tuple(place_differences(stated, record, year=paper.year))
+
+
+def _volume_alone(read: ReferenceLine, paper: Paper) -> dict[str, str]:
+    """Returns the journal of *paper* and the volume after it that a plain reference states after its title, without
+    an issue and pages; empty if it does not."""
+    line = without_emphasis(without_identifiers(read.text))
+    place = find_title(line, _with_title_of_line(read, paper).title)
+    after = line[place[1] :] if place is not None else ""
+    venue = find_venue(after, venue_names(paper))
+    found = _VOLUME_ALONE.match(after, venue[1]) if venue is not None else None
+    if venue is None or found is None:
+        return {}
+    return {"container-title": after[slice(*venue)], "volume": found["stated"] or found["bare"]}
 
 
 def _has_doi(line: ReferenceLine, paper: Paper) -> bool:

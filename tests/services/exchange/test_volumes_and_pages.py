@@ -112,6 +112,37 @@ def test_a_wrong_volume_is_found_in_the_journal_of_the_record(place: str, found:
     assert differences(text, of_journal(volume="22")) == found
 
 
+@pytest.mark.parametrize(
+    ("place", "found"),
+    [
+        ("Entropy, vol. 23, 2020.", ["volume 23 22"]),
+        ("Entropy, vol. 22, 2020.", []),
+        ("Entropy, vol. 23, Jan. 2020.", ["volume 23 22"]),
+        ("*Entropy*, volume 23, 2020", ["volume 23 22"]),
+        ("Entropy 23 (2020).", ["volume 23 22"]),
+        ("Entropy 22 (2020).", []),
+        ("Entropy, 23, 2020.", ["volume 23 22"]),
+        ("Entropy. 2020;23.", ["volume 23 22"]),
+        ("Entropy, 2020.", []),
+        ("Entropy (2020).", []),
+        ("Entropy, 105-117, 2020.", []),
+        ("Entropy, 12 May 2020.", []),
+        ("Entropy, pp. 23, 2020.", []),
+        ("Nature, vol. 23, 2020.", []),
+        ("Entropy Letters, vol. 23, 2020.", []),
+    ],
+)
+def test_a_wrong_volume_is_found_without_pages(place: str, found: list[str]) -> None:
+    assert differences(f"J. M. Silva, “{ENTROPY.title},” {place}", of_journal(volume="22")) == found
+    assert differences(f"Silva, J. M. (2020). {ENTROPY.title}. {place}", of_journal(volume="22")) == found
+
+
+def test_a_wrong_volume_is_found_after_a_title_without_its_subtitle() -> None:
+    paper = msgspec.structs.replace(of_journal(volume="22"), title=f"{ENTROPY.title}: a study of all machines")
+    text = f"J. M. Silva, “{ENTROPY.title},” Entropy, vol. 23, 2020."
+    assert differences(text, paper) == ["volume 23 22"]
+
+
 @pytest.mark.parametrize("style", ["apa", "vancouver", "ieee", "chicago-author-date", "nature"])
 async def test_no_work_of_the_demo_is_accused_in_any_style(style: str) -> None:
     papers = [parse_paper(_body(one), "2026-01-01") for one in DemoCorpus().scholar if one.journal]
