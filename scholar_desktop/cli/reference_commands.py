@@ -13,7 +13,12 @@ from scholar_desktop.cli.arguments import Parser, read_given
 from scholar_desktop.cli.command import Command, CommandContext, papers_to_json
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, Result, exit_of
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
-from scholar_desktop.domain.reference_lists.manuscript import CheckedManuscript, CheckedReference, ReferenceVerdict
+from scholar_desktop.domain.reference_lists.manuscript import (
+    OTHER_VENUE,
+    CheckedManuscript,
+    CheckedReference,
+    ReferenceVerdict,
+)
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedLines, ReferenceLine
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, SourceReport
 from scholar_desktop.domain.text.message import Message
@@ -244,6 +249,8 @@ _VERDICT_WORDS = {
 def _verdict_words(one: CheckedReference) -> str:
     if one.is_only_in_library:
         return gettext("not found, in your library")
+    if one.shown_verdict() == OTHER_VENUE:
+        return gettext("correct, other journal")
     return shown(_VERDICT_WORDS[one.verdict])
 
 
@@ -256,7 +263,9 @@ def _check_text(checked: CheckedManuscript) -> str:
     for one, line in zip(checked.references, lines, strict=True):
         found.append(line)
         missing = [shown(_VERDICT_WORDS[one.other_fault])] if one.is_missing and one.other_fault is not None else []
-        found += [f"    {each}" for each in (*map(shown, one.retraction_marks), *missing, *_corrections(one))]
+        venue = [gettext("The record names “{venue}”", venue=one.remarked_venue)] if one.remarked_venue else []
+        notes = (*map(shown, one.retraction_marks), *missing, *_corrections(one), *venue)
+        found += [f"    {each}" for each in notes]
     return "".join(f"{line}\n" for line in found)
 
 

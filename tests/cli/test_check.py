@@ -160,6 +160,22 @@ def test_for_people_an_identifier_that_is_not_found_has_no_arrow(run: Run, tmp_p
     assert lines == ["DOI 10.9999/none.1: not found", "Same work as “a”", "DOI 10.9999/none.1: not found"]
 
 
+def test_for_people_another_journal_is_said_beside_the_verdict(run: Run, tmp_path: Path):
+    title = "ChatGPT broke the Turing test — the race is on for new ways to assess AI"
+    (tmp_path / "a.txt").write_text(
+        f"Text cites [1] and [2].\n\nReferences\n\n[1] C. Biever, “{title},” Annals of Tourism Research, 2023.\n"
+        "[2] E. Brynjolfsson, “The Turing Trap: The Promise & Peril of Human-Like Artificial Intelligence,” Daedalus, "
+        "vol. 151, pp. 272–287, 2022.\n",
+        "utf-8",
+    )
+    ran = run("check", str(tmp_path / "a.txt"))
+    first, note, second = ran.out.splitlines()
+    assert (ran.code, note) == (0, "    The record names “Nature”")
+    assert first.split("  ")[1] == "correct, other journal"
+    assert "correct  " in second
+    assert "other journal" not in second
+
+
 @pytest.mark.parametrize("form", ["bib", "docx", "md"])
 def test_a_misspelled_title_is_a_wrong_detail_in_each_form(run: Run, tmp_path: Path, form: str):
     """A line that is found by its title must not count as correct if a word of that title is misspelled."""
