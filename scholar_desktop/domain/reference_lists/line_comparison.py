@@ -47,6 +47,7 @@ _DATE_IN_BRACKETS = re.compile(
 )
 """A day, as APA's style writes it: '(2023, January 13)'."""
 _QUOTES = "“”\"„«»'‘’‹›`´"
+_QUOTED_AFTER_ARTICLE = re.compile(rf"\W*(?:the|a|an)\s+[{_QUOTES}]", re.IGNORECASE)
 _QUOTED_START = re.compile(rf"[{_QUOTES}]\s*$")
 # not translated: words that are compared
 _NOTICES_TEXT = """
@@ -234,7 +235,7 @@ def find_title(line: str, title: str) -> tuple[int, int] | None:
                 end = ends[at + len(bare)]
                 end += len(re.match(r"[+#]*", line[end:])[0])  # type: ignore[index]
                 if _signs_of(line[starts[at] : end]) == _signs_of(plain(title)):
-                    return _with_article(line, starts[at], title), end
+                    return _with_article(line, starts[at], plain(title)), end
             at = whole.find(bare, at + 1)
     return None
 
@@ -259,12 +260,11 @@ def _around(line: str, place: tuple[int, int], title: str) -> tuple[str, str]:
 
 
 def _with_article(line: str, start: int, title: str) -> int:
-    """Returns where a title begins in *line* with its article. Only *title* shows if 'A' before a quotation mark is one
-    or an initial."""
-    article = re.search(rf"\b(the|a|an)\s+([{_QUOTES}]?)$", line[:start], re.IGNORECASE)
-    if article is None or (article[2] and not plain(title).casefold().startswith(f"{article[1].casefold()} ")):
-        return start
-    return article.start()
+    """Returns where a title begins that is found at *start* of *line* without the article before it. A quotation mark
+    may follow the article if it does in *title*, that of the record: "A 'fast'er way"."""
+    quote = rf"[{_QUOTES}]?" if _QUOTED_AFTER_ARTICLE.match(title) is not None else ""
+    article = re.search(rf"\b(?:the|a|an)\s+{quote}$", line[:start], re.IGNORECASE)
+    return article.start() if article is not None else start
 
 
 def _same_year(stated: int | None, paper: Paper) -> bool | None:

@@ -41,6 +41,10 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _VERSION = re.compile(r"(?:[0-9]{4}\.[0-9]{4,5}|/[0-9]{7})(v[0-9]+)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![0-9./:-])(1[5-9][0-9]{2}|20[0-9]{2})(?![0-9/:-])")
 _YEAR_IN_BRACKETS = re.compile(r"\((?:[A-Za-z]+\.?\s*)?(1[5-9][0-9]{2}|20[0-9]{2})[a-z]?(?:,[^)]*)?\)")
+_YEAR_AT_END = re.compile(
+    r"(?<![0-9][‐‑–—/-])(?<![0-9]\s[‐‑–—/-])(?<![0-9]\s[‐‑–—/-]\s)"  # '1992–2022' belongs to the title
+    r"\s*\(?\b(?:1[5-9]|20)[0-9]{2}[a-z]?\)?\s*$"
+)
 _QUOTED = re.compile(r"[“\"„«]([^”\"“»]{8,600}?)[,.]?[”\"“»]")
 _SENTENCE_END = re.compile(
     r"(?<=[^\W_][^\W_)\]’'\"])(?<!\b[A-Z])[.?!](?=\s+[^\W_“\"(])|(?<=[)\]+#”\"’»])\.(?=\s)"
@@ -386,7 +390,7 @@ def _title_score(piece: str) -> float:
 
 
 def _trimmed(title: str) -> str:
-    text = re.sub(r"\s*\(?\b(?:1[5-9]|20)[0-9]{2}[a-z]?\)?\s*$", "", title.strip(" .,;:"))
+    text = _YEAR_AT_END.sub("", title.strip(" .,;:"))
     text = _without_outer_quotes(_DEPOSIT.sub("", text).strip(" .,;:"))
     head, _, tail = text.rpartition(", ")
     return head if head and is_venue(tail.removeprefix("in ")) else text

@@ -460,3 +460,24 @@ def test_the_title_of_a_line_with_wrong_authors_is_not_that_of_another_paper(lin
     paper = Paper("A second look at language change", authors=(Author("Nils Costa"),), year=2003, venue="Demo Annals")
     wanted, _problem = parse_reference(line)
     assert has_other_title(wanted, assess_candidate(wanted, line, paper)) is is_other
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        (
+            "Lee, J. (2023). Three decades of tax law, 1992–2022. Tax Journal, 76.",
+            "Three decades of tax law, 1992–2022",
+        ),
+        ("Lee, J. (2023). Three decades of tax law, 1992-2022. Tax Journal.", "Three decades of tax law, 1992-2022"),
+        (
+            "Lee, J. (2023). Three decades of tax law, 1992 – 2022. Tax Journal.",
+            "Three decades of tax law, 1992 – 2022",
+        ),
+        ("Lee, J. Three decades of tax law – 2022", "Three decades of tax law –"),
+        ("Lee, J. et al. Three decades of tax law (2022)", "Three decades of tax law"),
+        ("Lee, J. et al. Three decades of tax law, 2022", "Three decades of tax law"),
+    ],
+)
+def test_the_last_year_of_a_range_belongs_to_the_title(line: str, title: str) -> None:
+    assert parse_reference(line)[0].title == title

@@ -10,6 +10,7 @@ from scholar_desktop.domain.reference_lists.manuscript import ManuscriptReferenc
 from scholar_desktop.domain.reference_lists.named_people import MOST_AUTHORS_OF_UNPAYWALL
 from scholar_desktop.domain.reference_lists.reference_line import parse_reference
 from scholar_desktop.domain.reference_lists.reference_list import ParsedReference, ReferenceLine
+from scholar_desktop.formats.manuscripts.reference_entries import title_of_line
 from scholar_desktop.services.exchange.reference_verdicts import entry_of, field_corrections, other_venue
 
 TITLE = "Memory consolidation during sleep without recognition tests"
@@ -131,3 +132,15 @@ def test_an_umlaut_may_be_written_as_two_letters_in_an_entry() -> None:
         entry = entry_of(msgspec.structs.replace(PAPER, authors=(Author(written),)))
         paper = msgspec.structs.replace(PAPER, authors=(Author(recorded),))
         assert faults_of_entry(entry, paper) == (["author"] if is_other else []), (written, recorded)
+
+
+def test_a_quoted_word_after_the_article_of_a_title_is_no_name() -> None:
+    paper = msgspec.structs.replace(
+        PAPER, title="A ‘fast’er way to treat breast cancer", authors=(Author("M. Goncalves"), Author("L. Cantley"))
+    )
+    for title in ("“A ‘fast’er way to treat breast cancer,”", "A 'fast'er way to treat breast cancer."):
+        names = "M. Goncalves, G. Hartmann, and L. Cantley"
+        assert faults(f"{names}, {title} 2012.", paper) == [("author", names)]
+        assert faults(f"M. Goncalves and L. Cantley, {title} 2012.", paper) == []
+    assert title_of_line(f"L. Cantley, “{paper.title},” 2012.", paper.title) == paper.title
+    assert title_of_line(f"Cantley A “{TITLE}” 2012.", TITLE) == TITLE
