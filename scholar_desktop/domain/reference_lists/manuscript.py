@@ -115,8 +115,8 @@ SHOWN_WORDS = {
     ONLY_IN_LIBRARY: Message("Only in your library"),
 }
 """The words for each verdict that is shown. CORRECTED: its correction is accepted; OTHER_VENUE: of a correct reference;
-the place of publication is not compared, but is clearly another; ONLY_IN_LIBRARY: of one that was not found online; the
-library has the work, so that it exists."""
+the place of publication is clearly another, which is corrected only if the user accepts it; ONLY_IN_LIBRARY: of one
+that was not found online; the library has the work, so that it exists."""
 
 
 class ManuscriptReference(msgspec.Struct, frozen=True, rename=stored("key text line entry bib file is_listed")):
@@ -258,10 +258,10 @@ class CheckedReference(
         """
         if self.is_only_in_library:
             return ONLY_IN_LIBRARY
-        if self.verdict is ReferenceVerdict.OK and self.other_venue:
-            return OTHER_VENUE
         if is_accepted and self.can_be_corrected and not self.keeps_verdict:
             return CORRECTED
+        if self.verdict is ReferenceVerdict.OK and self.other_venue:
+            return OTHER_VENUE
         return self.verdict.value
 
     @property
@@ -324,7 +324,7 @@ class CheckedReference(
             return ReferenceVerdict.WRONG_ID
         if self.published is not None:
             return ReferenceVerdict.PREPRINT_PUBLISHED
-        if self.can_be_corrected:
+        if self.can_be_corrected and not self.corrects_venue_alone:
             return ReferenceVerdict.WRONG_FIELD
         return ReferenceVerdict.OK if self.is_cited else ReferenceVerdict.UNCITED
 
@@ -332,7 +332,7 @@ class CheckedReference(
     def fault_of_duplicate(self) -> ReferenceVerdict | None:
         """What else is wrong with a duplicate, which its verdict hides: WRONG_ID, WRONG_FIELD or PREPRINT_PUBLISHED, as
         if it were none; None for all other references."""
-        if self.verdict is not ReferenceVerdict.DUPLICATE or not self.can_be_corrected:
+        if self.verdict is not ReferenceVerdict.DUPLICATE or not self.can_be_corrected or self.corrects_venue_alone:
             return None
         if self._has_wrong_identifier:
             return ReferenceVerdict.WRONG_ID
@@ -405,6 +405,13 @@ class CheckedReference(
     def can_be_corrected(self) -> bool:
         """True if its paper is known, and a field of it should be another."""
         return self.paper is not None and any(one.field != "key" for one in self.details)
+
+    @property
+    def corrects_venue_alone(self) -> bool:
+        """True if nothing else should be another than its place of publication, with the volume and the pages there.
+        That is no fault, and is only corrected if the user accepts it."""
+        first = next((one.field for one in self.details if one.field != "key"), "")
+        return self.can_be_corrected and bool(self.other_venue) and first == "container-title"
 
     def difference(self, one: Correction, field: str, was: str, now: str) -> Message:
         """The words for *one* of its details: with an arrow only if there is another value.
@@ -509,13 +516,16 @@ class CheckedManuscript(msgspec.Struct, frozen=True, rename=stored("manuscript r
 
     def accepting(self, places: Collection[int]) -> CheckedManuscript:
         """Return the manuscript with the corrections of the references at *places* alone. The others that could be
-        corrected stay as they are written."""
+        corrected stay as they are written; those that differ in the place of publication alone are correct, and keep
+        their papers."""
         return msgspec.structs.replace(
             self,
             references=tuple(
-                msgspec.structs.replace(one, details=(), paper=None, published=None, refused=one.paper)
-                if one.can_be_corrected and place not in places
-                else one
+                one
+                if not one.can_be_corrected or place in places
+                else msgspec.structs.replace(one, details=tuple(each for each in one.details if each.field == "key"))
+                if one.corrects_venue_alone
+                else msgspec.structs.replace(one, details=(), paper=None, published=None, refused=one.paper)
                 for place, one in enumerate(self.references)
             ),
         )

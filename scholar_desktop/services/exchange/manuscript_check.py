@@ -50,6 +50,7 @@ from scholar_desktop.services.exchange.manuscript_reading import lines_of, read_
 from scholar_desktop.services.exchange.reference_verdicts import (
     field_corrections,
     identifier_corrections,
+    is_by_doi,
     is_published,
     is_said_to_be_preprint,
     other_venue,
@@ -556,15 +557,16 @@ def _judge(
     is_wrong = identifier is not None and line.wanted.identifier is None and not _has(paper, identifier)
     wrong = identifier_corrections(identifier, paper) if identifier is not None and is_wrong else ()
     fields = field_corrections(reference, was, paper)
+    places: tuple[Correction, ...] = ()
     later = published_corrections(reference, was, newer) if newer is not None else ()
     if newer is not None:  # it was published in another year than the preprint
         fields = tuple(one for one in fields if one.field != "issued")
     elif not venue:
         fields = (*fields, *place_corrections(reference, was, paper))
-    elif wrong or fields:
-        fields = (*fields, *venue_corrections(reference, was, paper, venue))
+    elif wrong or fields or is_by_doi(was, paper):
+        places = venue_corrections(reference, was, paper, venue)
     corrected = {one.field for one in wrong}
-    details = (*wrong, *fields, *(one for one in later if one.field not in corrected))
+    details = (*wrong, *fields, *places, *(one for one in later if one.field not in corrected))
     if wrong:
         return ReferenceVerdict.WRONG_ID, details
     if fields:

@@ -143,12 +143,18 @@ def _has_doi(line: ReferenceLine, paper: Paper) -> bool:
     return paper.ids.doi is not None and line.wanted.identifier == f"doi:{paper.ids.doi}"
 
 
+def is_by_doi(line: ReferenceLine, paper: Paper) -> bool:
+    """True if a reference states the DOI of *paper*, which is that of one published version. The journal of a reference
+    without it may be right: that of another version of the work."""
+    return _has_doi(line, paper) and not is_deposit_doi(paper.ids.doi or "")
+
+
 def venue_corrections(
     reference: ManuscriptReference, line: ReferenceLine, paper: Paper, venue: str
 ) -> tuple[Correction, ...]:
     """Returns the corrections of the place of publication of a reference, for *venue* as `other_venue` returns it, and
     of the volume, the issue and the pages that it states there. They are no fault by themselves, but belong to the
-    corrections of a reference that has another one."""
+    corrections of a reference that has another one, or that states the DOI of *paper*."""
     entry = reference.entry
     was = _values(entry) if entry is not None else dict[str, str | None](place_of_line(line.text))
     now = _values(entry_of(paper))

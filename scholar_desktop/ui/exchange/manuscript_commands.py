@@ -217,7 +217,7 @@ class ManuscriptCommands(QObject):
         waiting = [
             one
             for place, one in enumerate(checked.references)
-            if one.can_be_corrected and place not in self._run.accepted
+            if one.can_be_corrected and not one.corrects_venue_alone and place not in self._run.accepted
         ]
         work: Callable[[], Awaitable[CorrectedFile | None]]
         if kind is CSV_FILE:

@@ -379,7 +379,9 @@ def _reason(row: ReferenceRow) -> str:
         case ReferenceVerdict.RETRACTED | ReferenceVerdict.NOTICE if not one.can_be_corrected:
             pass  # its marks are named below
         case (
-            ReferenceVerdict.WRONG_FIELD
+            ReferenceVerdict.OK
+            | ReferenceVerdict.UNCITED
+            | ReferenceVerdict.WRONG_FIELD
             | ReferenceVerdict.RETRACTED
             | ReferenceVerdict.NOTICE
             | ReferenceVerdict.PREPRINT_PUBLISHED
@@ -407,6 +409,16 @@ def _reason(row: ReferenceRow) -> str:
                 venue=one.remarked_venue,
             )
         )
+        if (
+            one.paper is not None
+            and one.found is not None
+            and not (one.found.wanted.identifier or "").startswith("doi:")
+        ):
+            sentences.append(
+                gettext(
+                    "The reference has no DOI, so it may name another version of the work: no correction is offered."
+                )
+            )
     if one.paper is None and one.kept is not None:
         sentences.append(gettext("Your library has it."))
     if one.is_cited and one.reference.entry is None and _is_cited_by_year(one):
