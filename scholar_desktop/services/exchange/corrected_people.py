@@ -15,6 +15,9 @@ from scholar_desktop.domain.text.text_folding import fold_person_name
 _MOST_INITIALS = 3
 """A name of so few capitals is made of initials: 'JC'."""
 
+_MOST_GIVEN_NAMES = 4
+"""What is read as more given names may have words of a title."""
+
 
 def is_person(mine: Contributor, its: str) -> bool:
     """Returns True if a person of an entry may be the one with the name *its* in the record, who may have the family
@@ -69,7 +72,10 @@ def _is_named_in_full(mine: Contributor, its: Contributor) -> bool:
     words = mine.given.split()
     is_plain = all(re.fullmatch(r"[^\W\d_a-z][^\W\d_]*(?:[.'’-]{0,2}[^\W\d_]+)*\.?", word) for word in words)
     has_case = not any(len(re.sub(r"\W", "", word)) > 1 and word.isupper() and "." not in word for word in words)
-    return is_plain and has_case and _share_family(mine, its.shown) and _is_fuller(mine.given, its.given)
+    family = fold_person_name(its.name.family_whole).split()
+    is_given = not any(fold_person_name(word) in family for word in words)
+    is_read = is_plain and has_case and is_given and len(words) <= _MOST_GIVEN_NAMES
+    return is_read and _share_family(mine, its.shown) and _is_fuller(mine.given, its.given)
 
 
 def _pairs(mine: Sequence[Contributor], its: Sequence[Contributor]) -> dict[int, int]:

@@ -69,6 +69,7 @@ def checked(text: str, paper: Paper) -> CheckedReference:
         ("Polich, John, and Greta Hartmann.", ("J. Polich", "G. Hartmann"), "Polich, John; Hartmann, Greta"),
         ("John Polich, Greta Lee et al.", ("J. Polich", "G. Lee", "A. Wu"), "Polich, John; Lee, Greta; Wu, A."),
         ("Polich, John, and Greta Hartmann.", ("J. Polich",), "Polich, John"),
+        ("P. Groumpos Peter,", ("Groumpos Peter P",), "Groumpos Peter, P"),
         ("POLICH, JOHN.", ("J. Polich",), "Polich, J."),
     ],
 )  # fmt: skip
