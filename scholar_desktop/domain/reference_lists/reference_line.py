@@ -42,9 +42,9 @@ _VERSION = re.compile(r"(?:[0-9]{4}\.[0-9]{4,5}|/[0-9]{7})(v[0-9]+)\b", re.IGNOR
 _YEAR = re.compile(r"(?<![0-9./:-])(1[5-9][0-9]{2}|20[0-9]{2})(?![0-9/:-])")
 _YEAR_IN_BRACKETS = re.compile(r"\((?:[A-Za-z]+\.?\s*)?(1[5-9][0-9]{2}|20[0-9]{2})[a-z]?(?:,[^)]*)?\)")
 _YEAR_AT_END = re.compile(
-    r"(?<![0-9][‐‑–—/-])(?<![0-9]\s[‐‑–—/-])(?<![0-9]\s[‐‑–—/-]\s)"  # '1992–2022' belongs to the title
-    r"(?<!\s)\s*\(?\b(?:1[5-9]|20)[0-9]{2}[a-z]?\)?\s*$"
+    r"(?<![0-9][‐‑–—/-])(?<![0-9][‐‑–—/-]\s)(?<![0-9]\s[‐‑–—/-]\s)\(?\b(?:1[5-9]|20)[0-9]{2}[a-z]?\)?$"
 )
+"""The year of publication; '1992–2022' belongs to the title."""
 _QUOTED = re.compile(r"[“\"„«]([^”\"“»]{8,600}?)[,.]?[”\"“»]")
 _SENTENCE_END = re.compile(
     r"(?<=[^\W_][^\W_)\]’'\"])(?<!\b[A-Z])[.?!](?=\s+[^\W_“\"(])|(?<=[)\]+#”\"’»])\.(?=\s)"
@@ -390,7 +390,7 @@ def _title_score(piece: str) -> float:
 
 
 def _trimmed(title: str) -> str:
-    text = _YEAR_AT_END.sub("", title.strip(" .,;:"))
+    text = _YEAR_AT_END.sub("", title.strip(" .,;:")).rstrip()
     text = _without_outer_quotes(_DEPOSIT.sub("", text).strip(" .,;:"))
     head, _, tail = text.rpartition(", ")
     return head if head and is_venue(tail.removeprefix("in ")) else text

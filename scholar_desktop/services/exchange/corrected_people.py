@@ -15,6 +15,7 @@ from scholar_desktop.domain.text.text_folding import fold_person_name
 _MOST_INITIALS = 3
 """A name of so few capitals is made of initials: 'JC'."""
 
+_PLAIN_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:[.'’-]{1,2}[^\W\d_]+)*\.?")
 _MOST_GIVEN_NAMES = 4
 """What is read as more given names may have words of a title."""
 
@@ -70,7 +71,7 @@ def _is_named_in_full(mine: Contributor, its: Contributor) -> bool:
     """True if the given names of *mine*, as they are read from a text, are plain names, and fuller than those of
     *its*."""
     words = mine.given.split()
-    is_plain = all(re.fullmatch(r"[^\W\d_a-z][^\W\d_]*(?:[.'’-]{0,2}[^\W\d_]+)*\.?", word) for word in words)
+    is_plain = all(_PLAIN_NAME.fullmatch(word) for word in words)
     has_case = not any(len(re.sub(r"\W", "", word)) > 1 and word.isupper() and "." not in word for word in words)
     family = fold_person_name(its.name.family_whole).split()
     is_given = not any(fold_person_name(word) in family for word in words)
