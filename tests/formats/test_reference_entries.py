@@ -37,7 +37,22 @@ from scholar_desktop.formats.manuscripts.reference_entries import entry_of_line
         (
             "King, M. L., Jr., & de Souza, R. (2016a, May 3). On moss in cold rooms. https://example.org/report",
             ["King, Jr., M. L.", "de Souza, R."],
-            {"year": "2016", "note": "May 3. https://example.org/report"},
+            {"year": "2016-05-03", "note": "May 3. https://example.org/report"},
+        ),
+        (
+            "Holm B, Ito C. On moss in cold rooms. Ecology Letters. 2015 Sep 7;3:1-9. Epub 2014 May 2.",
+            ["Holm, B.", "Ito, C."],
+            {"year": "2015-09-07", "note": "Ecology Letters. 2015 Sep 7;3:1-9. Epub 2014 May 2"},
+        ),
+        (
+            "[1] A. Lind, “On moss in cold rooms,” Moss, vol. 3, no. 4, pp. 5–6, 27 Sept. 2021, accessed 3 May 2022.",
+            ["Lind, A."],
+            {"year": "2021-09-27", "note": "Moss, vol. 3, no. 4, pp. 5–6, 27 Sept., accessed 3 May 2022"},
+        ),
+        (
+            "Lind, May. 2019. On moss in cold rooms. Moss 3:4-5.",
+            ["Lind, May"],
+            {"year": "2019", "note": "Moss 3:4-5"},
         ),
         (
             "World Health Organization. (2019). On moss in cold rooms. arXiv:1706.03762v2 [cs.CL]",

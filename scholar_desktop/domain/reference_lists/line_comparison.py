@@ -48,6 +48,9 @@ _DATE_IN_BRACKETS = re.compile(
 """A day, as APA's style writes it: '(2023, January 13)'."""
 _QUOTES = "“”\"„«»'‘’‹›`´"
 _QUOTED_AFTER_ARTICLE = re.compile(rf"\W*(?:the|a|an)\s+[{_QUOTES}]", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?<=[:.] )[1-9](?=[.:] )")
+"""The number of a part in a title, which a line may write in Roman: 'Information processing: 1. Detection'."""
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _QUOTED_START = re.compile(rf"[{_QUOTES}]\s*$")
 # not translated: words that are compared
 _NOTICES_TEXT = """
@@ -237,7 +240,8 @@ def find_title(line: str, title: str) -> tuple[int, int] | None:
                 if _signs_of(line[starts[at] : end]) == _signs_of(plain(title)):
                     return _with_article(line, starts[at], plain(title)), end
             at = whole.find(bare, at + 1)
-    return None
+    numbered = _NUMBERED.sub(lambda found: _ROMAN[int(found[0]) - 1], title)
+    return find_title(line, numbered) if numbered != title else None
 
 
 def _signs_of(text: str) -> list[str]:

@@ -46,11 +46,28 @@ _YEAR_AT_END = re.compile(
 )
 """The year of publication; '1992–2022' belongs to the title."""
 _QUOTED = re.compile(r"[“\"„«]([^”\"“»]{8,600}?)[,.]?[”\"“»]")
+_SINGLE_QUOTED = re.compile(
+    r"\((?:1[5-9]|20)[0-9]{2}[a-z]?\)[.,:]?\s+[‘'](?P<title>(?!\s)[^“”]{3,400}?[?!]?)"
+    r"(?:[,.][’'](?=\s|$)|[’'](?=[,.]|$)|(?<=[?!])[’'](?=\s|$))"
+)
+"""The form of Harvard: '(2017) ‘The students’ view’, Journal'."""
+_JOURNAL_AT_END = re.compile(
+    r",\s(?=[^\W\d_a-z])[^\d,]{2,80}\s[0-9]{1,4}(?:\s?\([0-9][0-9/–-]{0,8}\))?\s\((?:1[5-9]|20)[0-9]{2}[a-z]?\)"
+    r"(?:,?\s(?:pp?\.\s?)?[A-Za-z]?[0-9][\w–-]{0,20})?[\s.,]{0,4}$"
+)
+_GIVEN_FIRST = re.compile(
+    r"(?:(?:[^\W\d_a-z]\.[\s-]?){1,4}(?:(?:van|von|de|der|den|di|da|del|la|le|du|dos|ten|ter|el|al)\s){0,3}"
+    r"[^\W\d_a-z][\w'’-]{1,40}(?:\s[^\W\d_a-z][\w'’-]{1,40})?(?:,?\s(?:Jr|Sr)\.?)?"
+    r"(?:,\s(?:and\s)?|\sand\s|,?\set al\.,\s)){1,60}"
+)
+"""The form of Elsevier: 'A. Lind, B. Holm, Title, Journal 60 (2017) 27–31.'"""
 _SENTENCE_END = re.compile(
     r"(?<=[^\W_][^\W_)\]’'\"])(?<!\b[A-Z])[.?!](?=\s+[^\W_“\"(])|(?<=[)\]+#”\"’»])\.(?=\s)"
-    r"|(?<=\b[A-Z])\.(?=\s+[A-Z][\w’'-]+[:,]?\s+[a-z]|\s+A\s+[a-z])"
+    r"|(?<=[^\W_]{2})[.?!][”\"’»](?=\s+[^\W_])"
+    r"|(?<=\b[A-Z])(?<!:\s[A-Z])\.(?=\s+[A-Z][\w’'-]+[:,]?\s+[a-z]|\s+A\s+[a-z])"
 )
-"""The last alternative is the end of an author's initials before a title: 'Schmidhuber J. Long short-term memory'."""
+"""The last alternative is the end of an author's initials before a title: 'Schmidhuber J. Long short-term memory', but
+not 'Information processing: I. Detection and search'."""
 _AUTHORS_END = re.compile(r"(?<=\b[A-Z])\.:\s+")
 """The form used by Springer: 'Goodfellow, I., Courville, A.: Deep Learning'."""
 _YEAR_ALONE = re.compile(r"[.,]\s+(?:1[5-9][0-9]{2}|20[0-9]{2})[a-z]?\.\s+(?=\S)")
@@ -258,6 +275,12 @@ def _year(line: str, title: str) -> int | None:
 
 def _title(line: str) -> tuple[str, str]:
     """Returns (the title, the text before it)."""
+    if (single := _SINGLE_QUOTED.search(line)) is not None:
+        return single["title"].strip(" ,."), line[: single.start()]
+    if (journal := _JOURNAL_AT_END.search(line)) is not None and (names := _GIVEN_FIRST.match(line)) is not None:
+        title = line[names.end() : journal.start()]
+        if _title_score(title) > 0:
+            return _trimmed(title), line[: names.end()]
     quoted = _QUOTED.search(line)
     if quoted is not None and not _is_inside_title(line, quoted):
         return quoted[1].strip(" ,."), line[: quoted.start()]

@@ -7,7 +7,7 @@ import re
 YEAR = re.compile(r"(?<![0-9./:–—-])(1[5-9][0-9]{2}|20[0-9]{2})[a-z]?(?![0-9/–—-])")
 YEAR_IN_BRACKETS = re.compile(r"\((?:[A-Za-z]+\.?,?\s*)?(1[5-9][0-9]{2}|20[0-9]{2})[a-z]?(?:,[^)]*)?\)")
 NO_YEAR = re.compile(
-    r"\b(?:accessed|retrieved|visited|cited|abgerufen)\b[^.;)\]]{0,40}"
+    r"\b(?:accessed|retrieved|visited|cited|abgerufen|epub|zugriff)\b(?:[^.;)\]]|(?<=\b[a-z]{3})\.|(?<=\bsept)\.){0,40}"
     r"|\b(?-i:pp?)\.\s*[\d–—-]+|\bvol(?:\.|ume)?\s*\d+|\b\d+\s*[–—-]+\s*\d+",
     re.IGNORECASE,
 )

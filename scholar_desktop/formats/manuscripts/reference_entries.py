@@ -17,6 +17,7 @@ from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.reference_lists.line_comparison import find_title
 from scholar_desktop.domain.reference_lists.reference_line import parse_reference
 from scholar_desktop.domain.reference_lists.reference_marks import mark_of, without_emphasis
+from scholar_desktop.domain.reference_lists.stated_year import NO_YEAR
 from scholar_desktop.domain.reference_lists.venue_agreement import find_venue, is_server
 from scholar_desktop.domain.text.names import family_words, is_group
 from scholar_desktop.domain.text.title_marks import marks_in, without_mark_before_names
@@ -26,19 +27,21 @@ _OTHERS = re.compile(r"\b(?:et\.? al\b\.?|and others\b|u\. ?a\.)", re.IGNORECASE
 _BETWEEN = re.compile(r" ?,? ?(?:&|\b(?:and|und|et|y)\b) ?| ?, ?")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
 _INITIALS = re.compile(r"(?:(?:[^\W\d_a-z]\.[\s-]?){1,5}|[^\W\d_a-z]{1,3})(?:\s*(?:Jr|Sr)\.?)?")
+_INITIAL_ALONE = re.compile(r"(?<=\s)[^\W\d_a-z]$")
+"""The last name of a list has the stop of the sentence; the others get one, too: 'Lind A, Holm B.'"""
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _EDITORS = re.compile(r" ?\(?\b[Ee]ds?\.?\)?\.?$")
-_SIGNS = " .,:;()[]–—-“”\"'"
+_SIGNS = " .,:;()[]–—-“”‘’\"'"
 _LONGEST_NAMES = 2_000
-_PAGE = r"[A-Za-z]?\d{1,7}"
+_PAGE = r"[A-Za-z]?\d{1,9}"
 # not translated: words of references
 _PLACE = re.compile(
-    r"(?P<container>(?!In\b)[^\W\d](?:[^\d;:]|:(?= [^\W\d_a-z])){2,200}?)(?:[,;.]{1,2} ?| )"
-    r"(?P<named>[Vv]ol(?:ume|\.)? ?)?(?P<volume>\d{1,4})"
+    r"(?:In: )?(?P<container>(?!In\b)[^\W\d](?:[^\d;:]|:(?= [^\W\d_a-z])){2,200}?)(?:[,;.]{1,2} ?| )"
+    r"(?P<named>(?:[Vv]ol(?:ume|\.)?|Bd\.|Band|Jg\.|Jahrg\.) ?)?(?P<volume>\d{1,4})"
     r"(?: ?\((?P<issue>(?!(?:1[5-9]|20)\d\d\))\d{1,5}(?:[-–/]\d{1,5})?)\)"
-    r"|,? ?(?:[Nn]o|[Nn]r|[Ii]ssue)\.? ?(?P<number>\d{1,5}(?:[-–/]\d{1,5})?))?"
-    r"(?: ?[,;:.] ?(?:[Pp]p?\.? ?|[Pp]ages ?|[Aa]rt(?:icle|\.)? ?(?:no\.? ?)?)?"
-    rf"(?P<page>{_PAGE}(?: ?[-‐–—]{{1,2}} ?{_PAGE})?))?[ .,;]{{0,4}}"
+    r"|,? ?(?:[Nn]o|[Nn]r|[Ii]ssue|Heft|H)\.? ?(?P<number>\d{1,5}(?:[-–/]\d{1,5})?))?"
+    r"(?:(?: ?[,;:.] ?| )(?:[Pp]p?\.? ?|[Pp]ages ?|S\. ?|[Aa]rt(?:icle|\.)? ?(?:no\.? ?)?)?"
+    rf"(?P<page>{_PAGE}(?: ?[-‐–—]{{1,2}} ?{_PAGE})?)(?: ?ff?\.)?)?[ .,;]{{0,4}}"
 )
 """'Nature, 521(7553), 436–444', 'Nature 521, no. 7553: 436–444', 'Nature, vol. 521, no. 7553, pp. 436–444', 'Journal of
 Physics: Conference Series, vol. 1730'."""
@@ -65,9 +68,13 @@ _VENUE = re.compile(
 )
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
 _QUOTE_PAIRS = (("‘", "’"), ("“", "”"), ("'", "'"), ('"', '"'), ("„", "“"), ("‚", "‘"), ("«", "»"))
+_STOP_IN_QUOTES = re.compile(r"[.,](?=[’”'\"»]$)")
+"""The stop of a sentence inside the quotation marks at its end."""
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
+_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _COPY = re.compile(
     r"\b(?:PMID:? ?\d{1,9}|PMCID:? ?PMC\d{1,9}|Epub\b.{0,200}|Available (?:from|at):? https?://\S{1,500}"
+    r"|Accessed (?:\d{1,2} )?[A-Z][a-z]{2,8}\.?,? (?:\d{1,2}, )?\d{4}"
     r"|Retrieved (?:[A-Z][a-z]{2,10} \d{1,2}, \d{4},? )?from https?://\S{1,500}|https?://\S{1,500})|\[Internet\]"
 )
 """What a reference says of its copy, or of its number in a database."""
@@ -158,7 +165,7 @@ def title_of_line(text: str, title: str) -> str:
             start = min(start, one.start)
         elif not one.is_before and one.start >= end and not line[end : one.start].strip(_SIGNS):
             end = one.end
-    return line[start:end].strip()
+    return _STOP_IN_QUOTES.sub("", line[start:end].strip())
 
 
 def _with_quotes(line: str, start: int, end: int) -> tuple[int, int]:
@@ -169,10 +176,13 @@ def _with_quotes(line: str, start: int, end: int) -> tuple[int, int]:
         inside = _APOSTROPHE.sub("", line[start:end])
         opened, closed = inside.count(opening), inside.count(closing)
         is_odd = opening == closing and opened % 2 == 1
+        is_open = is_odd or opened > closed
         if begins and not ends and (is_odd or closed > opened):
             start -= 1
-        elif ends and not begins and (is_odd or opened > closed):
+        elif ends and not begins and is_open:
             end += 1
+        elif not begins and is_open and line[end : end + 1] in (".", ",") and line.startswith(closing, end + 1):
+            end += 2
     return start, end
 
 
@@ -202,7 +212,7 @@ def _after(text: str, title: str, *, undated: bool = False) -> str:
             rf"|,? {day}(?=[.,;]|$)| \({day}\)(?=:|,|$)"
         )
         after = re.sub(dated, "", after)
-    return " ".join(after.split()).lstrip(_SIGNS)
+    return " ".join(after.split()).lstrip(f"{_SIGNS}?!")
 
 
 def _is_abbreviated(text: str, end: int) -> bool:
@@ -231,10 +241,10 @@ def _read(text: str) -> tuple[FullEntry, str]:
         fields[name] = value
         line = _without_identifier(line, name, value)
     wanted, _ = parse_reference(line)
-    if wanted.year is not None:
-        fields["issued"] = {"from": str(wanted.year), "to": None}
     title = "" if wanted.is_loose else wanted.title
     before, there, after = line.partition(title) if title else ("", "", "")
+    if wanted.year is not None:
+        fields["issued"] = {"from": f"{wanted.year}{_month_and_day(before, after, wanted.year)}", "to": None}
     if there:
         names, between, after = _around_year(before, after, wanted.year)
         people = _people_of(names, wanted.first_author)
@@ -245,11 +255,29 @@ def _read(text: str) -> tuple[FullEntry, str]:
     entry = FullEntry(
         "",
         "document",
-        {"title": title or line or whole, **fields, **({"note": note} if note else {})},
+        {"title": _STOP_IN_QUOTES.sub("", title) or line or whole, **fields, **({"note": note} if note else {})},
         tuple(_contributor(people.role, one) for one in people.names),
         with_others=(people.role,) if people.has_others and people.names else (),
     )
     return entry, after if there else ""
+
+
+def _month_and_day(before: str, after: str, year: int) -> str:
+    """Returns the month of the year *year*, and the day, as '-09-27'; empty if the text *before* and *after* a title
+    does not state them."""
+    behind = NO_YEAR.sub(" ", after)
+    month, day = f"(?P<month>{_MONTH})", r"(?P<day>[0-9]{1,2})(?![0-9])"
+    found = (
+        re.search(rf"\({year}[a-z]?, {month}\.?(?: {day})?\)", before)
+        or re.search(rf"(?<![0-9/–-]){year}[,;]? {month}\.?(?: {day})?", behind)
+        or re.search(rf"(?<![0-9/–-]){day}\.? {month}\.? {year}(?![0-9/–-])", behind)
+        or re.search(rf"{month}\.?(?: {day},?)? {year}(?![0-9/–-])", behind)
+    )
+    if found is None:
+        return ""
+    number = _MONTHS.index(found["month"][:3]) // 3 + 1
+    of_month = int(found["day"] or 0)
+    return f"-{number:02}" + (f"-{of_month:02}" if 1 <= of_month <= 31 else "")
 
 
 def _identifier_of(identifier: str | None) -> Iterator[tuple[str, str]]:
@@ -316,7 +344,7 @@ def _names_in(listed: str) -> tuple[str, ...]:
     if len(names) > 1 and any(" " not in one for one in names):
         return ()
     names[-1] = names[-1] if _INITIALS.fullmatch(names[-1].split()[-1]) else names[-1].rstrip(".")
-    return tuple(names)
+    return tuple(_INITIAL_ALONE.sub(r"\g<0>.", one) for one in names)
 
 
 def _has_initial(piece: str) -> bool:

@@ -26,7 +26,7 @@ from scholar_desktop.domain.text.title_marks import title_mark
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.formats.manuscripts.reference_entries import year_of
 from scholar_desktop.services.exchange.corrected_people import with_given_names
-from scholar_desktop.services.exchange.reference_verdicts import corrected_entry
+from scholar_desktop.services.exchange.reference_verdicts import corrected_entry, volume_alone
 
 _DASH = re.compile("[ ]?[-‐–—]{1,2}[ ]?")
 _UNKNOWN_TYPES = (None, "document", "article")
@@ -208,7 +208,8 @@ def completed_entry(entry: FullEntry, one: CheckedReference, *, has_exact_title:
         if apart and "issued" in read.fields and "issued" not in corrected:  # without the month of the other volume
             stated["issued"] = read.fields["issued"]
         stated |= place
-    if "issued" in read.fields and "issued" not in corrected and year_of(read) != year_of(entry):
+    has_other_date = year_of(read) != year_of(entry) or _has_month_besides(read.fields, "")
+    if "issued" in read.fields and "issued" not in corrected and has_other_date:
         stated["issued"] = read.fields["issued"]
     title = title_of_line(one.reference.text, one.paper.title) if one.paper is not None else ""
     mark = title_mark(title)
@@ -227,7 +228,7 @@ def completed_entry(entry: FullEntry, one: CheckedReference, *, has_exact_title:
     )
     of_text = {*stated, *read.fields, *corrected, "title", "note"}
     filled = {name for name in fields if fields[name] and name not in of_text}
-    filled -= {name for name in filled if name not in PLACE_FIELDS and _is_in_text(fields[name], one.reference.text)}
+    filled -= {name for name in filled if _is_in_text(fields[name], one.reference.text)}
     if "issued" in of_text and "issued" not in corrected and _has_month_besides(fields, one.reference.text):
         filled.add("month")
     filled |= {person.role for person in entry.people} - {person.role for person in read.people} - corrected
@@ -243,7 +244,8 @@ def _is_in_text(value: Value, text: str) -> bool:
         return False
     known = identifiers.parse(value) if value.startswith(("http://", "https://")) else None
     names = (value, known.value) if known is not None else (value,)
-    return any(len(name) >= _LEAST_TO_FIND and name.casefold() in text.casefold() for name in names)
+    stated = _DASH.sub("-", text).casefold()
+    return any(len(name) >= _LEAST_TO_FIND and _DASH.sub("-", name).casefold() in stated for name in names)
 
 
 def _has_month_besides(fields: Mapping[str, Value], text: str) -> bool:
@@ -328,7 +330,8 @@ def _place_of(one: CheckedReference) -> dict[str, str]:
     found = place_of_line(text, title) or whole_venue_of_line(text, title)
     if not found and record is not None and (record.venue or one.other_venue):  # it may be shortened: 'Proc. Natl.'
         name = venue_of_line(text, title, venue_names(record))
-        return {"container-title": name} if name and not is_server(name) and not is_no_venue(name) else {}
+        if name and not is_server(name) and not is_no_venue(name):
+            return {**volume_alone(text, title, record), "container-title": name}
     return found
 
 

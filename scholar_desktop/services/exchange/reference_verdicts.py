@@ -117,7 +117,9 @@ def place_corrections(reference: ManuscriptReference, line: ReferenceLine, paper
             return ()  # the volume is that of a series, or of a work in several volumes
         stated = {name: entry.text(name) for name in _PLACE_FIELDS if entry.text(name)}
     else:
-        stated = place_of_line(line.text, paper.title) or _volume_alone(line, paper)
+        stated = place_of_line(line.text, paper.title) or volume_alone(
+            line.text, _with_title_of_line(line, paper).title, paper
+        )
     venue = entry.text("container-title") if entry is not None else stated.get("container-title", "")
     if not stated or (venue and paper.venue and find_venue(venue, venue_names(paper)) is None):
         return ()
@@ -126,11 +128,11 @@ def place_corrections(reference: ManuscriptReference, line: ReferenceLine, paper
     return tuple(place_differences(stated, record, year=paper.year))
 
 
-def _volume_alone(read: ReferenceLine, paper: Paper) -> dict[str, str]:
+def volume_alone(text: str, title: str, paper: Paper) -> dict[str, str]:
     """Returns the journal of *paper* and the volume after it that a plain reference states after its title, without
-    an issue and pages; empty if it does not."""
-    line = without_emphasis(without_identifiers(read.text))
-    place = find_title(line, _with_title_of_line(read, paper).title)
+    an issue and pages; empty if it does not. title: as the reference has it."""
+    line = without_emphasis(without_identifiers(text))
+    place = find_title(line, title)
     after = line[place[1] :] if place is not None else ""
     venue = find_venue(after, venue_names(paper))
     found = _VOLUME_ALONE.match(after, venue[1]) if venue is not None else None

@@ -217,7 +217,7 @@ class ManuscriptCommands(QObject):
         waiting = [
             one
             for place, one in enumerate(checked.references)
-            if one.can_be_corrected and not one.corrects_venue_alone and place not in self._run.accepted
+            if one.can_be_corrected and place not in self._run.accepted
         ]
         work: Callable[[], Awaitable[CorrectedFile | None]]
         if kind is CSV_FILE:
@@ -228,7 +228,9 @@ class ManuscriptCommands(QObject):
         elif kind is BIB_FILE:
             uncorrected = sum(one.reference.entry is not None and one.reference.bib is not None for one in waiting)
             text = _missing_words(*_written_as_before_or_anew(missing), uncorrected)
-            text = " ".join(filter(None, (text, _uncorrected_words(sum(one.is_in_text for one in waiting)))))
+            # of one with another journal alone, the file has what its record adds
+            in_text = sum(one.is_in_text and not one.corrects_venue_alone for one in waiting)
+            text = " ".join(filter(None, (text, _uncorrected_words(in_text))))
             work = partial(self._service.save_bib, accepted, path)
         else:
             in_text, uncorrected = (sum(one.is_in_text for one in group) for group in (missing, waiting))

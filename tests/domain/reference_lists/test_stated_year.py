@@ -23,6 +23,9 @@ SPLIT = "Deep Growth: an overview of moss"
         f"{QUOTED}J. Moss, vol. 118, article 1763, 2007.",
         f"[1] A. Lind, {TITLE}, Clin. Moss. 1763 (2007) 21–28.",
         f"Lind A. {TITLE}. J Moss. 2007;1763:21-28.",
+        f"1. Lind A. {TITLE}. J Moss. 2007 Sep 25;60(10):27-31. Epub 2006 Dec 1.",
+        f"Lind, Ada. “{TITLE}.” J. Moss, vol. 23, 2007, pp. 645–666. Accessed 3 Jan. 2024.",
+        f"Lind, Ada. “{TITLE}.” J. Moss, vol. 23, 2007. Accessed Sept. 2024.",
         f"Lind A. {TITLE}. J Moss. 2007;1763(2):21-28.",
         f"Lind A. {TITLE}. J Moss. 2007;1763:e12.",
         f"Lind, A. (2007). {TITLE}. Journal of Moss, 1763, 21–28.",
@@ -43,7 +46,7 @@ def test_a_volume_a_page_or_a_number_of_an_article_is_not_the_year(line: str) ->
     [
         (f"Lind A. {SPLIT}. J Moss. 2007;118:21-28.", SPLIT, "Lind"),
         ("Lind A. Updating P300: a theory of P3a. J Moss. 2007;118:21-28.", "Updating P300: a theory of P3a", "Lind"),
-        (f"[1] A. Lind, {SPLIT}, Clin. Moss. 1763 (2007) 21–28.", f"{SPLIT}, Clin", "Lind"),
+        (f"[1] A. Lind, {SPLIT}, Clin. Moss. 1763 (2007) 21–28.", SPLIT, "Lind"),
     ],
 )  # fmt: skip
 def test_the_words_before_the_colon_of_a_title_are_no_names(line: str, title: str, author: str) -> None:
