@@ -309,7 +309,10 @@ def _changed(entry: FullEntry, fields: dict[str, Value]) -> FullEntry:
         if fields.get("page") != entry.fields.get("page"):
             changed["pages"] = parse_pages(str(fields.get("page") or ""))
         if fields.get("issued") != entry.fields.get("issued"):
-            changed |= {"year": year_of(now), "month": None, "day": None}
+            issued = fields.get("issued")
+            parts = str(issued.get("from") or "").split("-") if isinstance(issued, Mapping) else []
+            month, day = (*map(int, parts[1:3]), None, None)[:2]
+            changed |= {"year": year_of(now), "month": month, "day": day}
         if is_placed:
             changed["type"] = "conference" if placed_type == "paper-conference" else "article"
         record = msgspec.structs.replace(record, **changed)

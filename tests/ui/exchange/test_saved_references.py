@@ -207,3 +207,29 @@ def test_an_article_whose_text_names_a_symposium_is_one_of_a_conference() -> Non
         one = CheckedReference(ManuscriptReference("1", text, 1), ReferenceVerdict.OK, paper=paper)
         written = completed_entry(entry, one).entry
         assert (written.text("container-title"), written.item_type) == (venue, item_type)
+
+
+def _written(text: str, paper: Paper, entry: FullEntry) -> FullEntry:
+    one = CheckedReference(ManuscriptReference("1", text, 1), ReferenceVerdict.OK, paper=paper)
+    return completed_entry(entry, one).entry
+
+
+def test_the_month_and_the_day_of_a_text_are_those_of_its_entry() -> None:
+    paper = Paper(TITLE, authors=(Author("Ada Lind"),), year=2015, venue="Moss Letters")
+    entry = FullEntry("lind", "article-journal", {"title": TITLE, "issued": {"from": "2015-03-02", "to": None}})
+    for rest, date in (
+        ("Moss Letters. 2015 Sep 27;3:4-5.", "2015-09-27"),
+        ("Moss Letters. 2015 Sep;3:4-5.", "2015-09"),
+        ("Moss Letters. 2015;3:4-5.", "2015-03-02"),
+    ):
+        assert _written(f"Lind A. {TITLE}. {rest}", paper, entry).fields["issued"] == {"from": date, "to": None}
+
+
+def test_a_volume_after_the_venue_of_the_record_stays() -> None:
+    paper = Paper(TITLE, authors=(Author("Ada Lind"),), year=2017, venue="Neural Information Processing Systems")
+    entry = FullEntry("lind", "paper-conference", {"title": TITLE, "container-title": paper.venue, "page": "4-5"})
+    venue = "Advances in Neural Information Processing Systems"
+    found = _written(f"Lind, A. (2017). {TITLE}. {venue}, 30.", paper, entry)
+    assert [found.text(name) for name in ("container-title", "volume", "page")] == [venue, "30", "4-5"]
+    found = _written(f"Lind, A. (2017). {TITLE}. {venue}.", paper, entry)
+    assert [found.text(name) for name in ("container-title", "volume", "page")] == [venue, "", "4-5"]
