@@ -15,6 +15,11 @@ from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, SourceEr
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.reference_lists.contradicted_paper import (
+    identifier_doubt,
+    identifier_kind,
+    proposes_other_title,
+)
 from scholar_desktop.domain.reference_lists.line_problems import may_be_names, names_problem
 from scholar_desktop.domain.reference_lists.reference_line import other_title
 from scholar_desktop.domain.reference_lists.reference_list import (
@@ -26,7 +31,6 @@ from scholar_desktop.domain.reference_lists.reference_list import (
 from scholar_desktop.domain.reference_lists.title_agreement import (
     assess_candidate,
     differences_beside_title,
-    has_identifier,
     is_another_paper,
     judge_by_identifier,
     judge_by_title,
@@ -204,7 +208,8 @@ class ListLookup:
 
         Args:
             everywhere: search Unpaywall and Zenodo, too, with one request more for each, and propose the best of
-                all. Otherwise the paper that is proposed for a line to check stays.
+                all. Otherwise the paper that is proposed for a line to check stays, unless it has another title and
+                the best one matches the line.
         """
         papers = await self._corpus.reader.answer(
             ask, lambda: self._of_corpus(words, ask), lambda: self._of_service(words, ask)
@@ -224,6 +229,8 @@ class ListLookup:
                 return _unknown(line, _NO_WORDS, self._hint(_EDIT_OR_SEARCH))
             return _unknown(line, FOUND_NOWHERE, self._hint(_EDIT))
         is_proposed = line.standing is LineStatus.CHECK and line.paper is not None and not everywhere
+        if is_proposed and proposes_other_title(line):
+            is_proposed = judge_by_title(line.wanted, several[0])[0] is not LineStatus.SURE
         if line.standing is LineStatus.SURE or is_proposed:  # who looks at other candidates has not chosen one
             return msgspec.structs.replace(line, candidates=several)
         first = several[0]
@@ -232,9 +239,7 @@ class ListLookup:
             standing, why = LineStatus.CHECK, Message("several papers match the line")
         elif standing is not LineStatus.SURE:
             standing = LineStatus.CHECK
-        if line.wanted.identifier is not None and not has_identifier(line.wanted, first.paper):
-            kind = _kind(identifiers.parse(line.wanted.identifier))
-            doubt = Message("the {identifier} in the line is that of another paper", identifier=kind)
+        if doubt := identifier_doubt(line.wanted, first.paper):
             standing, why = LineStatus.CHECK, Message("{doubt}; {reason}", doubt=doubt, reason=why)
         return msgspec.structs.replace(
             line, standing=standing, paper=first.paper, by=why, candidates=several, problem=None
@@ -371,7 +376,7 @@ class _Unknown(msgspec.Struct, frozen=True):
 
     def problem(self) -> str:
         """Return a sentence that names the services that were asked."""
-        kind = _kind(self.identifier)
+        kind = identifier_kind(self.identifier)
         if len(self.others) == 2:
             return Message("None of the three services knows this {identifier}.", identifier=kind)
         if self.others:
@@ -430,22 +435,8 @@ def _is_as_good(line: ReferenceLine, other: LineCandidate, first: LineCandidate)
 def _with_paper(line: ReferenceLine, paper: Paper) -> ReferenceLine:
     found = assess_candidate(line.wanted, line.text, paper)
     identifier = identifiers.parse(line.wanted.identifier or "")
-    standing, why = judge_by_identifier(line.wanted, found, _kind(identifier))
+    standing, why = judge_by_identifier(line.wanted, found, identifier_kind(identifier))
     return msgspec.structs.replace(line, standing=standing, paper=paper, by=why, candidates=(found,), problem=None)
-
-
-_KINDS = {
-    Scheme.S2: Message("Semantic Scholar ID"),
-    Scheme.ARXIV: Message("arXiv ID"),
-    Scheme.ACL: Message("ACL Anthology ID"),
-    Scheme.DBLP: Message("DBLP key"),
-}
-
-
-def _kind(identifier: Identifier | None) -> str:
-    if identifier is None:
-        return Message("identifier")
-    return _KINDS.get(identifier.scheme) or identifiers.label_of(identifier).partition(" ")[0]
 
 
 def _by_its_title(line: ReferenceLine) -> ReferenceLine:

@@ -17,6 +17,7 @@ from scholar_desktop.domain.errors import DiskError, ErrorInfo, Offline, Scholar
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.reference_lists.contradicted_paper import proposes_other_title
 from scholar_desktop.domain.reference_lists.reference_list import CHOSEN, LineStatus, ReferenceLine, ReferenceListHead
 from scholar_desktop.domain.reference_lists.title_agreement import has_identifier, is_exact_title
 from scholar_desktop.domain.request_options import RequestOptions
@@ -401,8 +402,10 @@ class ReferenceList:
         return line
 
     def accept(self, numbers: Iterable[int]) -> list[ReferenceLine]:
-        """Set the matched papers of lines to check; returns these lines as they were, for `put_lines_back`."""
-        before = [line for line in map(self.line, numbers) if line.standing is LineStatus.CHECK and line.paper]
+        """Set the matched papers of lines to check, if they have no other titles; returns these lines as they were,
+        for `put_lines_back`."""
+        checked = (line for line in map(self.line, numbers) if line.standing is LineStatus.CHECK and line.paper)
+        before = [line for line in checked if not proposes_other_title(line)]
         accepted = {"standing": LineStatus.SURE, "problem": None}
         self._put([msgspec.structs.replace(line, by=line.accepted_by, **accepted) for line in before])
         self._scope.start(self.mark_kept(), name="mark what is kept", latest="mark kept")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Scheme
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.reference_lists.contradicted_paper import proposes_other_title
 from scholar_desktop.domain.reference_lists.reference_list import (
     FieldMatch,
     LineCandidate,
@@ -79,15 +80,15 @@ class CandidateModel(RowTable):
         self._wanted = ParsedReference()
 
     def show_line(self, line: ReferenceLine) -> None:
-        """Show the candidates of *line*; its paper, which “Accept” takes, else the nearest candidate (the first), is
-        chosen."""
+        """Show the candidates of *line*; its paper, which “Accept” takes, is chosen, else, or if that has another
+        title, the nearest candidate (the first)."""
         is_sure = line.standing is LineStatus.SURE and line.paper is not None
         self.beginResetModel()
         self._candidates = line.candidates
         self._wanted = line.wanted
         self._taken = line.paper.id if is_sure and line.paper is not None else ""
         ids = [one.paper.id for one in line.candidates]
-        own = line.paper.id if line.paper is not None else ""
+        own = line.paper.id if line.paper is not None and not proposes_other_title(line) else ""
         self._on = ids.index(own) if own in ids else 0
         self._make()
         self.endResetModel()

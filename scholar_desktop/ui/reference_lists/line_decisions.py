@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.identifiers import identifiers
+from scholar_desktop.domain.identifiers.identifiers import Scheme
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
+from scholar_desktop.domain.reference_lists.title_agreement import has_identifier
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.undo_order import MOST_UNDO_STEPS, UndoStep
@@ -74,7 +77,8 @@ class LineDecisions(QObject):
 
     def say_why_not(self, standing: str, numbers: Sequence[int]) -> None:
         """Say why a key adds or accepts no paper of the lines *numbers*, and what does. standing: “check”, the paper is
-        only suggested; “unmatched”, there is none; “matched”, there is nothing to accept; “add”, nothing to add."""
+        only suggested; “unmatched”, there is none; “other_title”, the suggested one has another title; “matched”, there
+        is nothing to accept; “add”, nothing to add."""
         reading, count = self._lists.current, len(numbers)
         is_kept = reading is not None and not reading.to_add(numbers)
         what = gettext("Add the matched paper")
@@ -82,6 +86,9 @@ class LineDecisions(QObject):
             reason = gettext("The paper is only suggested. Press Y to accept it, then A to add it.")
         elif standing == "unmatched":
             reason = gettext("No paper was found for this line. Press E to edit it.")
+        elif standing == "other_title":
+            what = ngettext("Accept suggested paper", "Accept {count} suggested papers", count)
+            reason = _other_title_reason([reading.line(number) for number in numbers] if reading is not None else [])
         elif standing == "add":
             reason = ngettext("The paper is already in your library.", "The papers are already in your library.", count)
         else:
@@ -204,6 +211,20 @@ class LineDecisions(QObject):
         if not reading.head.id:
             return reading
         return current if current is not None and current.head.id == reading.head.id else None
+
+
+def _other_title_reason(lines: Sequence[ReferenceLine]) -> str:
+    """Return why the papers that are suggested for *lines*, which have other titles, are not accepted by a key."""
+    if len(lines) == 1 and lines[0].paper is not None and has_identifier(lines[0].wanted, lines[0].paper):
+        identifier = identifiers.parse(lines[0].wanted.identifier or "")
+        if identifier is not None and identifier.scheme is Scheme.DOI:
+            return gettext("The DOI is that of another paper. Press Enter to choose.")
+        return gettext("The identifier is that of another paper. Press Enter to choose.")
+    return ngettext(
+        "The suggested paper has another title. Press Enter to choose.",
+        "The suggested papers have other titles. Press Enter on a line to choose.",
+        len(lines),
+    )
 
 
 def _put_back_words(reading: ReferenceList, numbers: Sequence[int]) -> str:

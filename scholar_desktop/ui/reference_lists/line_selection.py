@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
+from scholar_desktop.domain.reference_lists.contradicted_paper import proposes_other_title
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext
@@ -99,8 +100,9 @@ class LineSelection:
 
     def key_action(self, event: QKeyEvent) -> tuple[str, list[ReferenceLine]] | None:
         """Return what a key does, and the selected lines that it does this with; None if it does nothing.
-        Lines to check are not added, and lines without a paper are neither added nor accepted: `check` and `unmatched`
-        are to say so; and `matched`, for which lines there is nothing to accept."""
+        Lines to check are not added, and lines without a paper, or for which one with another title is proposed, are
+        neither added nor accepted: `check`, `unmatched` and `other_title` are to say so; and `matched`, for which lines
+        there is nothing to accept."""
         doing = _KEYS.get(event.key()) if event.modifiers() == Qt.KeyboardModifier.NoModifier else None
         lead = self.lead()
         if doing is None or lead is None:
@@ -111,6 +113,8 @@ class LineSelection:
         if doing == "add" and "add" not in (names := [name for name, _lines in possible]) and "yes" in names:
             return "check", []
         action = next(((name, lines) for name, lines in possible if name in _SAME_KEY[doing]), None)
+        if action is None and (others := [line for line in self.lines() if proposes_other_title(line)]):
+            return "other_title", others
         if action is None and all(line.standing is LineStatus.NONE for line in self.lines()):
             return "unmatched", []
         if action is None and doing == "yes" and "add" in (name for name, _lines in possible):
@@ -146,7 +150,8 @@ _SAME_KEY = {"leave_out": ("leave_out", "take_in"), "yes": ("yes",), "add": ("ad
 
 def _possible(lines: Sequence[ReferenceLine]) -> Iterator[tuple[str, list[ReferenceLine]]]:
     """Yield what can be done with *lines*, and which of them it is done with."""
-    if doubtful := [line for line in lines if line.standing is LineStatus.CHECK and line.paper is not None]:
+    proposed = [line for line in lines if line.standing is LineStatus.CHECK and line.paper is not None]
+    if doubtful := [line for line in proposed if not proposes_other_title(line)]:
         yield "yes", doubtful
     if sure := [line for line in lines if line.standing is LineStatus.SURE]:
         yield "add", sure

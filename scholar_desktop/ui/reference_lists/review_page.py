@@ -521,7 +521,7 @@ class ReviewPage(QWidget):
                 self._add(to_add, get=False)
             case "yes":
                 self.decisions.accept_lines(reading, numbers)
-            case "add" | "check" | "unmatched" | "matched":
+            case "add" | "check" | "unmatched" | "matched" | "other_title":
                 self.decisions.say_why_not(doing, numbers)
             case "candidates" | "edit":
                 self._expand_line(lines[0], edit=doing == "edit")

@@ -11,6 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.reference_lists.contradicted_paper import proposes_other_title
 from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, PdfRemoval
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.search.venues import names_of
@@ -34,6 +35,9 @@ LINE_ACTIONS = {
     LineStatus.LEFT_OUT: (("take_in", Message("Include")),),
 }
 """The buttons of a row: at most two. “Search” is there only if a search of all services may find the line."""
+OTHER_TITLE_ACTIONS = (("candidates", Message("Choose…")), ("leave_out", Message("Skip")))
+"""The same of a line to check whose proposed paper has another title: it is not accepted before the user has seen it
+beside the other candidates."""
 _REMOVALS = {PdfRemoval.REMOVED: Message("PDF removed"), PdfRemoval.TRASHED: Message("PDF in trash")}
 """What the second line of a row says of a saved PDF that is gone."""
 CLOSE = ("close", Message("Close"))
@@ -274,13 +278,15 @@ def _actions_of(line: ReferenceLine, *, kept: bool, is_open: bool) -> tuple[tupl
     if kept and line.standing not in (LineStatus.CHECK, LineStatus.LEFT_OUT):
         return ()
     if line.same_as is not None and line.standing is not LineStatus.LEFT_OUT:
-        if line.standing is LineStatus.CHECK and line.paper is not None:
+        if line.standing is LineStatus.CHECK and line.paper is not None and not proposes_other_title(line):
             return LINE_ACTIONS[LineStatus.CHECK]  # as of all lines to check; the details have “Skip”
         leave = ("leave_out", Message("Skip"))
         if line.standing is LineStatus.SURE:
             # where “Accept” was, a second click must not skip the line
             return (leave, ("candidates", Message("Choose…"))) if line.is_decided else (leave,)
-        return (("candidates", Message("Choose…")), leave)
+        return OTHER_TITLE_ACTIONS
+    if proposes_other_title(line):
+        return OTHER_TITLE_ACTIONS
     actions: tuple[tuple[str, str], ...] = LINE_ACTIONS[line.standing]
     if line.standing is LineStatus.SURE and line.is_decided:
         # where “Accept” was, a second click must not add the paper

@@ -18,6 +18,8 @@ from tests.ui.reference_lists.test_undone_decisions import message
 
 OTHER_DOI = "Matthew E. Peters. Deep contextualized word representations. NAACL 2018. doi:10.1037/0003-066X.37.2.122"
 """A title with the DOI of another paper."""
+EXACT = "Deep contextualized word representations"
+"""The same title alone, which is to check."""
 
 
 ONLY_UNPAYWALL = "10.18653/v1/d19-5724"
@@ -45,10 +47,60 @@ async def test_the_candidate_with_the_doi_of_the_line_says_so(demo: Any, tmp_pat
         assert words[0] == ["another DOI", "title", "first author", "venue", "year"]
         assert words[1][:3] == ["DOI in the line", "another title", "another first author"]
         assert "DOI in the line: matches" in spoken(driver, 1, "candidatesView")
-        assert said in spoken(driver, 0), "to look at the candidates chooses none"
-        assert reading.line(1).paper.id == proposed.id
         assert not driver.widget("reviewAcceptButton").isVisible(), "the DOI contradicts the title"
-        assert standings(driver)[0] is LineStatus.CHECK
+        assert standings(driver)[0] is LineStatus.CHECK, "to look at the candidates chooses none"
+        assert reading.line(1).paper.id != proposed.id
+        assert (reading.line(1).paper.title, driver.view("candidatesView").currentIndex().row()) == (
+            "Deep Contextualized Word Representations",
+            0,
+        ), "the paper with the title of the line is proposed in place of that of the DOI"
+        assert "The DOI in the line is that of another paper; by title, first author" in spoken(driver, 0)
+
+
+def actions(driver: Any, row: int) -> list[str]:
+    return [words for _name, words in driver.view("reviewTable").model().row(row).actions]
+
+
+async def test_the_paper_of_a_doi_with_another_title_is_not_accepted_before_its_candidates_are_seen(
+    demo: Any, tmp_path: Any
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{OTHER_DOI}\n{FRESH}\n{EXACT}\n")
+        keyboard, view = Keyboard(driver), driver.view("reviewTable")
+        assert standings(driver) == [LineStatus.CHECK, LineStatus.SURE, LineStatus.CHECK]
+        assert actions(driver, 0) == ["Choose…", "Skip"]
+        view.setFocus()
+        reading = driver.program.services.reference_lists.current
+        wrong = reading.line(1)
+        for rows, key in (([0], "Y"), ([0], "A"), ([0, 1], "Y")):
+            driver.window.messages.close_message(WHY_NOT)
+            view.select_rows(rows, current=0)
+            await keyboard.press(key)
+            note = driver.window.messages.note(WHY_NOT)
+            assert (note.lead, note.text) == (
+                "Accept suggested paper",
+                "The DOI is that of another paper. Press Enter to choose.",
+            )
+            assert reading.line(1) == wrong
+        view.select_rows([0, 1, 2], current=0)
+        await keyboard.press("Y")
+        await driver.idle()
+        assert standings(driver) == [LineStatus.CHECK, LineStatus.SURE, LineStatus.SURE], "the others are accepted"
+
+        view.choose(0)
+        await keyboard.press("Return")
+        await driver.until(lambda: driver.view("candidatesView").model().count() == 2)
+        await driver.idle()
+        await keyboard.press("Escape")
+        await driver.until(lambda: actions(driver, 0) == ["Choose…", "Accept"])
+        proposed = reading.line(1)
+        assert proposed.paper.id != wrong.paper.id
+        press_in_row(driver, 0, "yes")
+        await driver.idle()
+        assert (standings(driver)[0], reading.line(1).paper.id) == (LineStatus.SURE, proposed.paper.id)
+        await keyboard.press("Ctrl+Z")
+        await driver.until(lambda: standings(driver)[0] is LineStatus.CHECK)
+        assert reading.line(1) == proposed
 
 
 RECORD = "Sentence pairs used to redraw the attention maps: companion to Vaswani (2017)"

@@ -1,0 +1,42 @@
+"""The papers of a line that contradict it: the proposed one has another title, or its identifier is that of another."""
+
+from __future__ import annotations
+
+from scholar_desktop.domain.identifiers import identifiers
+from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedReference, ReferenceLine
+from scholar_desktop.domain.reference_lists.title_agreement import NO, has_identifier, title_part
+from scholar_desktop.domain.text.message import Message
+
+_KINDS = {
+    Scheme.S2: Message("Semantic Scholar ID"),
+    Scheme.ARXIV: Message("arXiv ID"),
+    Scheme.ACL: Message("ACL Anthology ID"),
+    Scheme.DBLP: Message("DBLP key"),
+}
+
+
+def identifier_kind(identifier: Identifier | None) -> str:
+    """Returns what *identifier* is called in a sentence: 'DOI', 'arXiv ID'."""
+    if identifier is None:
+        return Message("identifier")
+    return _KINDS.get(identifier.scheme) or identifiers.label_of(identifier).partition(" ")[0]
+
+
+def identifier_doubt(reference: ParsedReference, paper: Paper) -> str:
+    """Returns that the identifier in the line is not that of *paper*, as part of a sentence; empty if it is, or if the
+    line has none."""
+    if reference.identifier is None or has_identifier(reference, paper):
+        return ""
+    kind = identifier_kind(identifiers.parse(reference.identifier))
+    return Message("the {identifier} in the line is that of another paper", identifier=kind)
+
+
+def proposes_other_title(line: ReferenceLine) -> bool:
+    """Returns True if *line* is to be checked, and the paper that is proposed for it has another title."""
+    if line.standing is not LineStatus.CHECK or line.paper is None:
+        return False
+    found = next((one for one in line.candidates if one.paper.id == line.paper.id), None)
+    title = title_part(found) if found is not None else None
+    return title is not None and title.how == NO
