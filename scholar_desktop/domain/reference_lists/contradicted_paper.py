@@ -1,4 +1,4 @@
-"""The papers of a line that contradict it: the proposed one has another title, or its identifier is that of another."""
+"""What contradicts the paper of a line: it has another title than the line, or another identifier."""
 
 from __future__ import annotations
 
@@ -15,6 +15,14 @@ _KINDS = {
     Scheme.ACL: Message("ACL Anthology ID"),
     Scheme.DBLP: Message("DBLP key"),
 }
+
+IDENTIFIER_UNKNOWN = Message("{identifier} is unknown")
+"""The note of a line whose identifier no service knows, and which is looked up by its title instead."""
+
+
+def has_unknown_identifier(reference: ParsedReference) -> bool:
+    """Returns True if no service knows the identifier in the line."""
+    return isinstance(reference.note, Message) and reference.note.template == IDENTIFIER_UNKNOWN.template
 
 
 def identifier_kind(identifier: Identifier | None) -> str:

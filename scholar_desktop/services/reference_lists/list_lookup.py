@@ -16,6 +16,7 @@ from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.contradicted_paper import (
+    IDENTIFIER_UNKNOWN,
     identifier_doubt,
     identifier_kind,
     proposes_other_title,
@@ -441,7 +442,7 @@ def _with_paper(line: ReferenceLine, paper: Paper) -> ReferenceLine:
 
 def _by_its_title(line: ReferenceLine) -> ReferenceLine:
     """Return *line* without its identifier, which no service knows, so that it is looked up by its title."""
-    note = Message("{identifier} is unknown", identifier=line.wanted.identifier or "")
+    note = IDENTIFIER_UNKNOWN.filled(identifier=line.wanted.identifier or "")
     return msgspec.structs.replace(line, wanted=msgspec.structs.replace(line.wanted, identifier=None, note=note))
 
 

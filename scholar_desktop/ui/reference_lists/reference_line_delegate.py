@@ -110,11 +110,14 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
     # without a column for it, the second line says why there is no PDF
     has_failure = bool(row.failure) and "reason" not in outcome and not _explains(row)
     pdf = "" if has_failure else pdf  # it would say the same again
-    title, byline = row.title, second_line(replace(row, why=row.failure) if has_failure else row, room, theme, pdf)
+    warning = _warning(row, QRect(taken, top + body, room, small), theme)
+    warned = warning[-1].rect.right() + 1 - taken if warning else 0
+    facts_row = replace(row, why=row.failure) if has_failure else row
+    title, byline = row.title, second_line(facts_row, room - warned, theme, pdf)
     if match == start and row.line.paper is None:
         title, byline = row.text, elided(scale, f"{row.title} {row.why}".strip(), room, SMALL)
     is_known = row.line.paper is not None or row.line.problem is not None
-    title_box, byline_box = QRect(taken, top, room, body), QRect(taken, top + body, room, small)
+    title_box, byline_box = QRect(taken, top, room, body), QRect(taken + warned, top + body, room - warned, small)
     weight, tone = (STRONG, "text") if is_known else (400, "muted")
     raised: tuple[str, ...] = ()
     metrics = scale.metrics(SMALL)
@@ -144,6 +147,7 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
             title_box.setWidth(used - px(GAP) + 1)
     pieces += [
         Piece("title", "text", title_box, elided(scale, title, title_box.width(), BODY, weight), BODY, weight, tone),
+        *warning,
         Piece("byline", "text", byline_box, byline, SMALL, colour="muted"),
     ]
     if match > start:
@@ -156,6 +160,22 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
             words = elided(scale, line, room, SMALL)
             pieces.append(Piece(f"pasted.{place}" if place else "pasted", "text", box, words, SMALL))
     return tuple(_at_top(piece, top) if piece.name in raised else piece for piece in pieces)
+
+
+def _warning(row: ReviewRow, box: QRect, theme: Theme) -> list[Piece]:
+    """Return the sign and the words of a warning at the beginning of the second line *box*; none without a warning."""
+    if not row.warning:
+        return []
+    px = theme.px
+    sign = QRect(box.x(), box.y(), px(14), box.height())
+    text, room = f"{row.warning} · ", box.width() - px(18)
+    wide = min(theme.type.metrics(SMALL).horizontalAdvance(text) + 1, room)
+    words = QRect(box.x() + px(18), box.y(), wide, box.height())
+    shown_words = text if wide < room else elided(theme.type, row.warning, wide, SMALL)
+    return [
+        Piece("warning.sign", "icon", sign, "warning", 14, colour="warn"),
+        Piece("warning", "text", words, shown_words, SMALL, colour="warn"),
+    ]
 
 
 def _explains(row: ReviewRow) -> bool:

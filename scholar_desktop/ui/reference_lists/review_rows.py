@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reference_lists.contradicted_paper import proposes_other_title
+from scholar_desktop.domain.reference_lists.contradicted_paper import has_unknown_identifier, proposes_other_title
 from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, PdfRemoval
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.search.venues import names_of
@@ -57,7 +57,8 @@ class ReviewRow:
     line, in which the venue is shortened first, then the names; actions: (name, text of the button); kept: its paper is
     in the library; is_open: its details are shown below; pdf: what came of the PDF in a few words; outcome: the same in
     the columns of the table, empty if it was not wanted; failure: why there is no PDF, empty if there is one;
-    short_outcome: shorter words for those columns that share one.
+    short_outcome: shorter words for those columns that share one; warning: what is wrong with a line that is matched,
+    in a word or two, before all else in the second line.
     """
 
     line: ReferenceLine
@@ -79,6 +80,7 @@ class ReviewRow:
     outcome: dict[str, str]
     failure: str = ""
     short_outcome: dict[str, str] = field(default_factory=dict)
+    warning: str = ""
 
 
 def review_row(
@@ -102,7 +104,8 @@ def review_row(
         waits: how long the service makes it wait while the line is being looked up; None if it is not.
     """
     icon, colour, word = SIGNS[line.standing]
-    sign, by = (icon, colour, shown(word)), shown(line.by)
+    warning = _identifier_warning(line, is_open=is_open)
+    sign, by = (icon, colour, shown(word)), shown(_without_note(line.by, line.wanted.note) if warning else line.by)
     if line.standing is LineStatus.CHECK:
         by = by[:1].upper() + by[1:]  # it is a sentence, while that of a match is a part of the row
     paper = line.paper
@@ -139,6 +142,8 @@ def review_row(
         why = " · ".join(filter(None, (gettext("Exact title"), why)))
     if possibly_kept and not kept and line.standing is LineStatus.SURE and not is_open:
         why = " · ".join(filter(None, (gettext("possibly in your library"), why)))
+    if line.standing is LineStatus.CHECK:  # with its sign for all that is to check
+        why, warning = " · ".join(filter(None, (warning, why))), ""
     if not shows_outcome(line):
         outcome = None  # nothing is wanted for this line, or it is not decided whether
     columns = outcome_words(outcome) if outcome is not None and outcome.name is not None else {}
@@ -149,6 +154,7 @@ def review_row(
             gettext("Line {number}: {text}", number=number_of(line.number), text=line.text[:SHOWN_LETTERS]),
             sign[2],
             title,
+            *([warning] if warning else []),
             why,
             *([gettext("in library")] if kept else []),
             *([pdf, *_spoken_columns(outcome, columns)] if columns and outcome is not None else []),
@@ -174,7 +180,27 @@ def review_row(
         columns,
         failure,
         short,
+        warning,
     )
+
+
+def _identifier_warning(line: ReferenceLine, *, is_open: bool) -> str:
+    """Return that the identifier in the line is unknown, for the row of a line that has a paper by its title; empty if
+    it is not, or if the row is of a question to the user, which the whole reason follows."""
+    is_asked = is_open and line.standing is LineStatus.CHECK
+    is_shown = line.paper is not None and line.standing in (LineStatus.SURE, LineStatus.CHECK) and not is_asked
+    if not is_shown or not has_unknown_identifier(line.wanted):
+        return ""
+    # the line itself shows the identifier
+    return gettext("DOI unknown") if line.wanted.note.startswith("doi:") else gettext("Identifier unknown")
+
+
+def _without_note(by: str, note: str) -> str:
+    """Return *by*, how a line was matched, without the note that ends it, which the row has in a word or two."""
+    reason = by.values.get("reason") if isinstance(by, Message) else None
+    if not isinstance(by, Message) or not isinstance(reason, str):
+        return by
+    return reason if by.values.get("note") == note else by.filled(**by.values | {"reason": _without_note(reason, note)})
 
 
 def _short_problem(line: ReferenceLine, problem: ErrorInfo) -> str:
@@ -513,7 +539,7 @@ def _whole_line(line: ReferenceLine, row: ReviewRow) -> str:
     is_sentence = line.standing is LineStatus.CHECK and row.why and row.why[-1] not in ".?!"
     why = f"{row.why}." if is_sentence else row.why
     title = shown(line.problem.message) if line.problem is not None and line.paper is None else row.title
-    parts = [first, row.sign[2], title, byline, why, row.pdf, *facts]
+    parts = [first, row.sign[2], title, byline, row.warning, why, row.pdf, *facts]
     if line.was:
         parts.insert(1, gettext("Before your change: {text}", text=" ".join(line.was[:2000].split())))
     return "\n".join(part for part in parts if part)

@@ -9,15 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from scholar_desktop.domain.reference_lists.reference_list import LineStatus
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.reference_lists.contradicted_paper import IDENTIFIER_UNKNOWN
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedReference, ReferenceLine
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import current_timestamp
+from scholar_desktop.ui.reference_lists.review_rows import review_row
 from tests.support.window_driver import Driver, window_on
 from tests.ui.reference_lists.test_repeated_lines import csv_rows
-from tests.ui.reference_lists.test_review_page import find_in_row, paste, standings
+from tests.ui.reference_lists.test_review_page import find_in_row, paste, spoken, standings
 
 SAME_TITLE = "Smith J. Attention is Turing-Complete. Journal of Nothing, 1999."
 DIFFERENCES = "but the first author differs and the line says 1999, the record 2021"
@@ -190,3 +195,39 @@ async def test_a_line_whose_identifier_and_title_are_unknown_says_both_in_its_ro
         assert {"en": "Semantic Scholar has no paper", "de": "Semantic Scholar hat keine Publikation"}[
             language
         ] in tooltip
+
+
+@pytest.mark.parametrize(("size", "language"), [((1440, 900), "en"), ((1024, 640), "en"), ((1024, 640), "de")])
+async def test_a_matched_line_with_an_unknown_doi_says_so_first(
+    demo: Any, tmp_path: Any, size: tuple[int, int], language: str
+) -> None:
+    line = "Matthew E. Peters. Deep contextualized word representations. NAACL 2018. doi:10.1109/cvpr42600.2020.99"
+    async with window_on(demo, tmp_path, size=size, language=language) as driver:
+        await paste(driver, f"{line}\narXiv:1706.03762\n")
+        await driver.until(lambda: standings(driver) == [LineStatus.SURE, LineStatus.SURE])
+        words = {"en": "DOI unknown", "de": "DOI unbekannt"}[language]
+        sign, warning, byline = (find_in_row(driver, 0, name) for name in ("warning.sign", "warning", "byline"))
+        assert (sign.text, warning.text) == ("warning", f"{words} · ")
+        assert sign.rect.x() < warning.rect.x() < byline.rect.x()
+        assert byline.text.startswith("M. E. Peters")
+        assert "10.1109" not in byline.text, "the line itself has the DOI"
+        assert words in spoken(driver, 0)
+        model = driver.view("reviewTable").model()
+        assert words in model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+        assert find_in_row(driver, 1, "warning.sign") is None
+        reading = driver.program.services.reference_lists.current
+        assert reading.line(1).by.endswith("; doi:10.1109/cvpr42600.2020.99 is unknown"), "as the CSV file has it"
+
+
+def test_a_line_to_check_with_an_unknown_doi_says_so_first() -> None:
+    note = IDENTIFIER_UNKNOWN.filled(identifier="doi:10.1109/cvpr42600.2020.99")
+    paper = Paper(title="Deep contextualized word representations")
+    reason = Message("{reason}; {note}", reason=Message("many papers have this title"), note=note)
+    line = ReferenceLine(
+        1, "A line", ParsedReference(title=paper.title, note=note), LineStatus.CHECK, paper=paper, by=reason
+    )
+    row = review_row(line, kept=False)
+    assert (row.why, row.warning) == ("DOI unknown · Many papers have this title", ""), "its sign is that of “Check”"
+    accepted = structs.replace(line, standing=LineStatus.SURE, by=line.accepted_by)
+    row = review_row(accepted, kept=False)
+    assert (row.why, row.warning) == ("accepted by you: many papers have this title", "DOI unknown")
