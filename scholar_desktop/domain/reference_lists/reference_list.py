@@ -16,6 +16,8 @@ FOUND_NOWHERE = Message("Semantic Scholar, Unpaywall and Zenodo have no work wit
 """Why a line has no paper after a search of all services."""
 CHOSEN = Message("chosen by you")
 """How a line was matched for which the user has chosen a paper that was not the one proposed."""
+CHOSEN_IN_DOUBT = Message("chosen by you; {reason}")
+"""The same for a line that contradicts that paper."""
 _ACCEPTED = Message("accepted by you")
 """How a line was matched whose proposed paper the user has accepted, alone or with all exact titles."""
 _ACCEPTED_IN_DOUBT = Message("accepted by you: {reason}")
@@ -160,7 +162,8 @@ class ReferenceLine(
 
     @property
     def _keeps_reason(self) -> bool:
-        return isinstance(self.by, Message) and self.by.template == _ACCEPTED_IN_DOUBT.template
+        kept = (_ACCEPTED_IN_DOUBT.template, CHOSEN_IN_DOUBT.template)
+        return isinstance(self.by, Message) and self.by.template in kept
 
     @property
     def accepted_by(self) -> str:

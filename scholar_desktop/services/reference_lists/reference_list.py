@@ -17,8 +17,8 @@ from scholar_desktop.domain.errors import DiskError, ErrorInfo, Offline, Scholar
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reference_lists.contradicted_paper import proposes_other_title
-from scholar_desktop.domain.reference_lists.reference_list import CHOSEN, LineStatus, ReferenceLine, ReferenceListHead
+from scholar_desktop.domain.reference_lists.contradicted_paper import chosen_by, proposes_other_title
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine, ReferenceListHead
 from scholar_desktop.domain.reference_lists.title_agreement import has_identifier, is_exact_title
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
@@ -396,7 +396,7 @@ class ReferenceList:
     def take(self, number: int, paper: Paper) -> ReferenceLine:
         """Set the matched paper of the line; returns the line as it was, for `put_lines_back`."""
         line = self.line(number)
-        by = line.accepted_by if paper == line.paper else CHOSEN
+        by = line.accepted_by if paper == line.paper else chosen_by(line, paper)
         self._put([msgspec.structs.replace(line, standing=LineStatus.SURE, paper=paper, by=by, problem=None)])
         self._scope.start(self.mark_kept(), name="mark what is kept", latest="mark kept")
         return line

@@ -13,7 +13,7 @@ from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.contradicted_paper import has_unknown_identifier, proposes_other_title
 from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, PdfRemoval
-from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
+from scholar_desktop.domain.reference_lists.reference_list import CHOSEN, LineStatus, ReferenceLine
 from scholar_desktop.domain.search.venues import names_of
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
@@ -196,10 +196,12 @@ def _identifier_warning(line: ReferenceLine, *, is_open: bool) -> str:
 
 
 def _without_note(by: str, note: str) -> str:
-    """Return *by*, how a line was matched, without the note that ends it, which the row has in a word or two."""
+    """Return *by*, how a line was matched, without the note that may end it, which the row has in a word or two."""
     reason = by.values.get("reason") if isinstance(by, Message) else None
     if not isinstance(by, Message) or not isinstance(reason, str):
         return by
+    if reason == note:
+        return CHOSEN
     return reason if by.values.get("note") == note else by.filled(**by.values | {"reason": _without_note(reason, note)})
 
 

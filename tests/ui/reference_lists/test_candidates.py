@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import structs
+import pytest
+from msgspec import json, structs
 
 from scholar_desktop.domain.paper import Ids, Paper
-from scholar_desktop.domain.reference_lists.reference_list import LineCandidate, LineStatus, ReferenceLine
+from scholar_desktop.domain.reference_lists.contradicted_paper import IDENTIFIER_UNKNOWN, chosen_by
+from scholar_desktop.domain.reference_lists.reference_list import (
+    FieldMatch,
+    LineCandidate,
+    LineStatus,
+    ParsedReference,
+    ReferenceLine,
+)
+from scholar_desktop.domain.reference_lists.title_agreement import NO, OK
+from scholar_desktop.domain.text.message import Message, encode_stored
+from scholar_desktop.formats.list_report import list_rows
 from scholar_desktop.ui.context.messages import WHY_NOT
 from scholar_desktop.ui.reference_lists.candidates import CandidateModel
+from scholar_desktop.ui.reference_lists.review_rows import review_row
 from scholar_desktop.ui.words.wording import message_title
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import shown_tooltip, window_on
@@ -101,6 +113,51 @@ async def test_the_paper_of_a_doi_with_another_title_is_not_accepted_before_its_
         await keyboard.press("Ctrl+Z")
         await driver.until(lambda: standings(driver)[0] is LineStatus.CHECK)
         assert reading.line(1) == proposed
+
+
+@pytest.mark.parametrize(
+    ("taken", "why"),
+    [
+        (0, "accepted by you: the DOI in the line is that of another paper; by title, first author, venue and year"),
+        (1, "chosen by you; the line has another title"),
+    ],
+)
+async def test_a_paper_taken_in_the_candidates_keeps_what_is_wrong_with_the_line(
+    demo: Any, tmp_path: Any, taken: int, why: str
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{OTHER_DOI}\n{FRESH}\n")
+        reading = driver.program.services.reference_lists.current
+        press_in_row(driver, 0, "candidates")
+        await driver.until(lambda: driver.view("candidatesView").model().count() == 2)
+        await driver.idle()
+        paper = driver.view("candidatesView").model().paper_at(taken)
+        press_in_row(driver, taken, "take", "candidatesView")
+        await driver.idle()
+        line = reading.line(1)
+        assert (line.standing, line.paper.id, line.by, line.is_decided) == (LineStatus.SURE, paper.id, why, True)
+        assert why in spoken(driver, 0)
+        assert list_rows(reading.lines, {}, reading.shown_number)[0]["why"] == why
+
+
+def test_a_chosen_paper_keeps_that_the_identifier_in_the_line_is_that_of_another_or_unknown() -> None:
+    title = FieldMatch(OK, Message("title"))
+    right, wrong = (Paper(title=doi, ids=Ids(doi=doi, s2=doi[-1] * 40)) for doi in ("10.1000/1", "10.1000/2"))
+    several = LineCandidate(right, (title,)), LineCandidate(wrong, (FieldMatch(NO, Message("another title")),))
+    line = ReferenceLine(1, "A line", ParsedReference("doi:10.1000/2", "A line"), LineStatus.CHECK, candidates=several)
+    by = chosen_by(line, right)
+    assert by == "chosen by you; the DOI in the line is that of another paper"
+    assert structs.replace(line, by=by).is_decided
+    assert chosen_by(line, wrong) == "chosen by you; the line has another title"
+    version = structs.replace(line, candidates=(several[0], LineCandidate(wrong, (title,))))
+    assert chosen_by(version, right) == "chosen by you", "the DOI may be that of another version of the paper"
+    unknown = ParsedReference(title="A line", note=IDENTIFIER_UNKNOWN.filled(identifier="doi:10.1000/2"))
+    by = chosen_by(structs.replace(line, wanted=unknown), right)
+    assert by == "chosen by you; doi:10.1000/2 is unknown"
+    row = review_row(structs.replace(line, wanted=unknown, standing=LineStatus.SURE, paper=right, by=by), kept=False)
+    assert (row.warning, row.why) == ("DOI unknown", "chosen by you")
+    stored = json.decode(json.encode(structs.replace(line, by=by), enc_hook=encode_stored), type=ReferenceLine)
+    assert (stored.by, stored.is_decided) == (by, True)
 
 
 RECORD = "Sentence pairs used to redraw the attention maps: companion to Vaswani (2017)"
