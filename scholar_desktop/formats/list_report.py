@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, PdfRemoval, line_outcome
@@ -69,7 +70,7 @@ def list_rows(
     the outcome is that it repeats that line, and nothing was added for it; copy, version, licence, reason, date and
     path are those of the PDF of that line.
 
-    A line that was not found has the text of `problem` also in `reason`.
+    A line that was not found has that as its outcome, and the text of `problem` also in `reason`.
 
     `date` is when the result of the line became known: when the outcome of its PDF came about, or, for a line that was
     not found or repeats another without such an outcome, when it was looked up.
@@ -94,7 +95,7 @@ def list_rows(
         if repeated is not None:  # counted once, with the earlier line
             row["outcome"] = "repeat of line " + str(repeated)  # not translated: words of a column
         if line.standing is LineStatus.NONE:
-            row["reason"] = row["problem"]
+            row |= {"outcome": ItemOutcome.NOT_FOUND.value, "reason": row["problem"]}
         if repeated is not None or line.standing is LineStatus.NONE:
             row["date"] = row["date"] or line.looked_up or None
         row["outcome_words"] = words(line, repeated, found) if words is not None else None

@@ -146,10 +146,11 @@ async def test_the_csv_file_has_the_reason_and_the_date_of_lines_that_were_not_f
         rows = await csv_rows(driver, tmp_path / "out.csv")
         assert [row["match"] for row in rows] == ["not found"] * 3 + ["matched"]
         for row in rows[:3]:
+            assert (row["outcome"], row["outcome_words"]) == ("not_found", "Not found")
             assert row["reason"] == row["problem"] != ""
         assert all(before <= row["date"] <= current_timestamp() for row in rows[:2])
         assert rows[2]["date"] == "", "it was not looked up"
-        assert (rows[3]["reason"], rows[3]["date"]) == ("", ""), "its PDF was not requested"
+        assert (rows[3]["outcome"], rows[3]["reason"], rows[3]["date"]) == ("", "", ""), "its PDF was not requested"
         driver.click("reviewChip.none")
         await driver.idle()
         assert await csv_rows(driver, tmp_path / "shown.csv") == rows[:3]

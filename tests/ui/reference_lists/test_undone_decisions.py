@@ -185,7 +185,7 @@ async def test_the_outcome_is_empty_where_no_pdf_was_wanted_and_match_says_why(d
         await driver.idle()
         rows = await csv_rows(driver, tmp_path / "out.csv")
         found = [(row["match"], row["outcome"]) for row in rows]
-        assert found[:4] == [("check", ""), ("matched", "saved"), ("skipped", ""), ("not found", "")]
+        assert found[:4] == [("check", ""), ("matched", "saved"), ("skipped", ""), ("not found", "not_found")]
         assert found[4][0] == "matched"
         assert found[4][1]
 
