@@ -110,7 +110,7 @@ def from_status(
     if status == 429 or status == 503:
         return RateLimited(
             sentence(
-                Message("{service} accepts no more requests for now (status {status}).", service=name, status=status)
+                Message("{service} accepts no more requests for now: too many requests.", service=name)
                 if status == 429
                 else Message("{service} is overloaded (status {status}).", service=name, status=status)
             ),

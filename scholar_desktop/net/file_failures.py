@@ -61,9 +61,9 @@ def from_status(host: str, status: int, until: datetime | None) -> str:
     host = without_www(host)
     time = "" if until is None else clock_text(until)
     if status == 429 and time:
-        return Message("{host} asked for a pause until {time} (status 429).", host=host, time=time)
+        return Message("{host} asked for a pause until {time}: too many requests.", host=host, time=time)
     if status == 429:
-        return Message("{host} accepts no more requests for now (status 429).", host=host)
+        return Message("{host} accepts no more requests for now: too many requests.", host=host)
     if status == 503 and time:
         return Message("{host} was overloaded (status 503) and asked for a pause until {time}.", host=host, time=time)
     if status == 503:

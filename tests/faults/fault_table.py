@@ -110,7 +110,7 @@ FAULTS = (
             429, "Too Many Requests. Please wait and try again or apply for a key for higher rate limits."
         ),
         "rate_limited",
-        "{service} accepts no more requests for now (status 429).",
+        "{service} accepts no more requests for now: too many requests.",
         LATER,
         requests=4,
     ),

@@ -114,7 +114,7 @@ async def test_a_long_pause_ends_the_search_at_once_and_trying_again_too(
         await driver.search("attention")
         assert driver.state("resultsView") == "partial"
         sentence, hint, *_ = driver.widget(CHIP).toolTip().splitlines()
-        assert sentence == "Semantic Scholar accepts no more requests for now (status 429)."
+        assert sentence == "Semantic Scholar accepts no more requests for now: too many requests."
         assert hint.startswith("Try again after ")
         assert len(front.asked) == 1
         front.mend()
@@ -237,7 +237,7 @@ async def test_a_service_that_accepts_no_more_requests_is_not_called_silent(
         message = driver.window.search_page.panes.results.pane.message
         assert message.heading == "Nothing found, but one service couldn't answer"
         assert message.text == "No results from Semantic Scholar. The other services found nothing."
-        assert message.lines[0].value == "accepts no more requests for now (status 429)."
+        assert message.lines[0].value == "accepts no more requests for now: too many requests."
 
 
 def said(button: QAbstractButton) -> str:

@@ -49,7 +49,7 @@ ITEM_OUTCOME_WORDS = {
     ItemOutcome.CLOSED: Message("no open copy"),  # nobody may have said that it is closed
     ItemOutcome.NO_PDF: Message("other files only"),
     ItemOutcome.NOT_FOUND: Message("not found"),
-    ItemOutcome.TEMPORARY: Message("temporary"),
+    ItemOutcome.TEMPORARY: Message("try later"),
     ItemOutcome.NEEDS_PERSON: Message("needs you"),
     ItemOutcome.UNAVAILABLE: Message("unavailable"),
     ItemOutcome.DISK: Message("disk error"),

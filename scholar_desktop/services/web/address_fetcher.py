@@ -196,10 +196,10 @@ def _response_for_status(url: str, status: int, headers: Mapping[str, str], fina
     if status in REFUSALS:
         return because(Outcome.REFUSED, Message("{host} refused access ({status}).", host=host, status=status))
     if status in LIMITS:
-        return because(
-            Outcome.RATE_LIMITED,
-            Message("{host} accepts no more requests for now ({status}).", host=host, status=status),
-        )
+        reason = Message("{host} accepts no more requests for now ({status}).", host=host, status=status)
+        if status == 429:
+            reason = Message("{host} accepts no more requests for now: too many requests.", host=host)
+        return because(Outcome.RATE_LIMITED, reason)
     if status >= 500:
         return because(
             Outcome.UNREACHABLE, Message("{host} has an internal error ({status}).", host=host, status=status)

@@ -46,6 +46,7 @@ def test_files_of_a_record_are_restricted_and_papers_are_closed():
     for access, reason in (("restricted", RESTRICTED["restricted"]), ("", CLOSED), ("metadata-only", CLOSED)):
         assert _closed(PdfCandidates(paper, access=access), CLOSED) == (ItemOutcome.CLOSED, reason)
     assert outcome_word(ItemOutcome.NO_PDF, [RECORD]) == "other files only"
+    assert word_of(ItemOutcome.TEMPORARY, "") == "try later"  # "temporary" reads as if it was saved for now
     assert report_text([RECORD]).splitlines()[:3] == ["1 download: 1 restricted.", "", "restricted: 1"]
 
 

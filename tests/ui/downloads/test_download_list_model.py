@@ -212,13 +212,13 @@ def set_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
 
 def ended_for_pause(key: str, until: datetime) -> DownloadItem:
     """An item that ended because a host asked for a pause until *until*."""
-    reason = Message("{host} asked for a pause until {time} (status 429).", host="a.org", time="then")
+    reason = Message("{host} asked for a pause until {time}: too many requests.", host="a.org", time="then")
     url = "https://a.org/1.pdf"
     attempt = Attempt(url, "s2", Outcome.RATE_LIMITED, 429, reason=reason, until=utc_timestamp(until))
     return item(key, DownloadState.DONE, outcome=ItemOutcome.TEMPORARY, attempts=(attempt,), reason=reason)
 
 
-PAUSED, OVER = "a.org asked for a pause until then (status 429).", "a.org asked for a pause, which is over."
+PAUSED, OVER = "a.org asked for a pause until then: too many requests.", "a.org asked for a pause, which is over."
 NO_TRY = "It will not be tried again automatically."
 
 

@@ -293,7 +293,7 @@ async def test_the_details_say_that_a_pause_is_over_when_its_time_has_passed(dem
         await get(driver, NEEDS_PERSON)
         until = (datetime.now(UTC) + timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M:%SZ")
         end = f"{datetime.fromisoformat(until).astimezone():%H:%M:%S}"
-        reason = f"a.org asked for a pause until {end} (status 429)."
+        reason = f"a.org asked for a pause until {end}: too many requests."
         paused = Attempt("https://a.org/1.pdf", "s2", Outcome.RATE_LIMITED, 429, reason=reason, until=until)
         downloads = driver.program.services.downloads
         (item,) = downloads.items()

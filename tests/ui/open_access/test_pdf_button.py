@@ -74,7 +74,7 @@ def test_after_a_failure_it_tries_again_and_a_note_says_why():
 
 
 def test_a_pause_that_is_over_is_no_reason_that_names_its_time():
-    reason = "arxiv.org asked for a pause until 12:05:00 (status 429)."
+    reason = "arxiv.org asked for a pause until 12:05:00: too many requests."
     for until, words in (
         ("2020-01-01T12:05:00Z", "arxiv.org asked for a pause, which is over."),
         ("2999-01-01T12:05:00Z", reason),
@@ -90,7 +90,7 @@ def test_a_pause_that_is_over_is_no_reason_that_names_its_time():
 
 def test_the_host_that_asked_for_a_pause_is_named_also_if_the_address_names_another():
     until, host = "2020-01-01T12:05:00Z", "cdn.example.org"
-    reason = Message("{host} asked for a pause until {time} (status 429).", host=host, time="12:05:00")
+    reason = Message("{host} asked for a pause until {time}: too many requests.", host=host, time="12:05:00")
     attempt = Attempt(COPIES[0].url, "s2", Outcome.RATE_LIMITED, 429, reason=reason, until=until)
     assert attempt_words(attempt) == "cdn.example.org asked for a pause, which is over."
 

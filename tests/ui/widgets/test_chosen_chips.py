@@ -32,7 +32,7 @@ def difference(first: QImage, second: QImage) -> int:
 
 
 @pytest.mark.parametrize("choice", [*LIGHT_OR_DARK])
-@pytest.mark.parametrize("content", [("All", None, "12"), ("Saved", "ok", "12"), ("Temporary", "warn", "0")])
+@pytest.mark.parametrize("content", [("All", None, "12"), ("Saved", "ok", "12"), ("Try later", "warn", "0")])
 @pytest.mark.parametrize(
     ("is_on", "is_off"),
     [
