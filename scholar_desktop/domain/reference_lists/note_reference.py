@@ -63,6 +63,14 @@ _GERMAN_PEOPLE = re.compile(
     rf"(?:,?\s*(?:/\s*)?(?:u\.\s?a\.|et\s+al\.))?{_EDITORS}:\s+"
 )
 """The people before a colon."""
+# not translated: a pattern
+_SEVERAL_TURNED = re.compile(
+    rf"{_TURNED}(?:\s*[/;]\s*{_TURNED}){{0,18}}\s*[/;]\s*(?:{_PARTICLE}\s){{0,3}}[^\W\d_a-z][\w'’-]{{1,40}}(?:\s[^\W\d_a-z][\w'’-]{{1,40}})?,"
+    r"\s[^\W\d_a-z][\w'’-]{1,30}(?:[\s-](?:[^\W\d_a-z]\.|[^\W\d_a-z][\w'’-]{1,30})){0,2}"
+    rf"(?:,?\s*(?:/\s*)?(?:u\.\s?a\.|et\s+al\.))?{_EDITORS}"
+)
+"""Two people or more, the family name first. The last one has a whole given name: a word after an initial may be the
+beginning of a title."""
 _TURNED_SHORTLY = (
     rf"(?:{_PARTICLE}\s+){{0,2}}[^\W\d_a-z][\w'’-]{{1,40}},\s(?:[^\W\d_a-z]\.|[^\W\d_a-z][\w'’-]{{1,30}})"
     r"(?:[\s-]?[^\W\d_a-z]\.|\s[^\W\d_a-z][\w'’-]{1,30}){0,2}"
@@ -231,6 +239,11 @@ def _by_family_name(text: str) -> NoteReference | None:
         return None
     title = _GERMAN_EDITION.sub("", stated["title"]).strip(" ,.")
     return NoteReference(title, stated["first"], int(stated["year"] or stated["in_brackets"]), text)
+
+
+def are_turned_people(text: str) -> bool:
+    """Returns True if *text* is nothing but people in the order `Family, Given; Family, Given`, two or more."""
+    return _SEVERAL_TURNED.fullmatch(text[:_LONGEST].strip()) is not None
 
 
 def _straight(turned: str) -> str:

@@ -144,3 +144,50 @@ def test_a_quoted_word_after_the_article_of_a_title_is_no_name() -> None:
         assert faults(f"M. Goncalves and L. Cantley, {title} 2012.", paper) == []
     assert title_of_line(f"L. Cantley, “{paper.title},” 2012.", paper.title) == paper.title
     assert title_of_line(f"Cantley A “{TITLE}” 2012.", TITLE) == TITLE
+
+
+def test_whole_given_names_before_a_colon_are_compared_as_german_lists_have_them() -> None:
+    paper = msgspec.structs.replace(PAPER, authors=(Author("Weihua Jiang"), Author("Qi An"), Author("Junping Shi")))
+    rests = (
+        f"{TITLE}. In: Sleep Letters 268 (2012), S. 27–31.",
+        f"{TITLE}. Sleep Letters 268 (2012), S. 27–31.",
+        f"„{TITLE}“, in: Sleep Letters 268 (2012), S. 27–31.",
+        f"{TITLE}. Bergen: Moosverlag 2012.",
+    )
+    for rest in rests:
+        for names in (
+            "Jiang, Weihua; An, Qi; Shi, Junping:",
+            "Jiang, Weihua / An, Qi / Shi, Junping:",
+            "Jiang, W.; An, Q.; Shi, J.:",
+            "Jiang, Weihua; An, Qi u. a.:",
+            "Jiang, Weihua; An, Qi et al.:",
+            "Jiang, Weihua u. a.:",
+            "Jiang, Weihua; An, Qi; Shi, Junping (Hrsg.):",
+        ):
+            assert faults(f"{names} {rest}", paper) == [], (names, rest)
+        for names in (
+            "Jiang, Weihua; Shi, Junping:",
+            "Jiang, Weihua / Shi, Junping:",
+            "Jiang, Weihua/Shi, Junping:",
+            "Jiang, Weihua; Shi, Junping; An, Qi:",
+            "Jiang, Weihua; An, Qi; Shi, Junping; Hartmann, Greta:",
+            "Jiang, Weihua; Hartmann, Greta u. a.:",
+            "Jiang, Weihua; Shi, Junping (Hrsg.):",
+        ):
+            assert [field for field, _ in faults(f"{names} {rest}", paper)] == ["author"], (names, rest)
+
+
+def test_a_further_author_with_a_whole_given_name_before_a_colon_is_a_difference() -> None:
+    paper = msgspec.structs.replace(PAPER, authors=(Author("D. Parnas"),))
+    rest = f"{TITLE}. In: Sleep Letters 60 (2012), S. 27–31."
+    assert faults(f"Parnas, David: {rest}", paper) == []
+    assert faults(f"Parnas, David Lorge: {rest}", paper) == []
+    names = "Parnas, David; Hartmann, Greta"
+    assert faults(f"{names}: {rest}", paper) == [("author", names)]
+
+
+def test_the_beginning_of_a_longer_title_before_a_colon_is_no_author() -> None:
+    paper = msgspec.structs.replace(PAPER, authors=(Author("D. Parnas"), Author("G. Hartmann")))
+    for names in ("Parnas, D.; Hartmann, G.", "Parnas, D., & Hartmann, G.", "Parnas D, Hartmann G."):
+        said = [field for field, _ in faults(f"{names} Software Aging: {TITLE}. Sleep Letters 60 (2012), 27.", paper)]
+        assert "author" not in said, names
