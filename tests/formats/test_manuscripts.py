@@ -89,6 +89,33 @@ def test_author_and_year_find_the_reference_that_begins_with_the_name():
     assert [both.is_cited(one) for one in both.references] == [False, True, False, False, False]
 
 
+def test_german_citations_find_their_references():
+    listed = (
+        "Tan, Zhe; Chen, Sheng-Gang; Peng, Xinsheng: Vom Moos. In: Science 360 (2018), S. 518–521.",
+        "Finnemore, Martha / Sikkink, Kathryn: Vom Farn. In: International Organization 52 (1998), S. 887–917.",
+        "Lind, Ada: Vom Torf. Bergen 1966.",
+    )
+    tan, finnemore = (
+        (
+            "(Tan u. a. 2018)", "(Tan u.a. 2018)", "(vgl. Tan u. a. 2018, S. 12)", "Tan u. a. (2018, S. 12)",
+            "(Tan/Chen/Peng u.a. 2018: 12)", "(Tan / Chen / Peng 2018)", "(Tan, Chen und Peng 2018, 12)",
+            "(siehe auch Tan et al. 2018)", "(so auch Tan u. a. 2018)", "(z. B. Tan u. a. 2018)",
+            "(Tan, Chen u. a. 2018)", "(Tan/u. a. 2018)", "Tan und andere (2018)",
+            "In Bergen, Tan u. a. (2018)", "(s. Tan u.\u00a0a. 2018)", "(Tan, Chen, et al., 2018)",
+        ),
+        (
+            "(Finnemore/Sikkink 1998: 12)", "Finnemore / Sikkink (1998: 12)", "(vgl. etwa Finnemore und Sikkink 1998)",
+            "(Lind 1966; Finnemore/Sikkink 1998, S. 3)",
+        ),
+    )  # fmt: skip
+    for place, citations in enumerate((tan, finnemore)):
+        for citation in citations:
+            found = read(f"Das Moos {citation} und der Torf (Lind 1966).", "Literatur", *listed)
+            expected = [place == 0, place == 1, True]
+            assert [found.is_cited(one) for one in found.references] == expected, citation
+            assert len(found.cited) == 2, citation
+
+
 def test_a_text_may_cite_by_numbers_and_by_author_and_year():
     listed = (
         "1. Conneau, A., & Kiela, D. (2017). On moss. Ecology.",

@@ -51,13 +51,24 @@ _NAME = (
     r"[^\W\d_a-z][\w'’.-]{0,40}(?:\s{1,3}[^\W\d_a-z][\w'’-]{1,40}){0,2}"
 )
 # not translated: a pattern
-_OTHERS = rf"(?:,?\s+et\.?\s+al\.?|,?\s+and others|(?:,\s+{_NAME}){{0,8}},?\s+(?:and|&|und|et|y)\s+{_NAME})?"
+_MORE = r"(?:,?\s+(?:et\.?\s+al\b\.?|and others|u\.\s?a\.|und andere\b)|\s?/\s?u\.\s?a\.)"
+_TWO_OR_MORE = (
+    rf"{_MORE}|(?:,\s+{_NAME}){{0,8}},?\s+(?:and|&|und|et|y)\s+{_NAME}{_MORE}?|(?:\s?/\s?{_NAME}){{1,8}}{_MORE}?"
+)
+_OTHERS = rf"(?:{_TWO_OR_MORE})?"
+_OTHERS_ALONE = rf"(?:{_TWO_OR_MORE}|(?:,\s+{_NAME}){{1,8}}{_MORE})?"
+"""'In Bergen, Lind et al. (2010)' has one name, and '(Lind, Holm, et al., 2010)' two."""
 _MORE_DATES = rf"((?:,\s*(?:{_YEAR}[a-z]?|[a-z](?![\w.]|\s*\d)))*)"
 """Further years, or letters of the same year, but not the 'p' of a page."""
 _NARRATIVE = re.compile(rf"\b({_NAME}){_OTHERS}\s*\(({_YEAR})([a-z]?){_MORE_DATES}[^()]{{0,60}}\)")
 _PARENTHESIS = re.compile(r"[(\[]([^()\[\]]{4,1500})[)\]]")
-_LEAD = re.compile(r"^(?:see(?: also)?|e\.\s?g\.,?|cf\.|also|but see|vgl\.|siehe|following)\s+", re.IGNORECASE)
-_IN_PARENTHESIS = re.compile(rf"^({_NAME}){_OTHERS},?\s+({_YEAR})([a-z]?){_MORE_DATES}")
+# not translated: a pattern
+_LEAD = re.compile(
+    r"^(?:see(?: also)?|e\.\s?g\.,?|cf\.|also|but see|following|etwa|z\.\s?B\.|(?:zit\.\s+)?nach"
+    r"|(?:vgl\.|siehe|(?-i:s\.)|so)(?:\s+(?:auch|dazu|hierzu|etwa|z\.\s?B\.))?:?)\s+",
+    re.IGNORECASE,
+)
+_IN_PARENTHESIS = re.compile(rf"^({_NAME}){_OTHERS_ALONE},?\s+({_YEAR})([a-z]?){_MORE_DATES}")
 _MORE_YEARS = re.compile(rf"({_YEAR})?([a-z]?)")
 _DATED = re.compile(rf"(?<![0-9]){_YEAR}(?![0-9])")
 _DATED_WITH_LETTER = re.compile(rf"(?<![0-9./:–-]){_YEAR}[a-z]?(?![0-9/–-])")
