@@ -135,10 +135,14 @@ _LEAD = re.compile(
     r"^(?:for\b[^.;]{1,120},\s+)?(?:(?:but|and|or)\s+)?"
     r"(?:see(?:,?\s+(?:also|e\.\s?g\.,?|for\s+example,?|especially))?|e\.\s?g\.,?|cf\.|compare|also|following|"
     r"(?:quoted|cited)\s+(?:in|from)|and|or|"
-    r"(?:vgl\.|vergleiche|siehe|s\.|dazu|hierzu|zit(?:\.|iert)\s+nach)"
+    r"(?:vgl\.|vergleiche|siehe|(?-i:s\.|S\.(?=,?\s+(?:auch|dazu|hierzu|etwa|hier|ferner|besonders|insb)\b))|dazu|hierzu|zit(?:\.|iert)\s+nach)"
     r"(?:,?\s+(?:auch|dazu|hierzu|etwa|hier|ferner|besonders|insb(?:es)?\.|z\.\s?B\.|u\.\s?a\.))?:?)\s+",
     re.IGNORECASE,
 )
+_SEE_PERSON = re.compile(
+    rf"S\.\s+(?=(?:{_PARTICLE}\s){{0,3}}[^\W\d_a-z][\w'’-]{{1,40}},\s[^\W\d_a-z][\w'’-]{{1,30}}(?:\s[^\W\d_a-z]\.){{0,2}}\s?[:;/])"
+)
+"""'S.' for 'siehe' before a family name and a whole given name; before other names, it may be an initial."""
 _NEXT = re.compile(
     r"(?:;(?!\s+[Ii]n:\s)(?![^()]{0,160}\))|(?<=[\d)”’\"]\.))\s+(?=[^\W\d_])(?!In:\s)(?!(?:[\w.,]{1,12}\s)?(?:Aufl|Jg|Jahrg|Bd|Band|Jh)\b)"
 )
@@ -257,6 +261,8 @@ def works_in_note(note: str) -> Iterator[NoteReference]:
     people = ""
     for part in _NEXT.split(" ".join(note[:_LONGEST].split())):
         stated = _LEAD.sub("", part.strip())
+        if (see := _SEE_PERSON.match(stated)) is not None:
+            stated = stated[see.end() :]
         if _ONLY_PEOPLE.fullmatch(stated):
             people += f"{stated}; "  # the authors of a work may have semicolons between them, too
             continue

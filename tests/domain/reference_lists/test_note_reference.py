@@ -149,3 +149,30 @@ def test_a_note_names_several_works() -> None:
     first, second = NOTES[0][0], NOTES[6][0]
     for note in (f"{first.rstrip('.')}; cf. {second}", f"{first} But see {second}", f"See {first}; and {second}"):
         assert [work.title for work in works_in_note(note)] == ["Swing Time", "Livy and the Pax Deum"]
+
+
+def test_an_initial_s_at_the_beginning_of_a_note_is_no_word_for_see() -> None:
+    article = "“Effects of muscarinic agonists,” Journal of General Physiology 93 (1989): 285–319."
+    for names in ("S. Soltoff and L. Cantley,", "S. Soltoff et al.,", "S. Soltoff,", "S.-P. Soltoff and S. Lind,"):
+        (work,) = works_in_note(f"{names} {article}")
+        assert (work.title, work.first_author.split()[-1], work.year) == (
+            "Effects of muscarinic agonists",
+            "Soltoff",
+            1989,
+        ), names
+        assert work.text.startswith("S."), names
+        (after,) = works_in_note(f"See {names} {article}")
+        assert after.text == work.text
+    (book,) = works_in_note("S. Lind, Vom Moos (Bergen: Moosverlag, 1966), 12.")
+    assert (book.title, book.first_author) == ("Vom Moos", "S. Lind")
+    (german,) = works_in_note("S. Lind/B. Holm: Vom Moos. Bergen: Moosverlag 1966, S. 12.")
+    assert (german.title, german.first_author) == ("Vom Moos", "S. Lind")
+
+
+@pytest.mark.parametrize(
+    "lead", ["s.", "S. auch", "s. dazu", "S. hierzu", "S. etwa", "s. hier", "S. ferner", "S. besonders", "S."]
+)
+def test_the_german_abbreviation_for_see_is_no_initial(lead: str) -> None:
+    note = "Lind, Ada B.: Vom Moos. Bergen 1966, S. 12."
+    (work,) = works_in_note(f"{lead} {note}")
+    assert (work.title, work.first_author, work.text) == ("Vom Moos", "Ada B. Lind", note)
