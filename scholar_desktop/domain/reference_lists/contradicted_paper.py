@@ -12,7 +12,7 @@ from scholar_desktop.domain.reference_lists.reference_list import (
     ParsedReference,
     ReferenceLine,
 )
-from scholar_desktop.domain.reference_lists.title_agreement import NO, has_identifier, title_part
+from scholar_desktop.domain.reference_lists.title_agreement import NO, has_identifier, has_other_title, title_part
 from scholar_desktop.domain.text.message import Message
 
 _KINDS = {
@@ -49,23 +49,26 @@ def identifier_doubt(reference: ParsedReference, paper: Paper) -> str:
 
 def proposes_other_title(line: ReferenceLine) -> bool:
     """Returns True if *line* is to be checked, and the paper that is proposed for it has another title."""
-    return line.standing is LineStatus.CHECK and line.paper is not None and has_other_title(line, line.paper)
+    return line.standing is LineStatus.CHECK and line.paper is not None and _has_other_title(line, line.paper)
 
 
-def has_other_title(line: ReferenceLine, paper: Paper) -> bool:
-    """Returns True if *paper*, one of the candidates of *line*, has another title than the line."""
+def _has_other_title(line: ReferenceLine, paper: Paper) -> bool:
+    """Returns True if *paper*, one of the candidates of *line*, has another title than the line. One with the
+    identifier of the line also has it if its title is only similar and its first author is another."""
     found = next((one for one in line.candidates if one.paper.id == paper.id), None)
     title = title_part(found) if found is not None else None
-    return title is not None and title.how == NO
+    if found is None or title is None:
+        return False
+    return title.how == NO or (has_identifier(line.wanted, paper) and has_other_title(line.wanted, found))
 
 
 def chosen_by(line: ReferenceLine, paper: Paper) -> str:
     """Returns how *line* is matched once the user chooses *paper*: with the reason why that is in doubt, if any."""
     doubt: str = ""
-    if has_other_title(line, paper):
+    if _has_other_title(line, paper):
         doubt = Message("the line has another title")
     elif has_unknown_identifier(line.wanted):
         doubt = line.wanted.note
-    elif any(has_identifier(line.wanted, one.paper) and has_other_title(line, one.paper) for one in line.candidates):
+    elif any(has_identifier(line.wanted, one.paper) and _has_other_title(line, one.paper) for one in line.candidates):
         doubt = identifier_doubt(line.wanted, paper)
     return CHOSEN_IN_DOUBT.filled(reason=doubt) if doubt else CHOSEN

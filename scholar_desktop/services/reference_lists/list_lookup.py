@@ -33,6 +33,7 @@ from scholar_desktop.domain.reference_lists.title_agreement import (
     assess_candidate,
     differences_beside_title,
     is_another_paper,
+    is_exact_title,
     judge_by_identifier,
     judge_by_title,
     order_candidates,
@@ -210,7 +211,7 @@ class ListLookup:
         Args:
             everywhere: search Unpaywall and Zenodo, too, with one request more for each, and propose the best of
                 all. Otherwise the paper that is proposed for a line to check stays, unless it has another title and
-                the best one matches the line.
+                the best one agrees with the line.
         """
         papers = await self._corpus.reader.answer(
             ask, lambda: self._of_corpus(words, ask), lambda: self._of_service(words, ask)
@@ -231,7 +232,7 @@ class ListLookup:
             return _unknown(line, FOUND_NOWHERE, self._hint(_EDIT))
         is_proposed = line.standing is LineStatus.CHECK and line.paper is not None and not everywhere
         if is_proposed and proposes_other_title(line):
-            is_proposed = judge_by_title(line.wanted, several[0])[0] is not LineStatus.SURE
+            is_proposed = not _agrees(line, several[0])
         if line.standing is LineStatus.SURE or is_proposed:  # who looks at other candidates has not chosen one
             return msgspec.structs.replace(line, candidates=several)
         first = several[0]
@@ -431,6 +432,13 @@ def _no_title(line: ReferenceLine) -> str:
 def _is_as_good(line: ReferenceLine, other: LineCandidate, first: LineCandidate) -> bool:
     """Return True if *other* is another paper that agrees with the line in all that it says, as *first* does."""
     return other.paper.id != first.paper.id and judge_by_title(line.wanted, other)[0] is LineStatus.SURE
+
+
+def _agrees(line: ReferenceLine, found: LineCandidate) -> bool:
+    """Return True if *found* has the title of the line, and more of the line agrees with it and nothing differs, though
+    its record may not have all that the line says."""
+    is_exact = is_exact_title(line.wanted, found) and len(found.parts) > 1
+    return is_exact or judge_by_title(line.wanted, found)[0] is LineStatus.SURE
 
 
 def _with_paper(line: ReferenceLine, paper: Paper) -> ReferenceLine:

@@ -115,6 +115,48 @@ async def test_the_paper_of_a_doi_with_another_title_is_not_accepted_before_its_
         assert reading.line(1) == proposed
 
 
+SIMILAR_TITLE = (
+    "Medina, J. R., & Kalita, J. (2018). Parallel Attention Mechanisms in Neural Machine Translation. ICMLA. "
+    "https://doi.org/10.18653/v1/2021.emnlp-main.258"
+)
+"""The paper of its DOI has a similar title and another first author, and the record of its own paper has no venue."""
+
+
+async def test_the_paper_of_a_doi_with_a_similar_title_and_another_first_author_is_not_accepted_either(
+    demo: Any, tmp_path: Any
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{SIMILAR_TITLE}\n{FRESH}\n")
+        keyboard, reading = Keyboard(driver), driver.program.services.reference_lists.current
+        wrong = reading.line(1)
+        assert (wrong.paper.title, actions(driver, 0)) == (
+            "Recurrent Attention for Neural Machine Translation",
+            ["Choose…", "Skip"],
+        )
+        driver.view("reviewTable").setFocus()
+        driver.view("reviewTable").choose(0)
+        await keyboard.press("Y")
+        note = driver.window.messages.note(WHY_NOT)
+        assert note.text == "The DOI is that of another paper. Press Enter to choose."
+        assert reading.line(1) == wrong
+        await keyboard.press("Return")
+        candidates = driver.view("candidatesView")
+        await driver.until(lambda: candidates.model().count() >= 2)
+        await driver.idle()
+        assert candidates.currentIndex().row() == 0
+        line = reading.line(1)
+        assert (line.standing, line.paper.title) == (
+            LineStatus.CHECK,
+            "Parallel Attention Mechanisms in Neural Machine Translation",
+        )
+        assert line.by == (
+            "the DOI in the line is that of another paper; "
+            "title, first author and year match, but the record names no venue"
+        )
+        await keyboard.press("Escape")
+        await driver.until(lambda: actions(driver, 0) == ["Choose…", "Accept"])
+
+
 @pytest.mark.parametrize(
     ("taken", "why"),
     [
