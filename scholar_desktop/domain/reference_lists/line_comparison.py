@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.reference_lists.note_reference import are_turned_people
 from scholar_desktop.domain.reference_lists.stated_year import NO_YEAR, YEAR, YEAR_IN_BRACKETS, stated_year
 from scholar_desktop.domain.reference_lists.venue_agreement import (
     find_venue,
@@ -150,8 +151,12 @@ def has_identifier_alone(text: str) -> bool:
     return _NO_CONTENT.issuperset(normalise(without_identifiers(text)).split())
 
 
-def compare_line(text: str, paper: Paper) -> LineComparison:
-    """Returns *text*, a plain line of a reference list, compared with *paper*."""
+def compare_line(text: str, paper: Paper, title: str = "") -> LineComparison:
+    """Returns *text*, a plain line of a reference list, compared with *paper*.
+
+    Args:
+        title: that of the line as it was read, if it is known.
+    """
     if paper.ids.arxiv:
         text = without_report_number(text, paper.ids.arxiv)
     line, marked = _without_marks(without_identifiers(text))
@@ -168,7 +173,8 @@ def compare_line(text: str, paper: Paper) -> LineComparison:
         author, after = _first_author_after(after, paper)
     venue, is_near, rest, venue_name = _venue(after, paper)
     doubt = Message("the line says “{word}”", word=marked) if marked else ""
-    doubt = doubt or _words_before(before, paper) or _words_after(after, rest, stated, paper)
+    is_ended = _are_names_before_colon(line, place[0], title)
+    doubt = doubt or _words_before(before, paper, is_ended=is_ended) or _words_after(after, rest, stated, paper)
     by_line = {
         "author": author is None and bool(paper.authors),
         "year": year is None and stated is None,
@@ -368,15 +374,29 @@ def _initial_agrees(given: str, initial: str, name: str) -> bool:
     return given[:1] == initial or given in fold_person_name(name).split()
 
 
-def _words_before(before: str, paper: Paper) -> str:
-    """Returns the words before the title that are neither authors nor a date, if they are of a title; else empty."""
+def _are_names_before_colon(line: str, start: int, title: str) -> bool:
+    """Returns True if names and a colon are before *start* of *line*, as in German lists ('Family, Given: Title'), and
+    not the beginning of a title: *title*, which was read from the line, begins there, or the names leave no doubt."""
+    before = line[:start].rstrip(f" {_QUOTES}")
+    if not before.endswith(":"):
+        return False
+    found = find_title(line, title)
+    return (found is not None and found[0] == start) or are_turned_people(before[:-1])
+
+
+def _words_before(before: str, paper: Paper, *, is_ended: bool = False) -> str:
+    """Returns the words before the title that are neither authors nor a date, if they are of a title; else empty.
+
+    Args:
+        is_ended: it is known that names and a colon end *before*.
+    """
     text = before.rstrip()
     is_quoted = _QUOTED_START.search(text) is not None
     text = text.rstrip(f" {_QUOTES}")
     if not text:
         return ""
-    is_ended = text[-1] in ".,)]" or YEAR.search(text[-6:]) is not None
-    if text[-1] == ":":
+    is_ended = is_ended or text[-1] in ".,)]" or YEAR.search(text[-6:]) is not None
+    if text[-1] == ":" and not is_ended:
         is_ended = re.search(r"(?:\b[A-Z]\.|\)|\d|et al\.?)\s*:$", text) is not None
     if not (is_ended or is_quoted):
         return Message("the title in the line starts “{text}”", text=_scrap(text[-60:]))

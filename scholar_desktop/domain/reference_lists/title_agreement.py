@@ -48,7 +48,7 @@ def assess_candidate(reference: ParsedReference, text: str, paper: Paper) -> Lin
     """Returns *paper* compared with the line *text*, which was parsed as *reference*."""
     if reference.is_entry:
         return _assess_entry(reference, paper)
-    compared = compare_line(text, paper)
+    compared = compare_line(text, paper, reference.title)
     if not compared.title:
         return _assess_without_title(reference, text, paper, compared)
     how = NEAR if compared.doubt else OK

@@ -18,7 +18,6 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.line_comparison import compare_line, find_title, without_identifiers
 from scholar_desktop.domain.reference_lists.manuscript import Correction, ManuscriptReference
 from scholar_desktop.domain.reference_lists.named_people import MOST_AUTHORS_OF_UNPAYWALL, differs_in_people
-from scholar_desktop.domain.reference_lists.note_reference import are_turned_people
 from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine
 from scholar_desktop.domain.reference_lists.reference_marks import without_emphasis
 from scholar_desktop.domain.reference_lists.title_agreement import (
@@ -52,6 +51,7 @@ from scholar_desktop.services.exchange.place_differences import place_difference
 _FIELD_OF_SCHEME = {Scheme.DOI: "DOI", Scheme.ARXIV: "arxiv", Scheme.PMID: "PMID", Scheme.PMCID: "PMCID"}
 # not translated: words that are compared
 _SERVER_NAME = re.compile(r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|ssrn|corr|research square)\b", re.IGNORECASE)
+_QUOTES = ' “”„«»‘’"'
 _YEAR_BEHIND = re.compile(r"\s?\(?(?:1[5-9]|20)[0-9]{2}[a-z]?\)?[.,:]?\s?$")
 _ANY_YEAR = r"(?:1[5-9]|20)[0-9]{2}"
 # not translated: words of references
@@ -214,30 +214,20 @@ def _of_text(read: ReferenceLine, paper: Paper) -> Iterator[Correction]:
     if differs_in_title(read.wanted, text, assess_candidate(read.wanted, text, paper)):
         yield Correction("title", read.wanted.title, plain(paper.title))
     line, paper = without_identifiers(text), _with_title_of_line(read, paper)
-    compared = compare_line(text, paper)
+    compared = compare_line(text, paper, read.wanted.title)
     place = find_title(line, paper.title)
     end = _end_of_names(line, place[0]) if place is not None else 0
     names, is_marked = line[:end], place is not None and end < place[0]
     is_wrong = compared.first_author is False or compared.doubt == "the line names other authors"
     is_title_longer = not is_marked and compared.doubt.startswith("the title in the line starts")
-    is_title_longer = is_title_longer and not (place is not None and _are_names_before_colon(line, place[0], read))
     if not is_wrong and compared.first_author and not is_title_longer:
         is_wrong = differs_in_people(names, paper.authors)
     if is_wrong and paper.authors:
         now = with_given_names(people_of(paper), entry_of_line(text).of_role("author"))
-        yield Correction("author", _YEAR_BEHIND.sub("", names).strip(' .,;:(“"') or None, written_people(now))
+        was = _YEAR_BEHIND.sub("", names.rstrip(_QUOTES)).strip(f".,;:({_QUOTES}")
+        yield Correction("author", was or None, written_people(now))
     if compared.year is False and compared.stated_year is not None:
         yield Correction("issued", str(compared.stated_year), str(paper.year))
-
-
-def _are_names_before_colon(line: str, start: int, read: ReferenceLine) -> bool:
-    """True if what is before the title of a plain reference, at *start* of *line*, are names and a colon, as in German
-    lists ('Family, Given; Family, Given: Title'), and no part of the title."""
-    before = line[:start].rstrip(' “„«»"')
-    if not before.endswith(":"):
-        return False
-    found = find_title(line, read.wanted.title)
-    return (found is not None and found[0] == start) or are_turned_people(before[:-1])
 
 
 def _with_title_of_line(read: ReferenceLine, paper: Paper) -> Paper:

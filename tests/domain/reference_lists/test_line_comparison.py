@@ -7,8 +7,9 @@ import pytest
 
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.reference_lists.line_comparison import compare_line
+from scholar_desktop.domain.reference_lists.reference_line import parse_reference
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedReference
-from scholar_desktop.domain.reference_lists.title_agreement import assess_candidate, judge_by_title
+from scholar_desktop.domain.reference_lists.title_agreement import NO, assess_candidate, is_same_work, judge_by_title
 
 
 @pytest.mark.parametrize("line", ["1706.03762", "2103.00020", "1802.05365v2", "arXiv:1706.03762"])
@@ -74,3 +75,31 @@ def test_a_mark_of_a_retraction_before_the_names_is_no_name(line: str) -> None:
     compared = compare_line(line, paper)
     assert (compared.first_author, compared.year, compared.doubt) == (True, True, "")
     assert compare_line(line.replace("Walsh", "Smith"), paper).first_author is False
+
+
+@pytest.mark.parametrize(
+    "names", ["Xu, Jorge", "Pérez, Otto", "Xu, Jorge; Barceló, Pablo", "Pérez, O.; Barceló, Pablo / Lind, Ada-Maria"]
+)
+def test_a_wrong_first_author_before_a_colon_is_no_part_of_the_title(names: str) -> None:
+    title = "Attention is Turing-Complete"
+    paper = Paper(title=title, authors=(Author("Jorge Pérez"), Author("P. Barceló"), Author("A.-M. Lind")), year=2021)
+    for rest in (
+        f"{title}. In: Sleep Letters 22 (2021), S. 1–35.",
+        f"„{title}“, in: Sleep Letters 22 (2021), S. 1–35.",
+    ):
+        reference = parse_reference(f"{names}: {rest}")[0]
+        found = assess_candidate(reference, f"{names}: {rest}", paper)
+        assert [(part.how, part.words) for part in found.parts if part.words == "first author"] == [
+            (NO, "first author")
+        ]
+        assert not found.doubt.startswith("the title in the line starts")
+        assert is_same_work(found)
+        assert judge_by_title(reference, found)[0] is LineStatus.CHECK
+
+
+def test_the_beginning_of_another_title_before_a_colon_is_doubted() -> None:
+    paper = Paper(title="Vom Moos im Wald", authors=(Author("A. Lind"),), year=2021)
+    for start in ("Lind, A. (2021). Vom Farn", "Lind, A., & Holm, B. Der Farn", "Lind A, Holm B. Farn"):
+        line = f"{start}: Vom Moos im Wald. Sleep Letters, 22, 1–35, 2021."
+        found = assess_candidate(parse_reference(line)[0], line, paper)
+        assert found.doubt.startswith("the title in the line starts"), start

@@ -184,6 +184,8 @@ def test_a_further_author_with_a_whole_given_name_before_a_colon_is_a_difference
     assert faults(f"Parnas, David Lorge: {rest}", paper) == []
     names = "Parnas, David; Hartmann, Greta"
     assert faults(f"{names}: {rest}", paper) == [("author", names)]
+    assert faults(f"{names}: „{TITLE}“. In: Sleep Letters 60 (2012), S. 27–31.", paper) == [("author", names)]
+    assert faults(f"Hartmann, G. (2012) ‘{TITLE}’, Sleep Letters, 60.", paper) == [("author", "Hartmann, G")]
 
 
 def test_the_beginning_of_a_longer_title_before_a_colon_is_no_author() -> None:
