@@ -33,6 +33,11 @@ _QUOTED = re.compile(
     r"[“\"„«»](?P<double>[^“”\"„«»]{4,400}?)[,.]?[”\"“»«](?=[\s,.(:]|$)"
     r"|[‘'‚](?P<single>(?!\s).{4,400}?)[,.]?[’'‘](?=,|\s+\(|\s+in[\s:]|\.?$)"
 )
+_HARVARD_PEOPLE = re.compile(
+    rf"(?P<turned>(?:{_PARTICLE}\s+){{0,3}}[^\W\d_a-z][\w'’-]{{1,40}}(?:\s[^\W\d_a-z][\w'’-]{{1,40}})?,"
+    rf"\s(?:[^\W\d_a-z]\.[\s-]?){{1,4}})(?:[\s,;&][^()\d‘“]{{0,600}})?\((?P<year>{_YEAR})[a-z]?\)[.,:]?\s+(?=[‘'])"
+)
+"""The people and the year before a title in single quotation marks, which may have an apostrophe."""
 _BOOK = re.compile(
     rf"(?P<title>(?=[^\W_a-z])[^“”„«»()]{{3,300}}?(?:\([^()]{{1,60}}\)[^“”„«»()]{{0,200}}?)?)\s+"
     rf"\((?=[^()]*[^\W\d_]{{3}})(?:[^()]{{0,160}}?[\s,:.])?(?:c(?:a|irca)?\.?\s*)?(?P<year>{_YEAR})[a-z]?(?:[;,][^()]{{0,80}})?\)"
@@ -162,7 +167,12 @@ class NoteReference(NamedTuple):
 
 def read_note_reference(text: str) -> NoteReference | None:
     """Returns the work that *text* states as notes do; None if it has no such form."""
-    return _english_reference(text) or _german_reference(text[:_LONGEST]) or _by_family_name(text[:_LONGEST])
+    return (
+        _english_reference(text)
+        or _harvard_reference(text[:_LONGEST])
+        or _german_reference(text[:_LONGEST])
+        or _by_family_name(text[:_LONGEST])
+    )
 
 
 def _english_reference(text: str) -> NoteReference | None:
@@ -183,6 +193,16 @@ def _english_reference(text: str) -> NoteReference | None:
     if _IN_WITHIN.search(title) is not None:
         return None  # an article in a German journal, with its year in brackets
     return NoteReference(title, people["first"], int(book["year"]), text)
+
+
+def _harvard_reference(text: str) -> NoteReference | None:
+    """Returns the work that *text* states as Harvard's style does: 'Family, G. (Year) ‘Title’, Journal'."""
+    people = _HARVARD_PEOPLE.match(text)
+    quoted = _QUOTED.match(text, people.end()) if people is not None else None
+    if people is None or quoted is None:
+        return None
+    title = quoted["single"].strip(" ,.")
+    return NoteReference(title, _straight(people["turned"].strip()), int(people["year"]), text)
 
 
 def _year_in(after: str) -> re.Match[str] | None:

@@ -176,3 +176,12 @@ def test_the_german_abbreviation_for_see_is_no_initial(lead: str) -> None:
     note = "Lind, Ada B.: Vom Moos. Bergen 1966, S. 12."
     (work,) = works_in_note(f"{lead} {note}")
     assert (work.title, work.first_author, work.text) == ("Vom Moos", "Ada B. Lind", note)
+
+
+def test_a_title_in_single_quotation_marks_may_have_an_apostrophe() -> None:
+    rest = "Journal of Moss Research, 37, pp. 31–50."
+    for names in ("Lind, A.", "Lind, A. B. and Holm, C.", "Lind, A., Holm, C. & Berg, D.", "Lind, A.-B. et al."):
+        for title in ("Alan Turing’s Concept of Mind", "The Linds’ moss", "Bergen's moss"):
+            opening, closing = ("'", "'") if "'" in title else ("‘", "’")
+            wanted, _ = parse_reference(f"{names} (2020) {opening}{title}{closing}, {rest}")
+            assert (wanted.title, wanted.first_author, wanted.year) == (title, "Lind", 2020), (names, title)
