@@ -21,7 +21,7 @@ MENUS = (
     ("tools", Message("Tools")),
     ("help", Message("Help")),
 )
-COLLECTION = Message("Collection")
+COLLECTION = Message("Collection or tag")
 EXPORT = Message("Export and transfer")
 COPY_AS = Message.in_context("menu", "Copy as")
 FIND = Message.in_context("menu", "Find")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import ADD_TO, LIBRARY, NEW, RELATED, REMOVE_OR_RESTORE, SORT, Action
+from scholar_desktop.ui.actions.action import ADD_TO, COLLECTION, LIBRARY, NEW, RELATED, REMOVE_OR_RESTORE, SORT, Action
 from scholar_desktop.ui.actions.conditions import Condition
 from scholar_desktop.ui.context import navigation as places
 
@@ -64,8 +64,8 @@ ENTRY_ACTIONS = (
            many=lambda count: Message.counted("Edit {count} paper…", "Edit a field of {count} papers…", count),
            many_of=lambda now: now.kept_papers),
     Action(id="library.rename_tag", title=Message("Rename tag"),
-           help=Message("Rename the tag that the list shows, on all its papers."), menu="edit", group=3, icon="edit",
-           needs=(when.HAS_TAG,)),
+           help=Message("Rename the tag that the list shows, on all its papers."), menu="file", group=1,
+           submenu=COLLECTION, icon="edit", needs=(when.HAS_TAG,)),
     Action(id="paper.merge", title=Message("Merge papers…"),
            help=Message("Merge the selected papers into one of them, with the files, notes, tags and collections of "
                         "all."),

@@ -432,7 +432,7 @@ async def test_a_list_is_looked_up_in_the_review_table_before_its_pdfs_are_downl
         assert [(row["line"], row["match"], row["outcome"]) for row in rows] == [
             ("1", "matched", "saved"),
             ("2", "matched", "closed"),
-            ("3", "not found", ""),
+            ("3", "not found", "not_found"),
         ]
         assert rows[0]["copy"].startswith("http")
         assert rows[0]["date"]
