@@ -30,9 +30,7 @@ def place_differences(stated: Mapping[str, str], record: FullEntry, *, year: int
     Args:
         stated: by CSL variable, as the reference writes them; record: the entry of its record; year: of the work.
     """
-    known = {name: " ".join(record.text(name).split()) for name in ("volume", "issue", "page")}
-    if (both := _WITH_ISSUE.fullmatch(known["volume"])) is not None:
-        known |= {"volume": both[1], "issue": known["issue"] or both[2] or both[3]}
+    known = _places_of(record)
     is_periodical = record.item_type in _TYPES
     mine, its = _number(stated.get("volume", "")), _number(known["volume"])
     my_issue, its_issue = _number(stated.get("issue", "")), _number(known["issue"])
@@ -50,6 +48,22 @@ def place_differences(stated: Mapping[str, str], record: FullEntry, *, year: int
         yield Correction("issue", stated["issue"], known["issue"])
     if _are_other_pages(stated.get("page", ""), known["page"]):
         yield Correction("page", stated["page"], known["page"])
+
+
+def agreeing_places(stated: Mapping[str, str], record: FullEntry) -> list[str]:
+    """Returns which of the volume, the issue and the pages both sides state plainly, with the same numbers."""
+    known = _places_of(record)
+    numbers = {name: (_number(stated.get(name, "")), _number(known[name])) for name in ("volume", "issue")}
+    pages = (_range(stated.get("page", "")), _range(known["page"]))
+    return [name for name, (mine, its) in {**numbers, "page": pages}.items() if mine is not None and mine == its]
+
+
+def _places_of(record: FullEntry) -> dict[str, str]:
+    """Returns the volume, the issue and the pages of *record*; '12(3)' as a volume states both."""
+    known = {name: " ".join(record.text(name).split()) for name in ("volume", "issue", "page")}
+    if (both := _WITH_ISSUE.fullmatch(known["volume"])) is not None:
+        known |= {"volume": both[1], "issue": known["issue"] or both[2] or both[3]}
+    return known
 
 
 def _number(text: str) -> int | None:

@@ -46,7 +46,7 @@ from scholar_desktop.formats.manuscripts.reference_entries import (
     year_of,
 )
 from scholar_desktop.services.exchange.corrected_people import corrected_people, is_person, with_given_names
-from scholar_desktop.services.exchange.place_differences import place_differences
+from scholar_desktop.services.exchange.place_differences import agreeing_places, place_differences
 
 _FIELD_OF_SCHEME = {Scheme.DOI: "DOI", Scheme.ARXIV: "arxiv", Scheme.PMID: "PMID", Scheme.PMCID: "PMCID"}
 # not translated: words that are compared
@@ -112,10 +112,24 @@ def other_venue(reference: ManuscriptReference, line: ReferenceLine, paper: Pape
 def place_corrections(reference: ManuscriptReference, line: ReferenceLine, paper: Paper) -> tuple[Correction, ...]:
     """Returns the corrections of the volume, the issue and the pages of a reference to *paper* in the place of
     publication that it names: another place has other ones."""
-    entry, record = reference.entry, entry_of(paper)
+    stated = _comparable_places(reference, line, paper)
+    return tuple(place_differences(stated, entry_of(paper), year=paper.year)) if stated else ()
+
+
+def places_that_agree(reference: ManuscriptReference, line: ReferenceLine, paper: Paper) -> list[str]:
+    """Returns which of the volume, the issue and the pages of a reference were compared with *paper* and agree, as CSL
+    variables; empty also if none could be compared."""
+    stated = _comparable_places(reference, line, paper)
+    return agreeing_places(stated, entry_of(paper)) if stated else []
+
+
+def _comparable_places(reference: ManuscriptReference, line: ReferenceLine, paper: Paper) -> dict[str, str]:
+    """Returns the volume, the issue and the pages of a reference by CSL variable; empty if they may be those of another
+    place of publication than that of *paper*, or are not those of an article."""
+    entry = reference.entry
     if entry is not None:
         if entry.item_type not in ("article-journal", "article", None):
-            return ()  # the volume is that of a series, or of a work in several volumes
+            return {}  # the volume is that of a series, or of a work in several volumes
         stated = {name: entry.text(name) for name in _PLACE_FIELDS if entry.text(name)}
     else:
         stated = place_of_line(line.text, paper.title) or volume_alone(
@@ -123,10 +137,10 @@ def place_corrections(reference: ManuscriptReference, line: ReferenceLine, paper
         )
     venue = entry.text("container-title") if entry is not None else stated.get("container-title", "")
     if not stated or (venue and paper.venue and find_venue(venue, venue_names(paper)) is None):
-        return ()
+        return {}
     if not (venue and paper.venue) and not _has_doi(line, paper):
-        return ()
-    return tuple(place_differences(stated, record, year=paper.year))
+        return {}
+    return stated
 
 
 def volume_alone(text: str, title: str, paper: Paper) -> dict[str, str]:

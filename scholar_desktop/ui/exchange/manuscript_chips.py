@@ -16,6 +16,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.exchange.manuscript_rows import (
     SHOWN_VERDICTS,
     ReferenceRow,
+    also_uncited,
     other_verdicts,
     verdict_of,
     verdicts_of,
@@ -32,8 +33,8 @@ ALL = "all"
 
 class ManuscriptChips(QWidget):
     """One chip for each verdict that rows show, and one for all; each reference is counted under one verdict, but a
-    duplicate also under what else is wrong with it. A chip that has references stays while all of these are corrected,
-    so that none moves then.
+    duplicate also under what else is wrong with it, and each that the text does not cite also under “Not cited”. A chip
+    that has references stays while all of these are corrected, so that none moves then.
 
     Signal: `pressed` (the verdict, or ALL).
     """
@@ -63,6 +64,7 @@ class ManuscriptChips(QWidget):
         before = [one.shown_verdict() for one in written]
         doubles = Counter(chain.from_iterable(verdicts_of(row)[1:] for row in checked))
         written_doubles = Counter(fault.value for one in written if (fault := one.fault_of_duplicate) is not None)
+        written_doubles.update(chain.from_iterable(also_uncited(one, one.shown_verdict()) for one in written))
         for verdict, chip in self._chips.items():
             icon, colour, word = SHOWN_VERDICTS.get(verdict, ("", "", Message("All")))
             count, room = now[verdict], before.count(verdict)
@@ -76,7 +78,7 @@ class ManuscriptChips(QWidget):
             if verdict == CORRECTED:
                 room = sum(row.accept is not None for row in checked)
             elif verdict != ALL:
-                tips += _double_tips(doubles[verdict])
+                tips += _double_tips(doubles[verdict], verdict)
                 count, room = count + doubles[verdict], room + written_doubles[verdict]
             is_set = verdict == only
             chip.setProperty(CHOSEN, is_set)
@@ -104,10 +106,18 @@ def _missing_tips(found: int) -> list[str]:
     return [words]
 
 
-def _double_tips(doubles: int) -> list[str]:
-    """Return how many of the references in the number of a chip are counted as duplicates, too; empty for none."""
+def _double_tips(doubles: int, verdict: str) -> list[str]:
+    """Return how many of the references in the number of the chip of *verdict* are counted under another one, too;
+    empty for none."""
     if not doubles:
         return []
+    if verdict == ReferenceVerdict.UNCITED.value:
+        words = ngettext(
+            "{count} of these is also counted under its other verdict.",
+            "{count} of these are also counted under their other verdicts.",
+            doubles,
+        )
+        return [words]
     words = ngettext(
         "{count} of these is also counted under “Duplicate”.",
         "{count} of these are also counted under “Duplicate”.",

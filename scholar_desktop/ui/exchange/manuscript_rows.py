@@ -235,13 +235,21 @@ def verdict_of(row: ReferenceRow) -> str:
 
 
 def verdicts_of(row: ReferenceRow) -> tuple[str, ...]:
-    """Return the verdicts that a row shows, and whose chips count it: of a duplicate, also what else is wrong with it.
-    Empty before it is checked."""
+    """Return the verdicts that a row shows, and whose chips count it: of a duplicate, also what else is wrong with it,
+    and of each that the text does not cite, that. Empty before it is checked."""
     one = row.checked
     if one is None:
         return ()
     fault = one.fault_of_duplicate if row.also else None
-    return (verdict_of(row), *([fault.value] if fault is not None else []))
+    own = verdict_of(row)
+    return (own, *([fault.value] if fault is not None else []), *also_uncited(one, own))
+
+
+def also_uncited(one: CheckedReference, own: str) -> list[str]:
+    """Return the verdict of references that the text does not cite, if that is true of *one* beside its verdict
+    *own*."""
+    uncited = ReferenceVerdict.UNCITED.value
+    return [uncited] if one.is_in_list and not one.is_cited and own != uncited else []
 
 
 def other_verdicts(row: ReferenceRow) -> tuple[str, ...]:
@@ -251,10 +259,9 @@ def other_verdicts(row: ReferenceRow) -> tuple[str, ...]:
         return ()
     marked = one.marked_verdict
     found = [each.value for each in (marked, one.other_fault) if each is not None]
-    found += [] if one.is_cited else [ReferenceVerdict.UNCITED.value]
     found += [CORRECTED] if row.accept else []
-    own = verdict_of(row)
-    return tuple(verdict for verdict in found if verdict != own)
+    counted = verdicts_of(row)
+    return tuple(verdict for verdict in found if verdict not in counted)
 
 
 def correction(checked: CheckedReference, one: Correction) -> str:

@@ -16,8 +16,8 @@ from scholar_desktop.domain.reference_lists.manuscript import ManuscriptReferenc
 from scholar_desktop.domain.source import S2
 from scholar_desktop.formats.manuscripts.reference_entries import place_of_line
 from scholar_desktop.formats.reference_list_reading import make_line
-from scholar_desktop.services.exchange.place_differences import place_differences
-from scholar_desktop.services.exchange.reference_verdicts import place_corrections
+from scholar_desktop.services.exchange.place_differences import agreeing_places, place_differences
+from scholar_desktop.services.exchange.reference_verdicts import place_corrections, places_that_agree
 from scholar_desktop.services.papers.export import _csl_items
 from scholar_desktop.services.papers.reference_formatting import format_references
 from scholar_desktop.sources.semantic_scholar.parse import parse_paper
@@ -66,6 +66,17 @@ def test_only_what_clearly_differs_is_a_difference(
 ) -> None:
     found = place_differences(stated, FullEntry("a", "article-journal", dict(known)), year=2018)
     assert [one.field for one in found] == fields
+    agree = agreeing_places(stated, FullEntry("a", "article-journal", dict(known)))
+    assert not {*agree} & {*fields}
+    assert {*agree} <= {*stated}
+
+
+def test_what_agrees_is_what_both_state_with_the_same_numbers() -> None:
+    record = FullEntry("a", "article-journal", {"volume": "40 6", "page": "133-146"})
+    assert agreeing_places({"volume": "XL", "issue": "6", "page": "133–46"}, record) == ["volume", "issue", "page"]
+    assert agreeing_places({"volume": "40", "page": "133"}, record) == ["volume"]
+    assert agreeing_places({"issue": "S6", "page": "133-164"}, record) == []
+    assert agreeing_places({}, record) == []
 
 
 ENTROPY = Paper(
@@ -109,7 +120,10 @@ def of_journal(**journal: str) -> Paper:
 def test_a_wrong_volume_is_found_in_the_journal_of_the_record(place: str, found: list[str]) -> None:
     text = f"Silva JM. {ENTROPY.title}. {place}. doi:10.3390/e22010105"
     text = text if "2020" in place else text.replace("Silva JM.", "Silva, J. M. (2020).")
-    assert differences(text, of_journal(volume="22")) == found
+    paper = of_journal(volume="22")
+    assert differences(text, paper) == found
+    agree = places_that_agree(ManuscriptReference("1", text, 1), make_line(text, 1, 1), paper)
+    assert agree == (["volume"] if "22" in place else [])
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from scholar_desktop.domain.reference_lists.reference_list import ParsedReferenc
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.exchange.manuscript_check import ManuscriptCheck
 from scholar_desktop.services.exchange.reference_verdicts import corrected_entry, other_venue, published_corrections
-from scholar_desktop.ui.exchange.manuscript_rows import ACCEPT, checked_row, correction, other_verdicts, verdict_of
+from scholar_desktop.ui.exchange.manuscript_rows import ACCEPT, checked_row, correction, other_verdicts, verdicts_of
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.window.action_definitions import ALL
@@ -84,13 +84,13 @@ def test_a_reference_with_another_verdict_is_not_cited_too() -> None:
     duplicate = CheckedReference(reference, ReferenceVerdict.DUPLICATE, (year,), paper=paper)
     row = checked_row(0, duplicate, is_accepted=False)
     assert row.below == "lind2015 · Not cited in the text · Year: 2014 → 2015"
-    assert (verdict_of(row), other_verdicts(row)) == ("duplicate", ("uncited",))
+    assert (verdicts_of(row), other_verdicts(row)) == (("duplicate", "wrong_field", "uncited"), ())
     corrected = checked_row(0, duplicate, is_accepted=True)
-    assert (verdict_of(corrected), other_verdicts(corrected)) == ("duplicate", ("uncited", "corrected"))
+    assert (verdicts_of(corrected), other_verdicts(corrected)) == (("duplicate", "uncited"), ("corrected",))
     assert row.is_open, "a paper on arXiv has an open copy"
     cited = CheckedReference(reference, ReferenceVerdict.DUPLICATE, is_cited=True)
     row = checked_row(0, cited, is_accepted=False)
-    assert (verdict_of(row), other_verdicts(row)) == ("duplicate", ())
+    assert (verdicts_of(row), other_verdicts(row)) == (("duplicate",), ())
 
 
 def test_a_reference_that_only_the_library_has_does_not_contradict_itself() -> None:
@@ -542,7 +542,7 @@ async def test_space_ticks_a_row_and_the_words_say_what_was_compared(demo: Any, 
         await keyboard.press("Down")
         assert page.model.row(1).sign[2] == "Correct"
         why = page._detail._why.text()
-        assert "title, authors and year" in why
+        assert "Its title, authors and year agree with the data of the services." in why
         assert "“The Philosophy of Artificial Intelligence”" in why
 
 
@@ -632,7 +632,7 @@ async def test_a_correct_reference_with_another_journal_says_so_in_the_table(dem
             assert ("another place of publication" in why) == (file == "a.bib")
 
 
-async def test_the_chips_count_each_reference_once_and_say_what_else_is_true(demo, tmp_path):
+async def test_the_chips_say_what_else_is_true_of_their_references(demo, tmp_path):
     entry = "@article{%s, title={%s}, year={%d}, author={Lopez, F. and Patel, N.}}\n"
     title = "Memory consolidation during sleep without recognition tests"
     entries = (("a", title, 1999), ("b", "A moss that is nowhere", 2005), ("c", f"RETRACTED: {title}", 1999))
@@ -649,8 +649,14 @@ async def test_the_chips_count_each_reference_once_and_say_what_else_is_true(dem
 
         driver.trigger("manuscript.check")
         await choose(driver, "manuscriptDialog", tmp_path / "a.tex")
-        assert (count(driver, "all"), counts()) == ("3", {"wrong_field": "1", "not_found": "2"})
-        assert driver.widget("manuscriptChip.uncited").isHidden()
+        assert (count(driver, "all"), counts()) == ("3", {"wrong_field": "1", "not_found": "2", "uncited": "2"})
+        uncited = driver.widget("manuscriptChip.uncited")
+        assert shown_tooltip(uncited) == "2 of these are also counted under their other verdicts."
+        driver.click("manuscriptChip.uncited")
+        model = driver.widget("manuscriptPage").model
+        assert model.rowCount() == 2
+        assert all("Not cited in the text" in model.row(place).below for place in range(2))
+        driver.click("manuscriptChip.all")
         assert shown_tooltip(driver.widget("manuscriptChip.all")) == ""
 
         driver.trigger("manuscript.check")
