@@ -84,7 +84,7 @@ async def test_each_change_is_undone_and_redone_by_its_name_after_restarts(tmp_p
         "remove the reading state of “Two”",
         "change the colour of the tag “methods”",
         "change the colour of the tag “Method”",
-        "rename the tag “methods” to “Method”",
+        "merge the tag “methods” into “Method”",
         "rename the tag “Method” to “ways”",
         "delete the tag “ways”",
         "edit the note on the collection “Thesis”",

@@ -129,6 +129,10 @@ SENTENCES = {
         Message("Renamed the tag “{name}” back to “{tag}”."),
         Message("Renamed the tag “{tag}” to “{name}” again."),
     ),
+    "merge the tag “{tag}” into “{name}”": (
+        Message("Separated the tag “{tag}” from “{name}” again."),
+        Message("Merged the tag “{tag}” into “{name}” again."),
+    ),
     "delete the tag “{tag}”": (Message("Restored the tag “{tag}”."), Message("Deleted the tag “{tag}” again.")),
     "change the colour of the tag “{tag}”": (
         Message("Restored the colour of the tag “{tag}”."),

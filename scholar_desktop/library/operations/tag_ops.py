@@ -82,6 +82,7 @@ def rename_tag(writer: WriteSession, name: str, new: str) -> Changes:
                 Message("A tag needs a name."), hint=Message("Type a name, such as methods."), subject=LIBRARY
             )
         target = known_tag(connection, new)
+        is_merged = target is not None and target != old and bool(_papers(connection, target))
         if target is None or target == old:
             target = new  # also a name that differs in upper and lower case only
         if target == old:
@@ -98,7 +99,10 @@ def rename_tag(writer: WriteSession, name: str, new: str) -> Changes:
         _set_look(operation, old, None, None)
         if (colour, number) != (None, None) and _look(connection, target) == (None, None):
             _set_look(operation, target, colour, number)
-        operation.label = Message("rename the tag “{tag}” to “{name}”", tag=old, name=target)
+        if is_merged:
+            operation.label = Message("merge the tag “{tag}” into “{name}”", tag=old, name=target)
+        else:
+            operation.label = Message("rename the tag “{tag}” to “{name}”", tag=old, name=target)
     return operation.changes()
 
 

@@ -18,7 +18,7 @@ from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.library.tag_menu import TagMenu
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
-from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.flow import FlowLayout, keep_focus
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.overlay import RUNS
@@ -164,7 +164,7 @@ class CollectionAndTagChips(QWidget):
             self._flow.addWidget(self._adding[action])
             self._adding[action].show()
         if is_same:
-            self._keep_focus(before)
+            keep_focus(before, self._flow.widgets())
         self._remove(before)
         for widget in self._flow.widgets():
             widget.raise_()  # screen readers name the children in the order in which they are stacked
@@ -177,22 +177,6 @@ class CollectionAndTagChips(QWidget):
         for chip in chips:
             self._flow.removeWidget(chip)
         return chips
-
-    def _keep_focus(self, before: list[QWidget]) -> None:
-        """Give the focus of one of the chips *before* to the one that is shown for the same thing, also under a new
-        name, or else to the one in its place: from a chip that is gone it would go to the list, whose Delete removes
-        the paper."""
-        focused = self._chips.window().focusWidget()
-        if focused not in before:
-            return
-        chips = self._flow.widgets()
-        in_place = chips[min(before.index(focused), len(chips) - 1)]
-        names = {one.objectName() for one in before}
-        if len(chips) == len(before) and len(new := [one for one in chips if one.objectName() not in names]) == 1:
-            in_place = new[0]
-        chip = next((one for one in chips if one.objectName() == focused.objectName()), in_place)
-        chip.show()  # the layout shows it only in the next turn of the event loop
-        chip.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _remove(self, chips: list[QWidget]) -> None:
         """Remove those of *chips* that are not in the layout."""

@@ -15,9 +15,8 @@ from scholar_desktop.domain.library import Changes, Tag
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
-from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.flow import FlowLayout, keep_focus
 from scholar_desktop.ui.widgets.label import label
-from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.scroll_column import FittedArea
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
@@ -99,9 +98,15 @@ class TagList(QWidget):
         shown = navigation.tag if navigation.shows_library_part else ""
         if (self._tags, shown) != self._built:
             self._built = (self._tags, shown)
-            clear_layout(self._flow)
+            before = self._flow.widgets()
+            for chip in before:
+                self._flow.removeWidget(chip)
             for tag in self._tags:
                 self._flow.addWidget(self._chip(tag, is_shown=tag.name == shown))
+            keep_focus(before, self._flow.widgets())
+            for chip in before:
+                chip.hide()
+                chip.deleteLater()
             self._chips.updateGeometry()
         self.setVisible(bool(self._tags) and not self._rail)
 
@@ -140,7 +145,7 @@ class TagList(QWidget):
         name = chip.objectName() if chip is not None else ""
         tag = next((each for each in self._tags if name == f"sidebar.tag.{each.name}"), None)
         if event.key() == Qt.Key.Key_F2 and chip is not None and tag is not None:
-            self._menu.rename(tag.name, chip)
+            self._menu.rename(tag.name, chip, chip)
         else:
             super().keyPressEvent(event)
 

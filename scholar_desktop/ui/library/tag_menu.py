@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import MOST_TAG_KEYS, Changes, KeptPaper, Tag
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.translation import gettext, shown
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
 from scholar_desktop.ui.theme.tokens import TAG_COLOURS
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -64,9 +64,11 @@ class TagMenu:
         self._library = library
 
     def menu_of(self, tag: Tag, beside: QWidget) -> QMenu:
-        """Return the menu of a tag, to be shown with `popup`. beside: where the box to rename it is shown."""
+        """Return the menu of a tag, to be shown with `popup`. beside: where the box to rename it is shown; has the
+        focus afterwards."""
         menu = make_menu(beside)
-        add_entry(menu, gettext("Rename tag")).triggered.connect(lambda _checked=False: self.rename(tag.name, beside))
+        rename = add_entry(menu, gettext("Rename tag"))
+        rename.triggered.connect(lambda _checked=False: self.rename(tag.name, beside, beside))
         colours = menu.addMenu(label_text(gettext("Colour")))
         for name, colour in (("", None), *TAG_COLOURS.items()):
             title = shown(_COLOUR_NAMES[name]) if name else gettext("No colour")
@@ -93,7 +95,7 @@ class TagMenu:
         entry.triggered.connect(lambda _checked=False: run())
         return entry
 
-    def rename(self, tag: str, beside: QWidget, came_from: QWidget | None = None) -> None:
+    def rename(self, tag: str, beside: QWidget, came_from: QWidget | None) -> None:
         """Show a box beside *beside* for the new name of a tag. came_from: has the focus again afterwards."""
         box = NameBox(tag)
         box.setObjectName("tagRenameEdit")
@@ -107,13 +109,25 @@ class TagMenu:
         if (is_left or box.hasFocus()) and came_from is not None and shiboken6.isValid(came_from):
             came_from.setFocus(Qt.FocusReason.OtherFocusReason)
         if new and new != tag:
-            done = gettext("Renamed the tag “{tag}” to “{name}”.", tag=tag, name=new)
-            self._change(partial(self._rename, tag, new), done)
+            self._scope.start(self._rename(tag, new), name="rename a tag", on_failure=self._failed)
 
-    async def _rename(self, tag: str, new: str) -> Changes:
-        changes = await self._library.own_words.rename(tag, new)
-        self._navigation.rename_tag(tag, new, {one.name for one in await self._library.all_tags()})
-        return changes
+    async def _rename(self, tag: str, new: str) -> None:
+        before = {one.name for one in await self._library.all_tags() if one.papers}
+        await self._library.own_words.rename(tag, new)
+        tags = await self._library.all_tags()
+        self._navigation.rename_tag(tag, new, {one.name for one in tags})
+        now = next((one for one in tags if one.papers and one.name.casefold() == new.casefold()), None)
+        if now is None or now.name not in before or now.name == tag:
+            self._say_done(gettext("Renamed the tag “{tag}” to “{name}”.", tag=tag, name=new))
+            return
+        words = ngettext(
+            "Merged the tag “{tag}” into “{name}”: {count} paper.",
+            "Merged the tag “{tag}” into “{name}”: {count} papers.",
+            now.papers,
+            tag=tag,
+            name=now.name,
+        )
+        self._say_done(words)
 
     def _look(self, tag: Tag, colour: str | None, number: int | None) -> None:
         self._change(partial(self._library.own_words.set_look, tag.name, colour, number), "")
@@ -145,8 +159,11 @@ class TagMenu:
         """Do *work*, and then say that it is *done* unless that is empty."""
         await work()
         if done:
-            undo = self._actions["edit.undo"]
-            self._messages.undoable(done, Step(gettext("Undo"), undo.trigger, icon="undo"))
+            self._say_done(done)
+
+    def _say_done(self, words: str) -> None:
+        undo = self._actions["edit.undo"]
+        self._messages.undoable(words, Step(gettext("Undo"), undo.trigger, icon="undo"))
 
 
 def say_no_tag(messages: Messages, number: int) -> None:

@@ -231,3 +231,19 @@ class LineFlow(FlowLayout):
         width = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
         height = max((size.height() for size in sizes), default=0)
         return QSize(width, height).grownBy(self.contentsMargins())
+
+
+def keep_focus(before: Sequence[QWidget], now: Sequence[QWidget]) -> None:
+    """Give the focus of one of the chips *before* to the one of *now* that is shown for the same thing, also under a
+    new name, or else to the one in its place: from a chip that is gone it would go to the list, whose Delete removes
+    the paper."""
+    focused = next((one for one in before if one.hasFocus()), None)
+    if focused is None or not now:
+        return
+    in_place = now[min(before.index(focused), len(now) - 1)]
+    names = {one.objectName() for one in before}
+    if len(now) == len(before) and len(new := [one for one in now if one.objectName() not in names]) == 1:
+        in_place = new[0]
+    chip = next((one for one in now if one.objectName() == focused.objectName()), in_place)
+    chip.show()  # the layout shows it only in the next turn of the event loop
+    chip.setFocus(Qt.FocusReason.OtherFocusReason)

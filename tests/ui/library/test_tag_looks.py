@@ -196,3 +196,34 @@ async def test_f2_on_a_tag_renames_it(demo, tmp_path):
         await keyboard.press("Return")
         await driver.idle()
         assert dict(await library.tags()) == {"sea": 1}
+        assert keyboard.focus is driver.widget("sidebar.tag.sea"), "Delete would remove the paper from the library"
+
+
+async def test_a_tag_that_gets_the_name_of_another_is_merged_and_says_so(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        library = driver.program.services.library
+        await library.add([a_paper("Whales"), a_paper("Seals"), a_paper("Otters")])
+        keys = [one.key for one in (await library.page()).papers]
+        await library.tag(keys[:2], "dream")
+        await library.tag(keys[1:], "memory")
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        keyboard = Keyboard(driver)
+        await run(driver, "memory", "Rename tag")
+        assert keyboard.focus.objectName() == "tagRenameEdit"
+        await keyboard.press("Ctrl+A")
+        await keyboard.type("Dream")
+        await keyboard.press("Return")
+        await driver.idle()
+        assert dict(await library.tags()) == {"dream": 3}
+        assert driver.window.messages.note("undo").lead == "Merged the tag “memory” into “dream”: 3 papers."
+        assert keyboard.focus is driver.widget("sidebar.tag.dream")
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert driver.window.messages.note("undo").lead == "Separated the tag “memory” from “dream” again."
+        assert dict(await library.tags()) == {"dream": 2, "memory": 2}
+        driver.trigger("edit.redo")
+        await driver.idle()
+        assert driver.window.messages.note("undo").lead == "Merged the tag “memory” into “dream” again."
+        assert dict(await library.tags()) == {"dream": 3}
