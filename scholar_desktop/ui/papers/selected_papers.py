@@ -112,7 +112,8 @@ class SelectedPapers(QWidget):
             facts.append(words if kept else gettext("None in your library"))
         if kept:
             with_pdf = sum(one.pdf is not None for one in kept)
-            facts.append(ngettext("{count} with PDF", "{count} with PDF", with_pdf) if with_pdf else gettext("No PDFs"))
+            some = ngettext("{count} with PDF", "{count} with PDF", with_pdf)
+            facts.append(some if with_pdf else gettext("No PDF saved"))
         if years := [one.year for one in papers if one.year]:
             first, last = min(years), max(years)
             facts.append(gettext("{first}–{last}", first=str(first), last=str(last)) if first < last else str(first))

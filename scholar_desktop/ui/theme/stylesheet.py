@@ -63,6 +63,7 @@ QLineEdit, QSpinBox, QComboBox {{
   background: {t.bg}; color: {t.text}; border: 1px solid {t.edge}; border-radius: {px(6)}px;
   padding: 0 {px(9)}px; min-height: {max(px(30), scale.line(BODY) + 8)}px;
   selection-background-color: {t.accent}; selection-color: {t.on_accent}; placeholder-text-color: {t.muted};
+  font-size: {scale.font_px(BODY)}px;
 }}
 QLineEdit:focus, QSpinBox:focus, QComboBox:focus {{ border: 2px solid {t.accent}; padding: 0 {px(9) - 1}px;
   min-height: {max(px(30), scale.line(BODY) + 8) - 2}px; }}
@@ -73,7 +74,7 @@ QComboBox QAbstractItemView {{ background: {t.bg}; color: {t.text}; border: 1px 
   selection-background-color: {t.select}; selection-color: {t.text}; }}
 QPlainTextEdit {{ background: {t.bg}; color: {t.text}; border: 1px solid {t.edge}; border-radius: {px(6)}px;
   padding: {px(3)}px {px(6)}px; selection-background-color: {t.accent}; selection-color: {t.on_accent};
-  placeholder-text-color: {t.muted}; }}
+  placeholder-text-color: {t.muted}; font-size: {scale.font_px(BODY)}px; }}
 QPlainTextEdit:focus {{ border: 2px solid {t.accent}; padding: {px(3) - 1}px {px(6) - 1}px; }}
 QLineEdit:disabled, QComboBox:disabled {{ background: {t.panel}; color: {t.muted}; }}
 QLineEdit[role="small"], QComboBox[role="small"] {{ min-height: {max(px(22), scale.line(SMALL) + 4)}px;

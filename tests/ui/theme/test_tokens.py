@@ -6,11 +6,15 @@ import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 import scholar_desktop.ui
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.ui.downloads.downloads_report import BAR_COLOURS
+from scholar_desktop.ui.theme.stylesheet import build_stylesheet
 from scholar_desktop.ui.theme.tokens import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, THEMES, Tokens, tokens_for
+from scholar_desktop.ui.theme.type_scale import BODY, TypeScale
 
 UI = Path(scholar_desktop.ui.__file__).parent
 GROUNDS = ("bg", "panel", "sidebar", "select", "hover")
@@ -61,3 +65,16 @@ def test_each_outcome_of_a_download_has_its_colour_in_the_bar(tokens: Tokens):
     assert len(set(BAR_COLOURS.values())) == len(BAR_COLOURS)
     for name in BAR_COLOURS.values():
         assert re.fullmatch("#[0-9a-f]{6}", tokens.colour(name))
+
+
+def test_the_text_of_boxes_has_the_chosen_size_whatever_font_they_had(qapp):
+    font = QFont(qapp.font())
+    font.setPixelSize(24)
+    scale = TypeScale(font)
+    for box in (QLineEdit(), QPlainTextEdit()):
+        small = QFont(font)
+        small.setPixelSize(10)
+        box.setFont(small)
+        box.setStyleSheet(build_stylesheet(LIGHT, scale))
+        box.ensurePolished()
+        assert box.fontInfo().pixelSize() == scale.font_px(BODY)
