@@ -38,7 +38,7 @@ async def test_a_corrected_year_makes_a_citation_and_its_reference_one(demo: Any
         cited = "“Desimone & Duncan, 1995” is cited in the text."
 
         def check_uncorrected() -> None:
-            assert (count(driver, "missing"), count(driver, "uncited"), count(driver, "all")) == ("3", "0", "5")
+            assert (count(driver, "missing"), count(driver, "uncited"), count(driver, "all")) == ("3", "1", "5")
             found = rows(driver)
             assert found[cited].below == "First cited in paragraph 2 · The list has “Desimone & Duncan, 1996”"
             assert found["“Miller, 1956” is cited in the text."].below == "First cited in paragraph 3"

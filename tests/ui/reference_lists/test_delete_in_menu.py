@@ -18,6 +18,7 @@ async def test_the_menu_of_a_line_shows_del_beside_skip_line_only(demo: Any, tmp
         await paste(driver, f"{FRESH}\n10.5555/nobody\n")
         driver.view("reviewTable").choose(0)
         driver.trigger("paper.add")
+        await driver.until(lambda: driver.window.registry.why_not("paper.delete") is None)
         await driver.idle()
         keyboard = Keyboard(driver)
         for title in ("Skip line", "Include line"):

@@ -176,13 +176,16 @@ async def test_the_filters_of_a_run_are_whole_in_one_place(demo, tmp_path):
         view.selectAll()
         page = driver.widget("ledgerPage")
         await driver.until(lambda: any(one.plain_text() == "3 runs together" for one in page.findChildren(Prose)))
-        table = [one.text() for one in page.findChildren(QLabel) if one.isVisible() and not isinstance(one, Prose)]
+
+        def below() -> list[str]:
+            """The filters below the words of the runs."""
+            labels = [one for one in page.findChildren(QLabel) if one.isVisible() and not isinstance(one, Prose)]
+            return [one.text() for one in labels if "citations" in one.text()]
+
+        await driver.until(lambda: len(below()) == 2)
         text = "\n".join(one.plain_text() for one in page.findChildren(Prose) if one.isVisible())
         assert "Searches 1–3 have the same words: records that several of them found are counted in each" in text
-        below = [one for one in table if "citations" in one]
-        assert below == ["≥ 10 citations", "Open-access PDF, ≥ 10 citations"], (
-            "each run has its filters below its words"
-        )
+        assert below() == ["≥ 10 citations", "Open-access PDF, ≥ 10 citations"]
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
