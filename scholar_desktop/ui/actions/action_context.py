@@ -47,7 +47,8 @@ class ActionState(msgspec.Struct, frozen=True):
     back, forward: there are papers to go back or forward to; on_map: a map is on the screen; map_chosen, map_hidden:
     how many of its papers are selected, and hidden; doubtful: a PDF in quarantine is shown, and next_copy: another copy
     of its paper can be tried; list_shown: a reference list is shown, and list_add, list_get, exact_titles: it has
-    matched papers to add, PDFs to get, and how many lines whose paper has exactly their title; downloads: the selected
+    matched papers to add, PDFs to get, and how many lines whose paper has exactly their title; manuscript_tools: the
+    objectNames of the buttons of the manuscript check that can be pressed; downloads: the selected
     items of the queue; queue: the queue as a whole; saved: the saved search that is shown, or whose menu is open;
     some_saved: there are saved searches; ledger_runs: the number of selected runs of the search ledger; collection: the
     one whose papers the library shows, or whose menu is open, None without one; in_collection: the list shows a
@@ -119,6 +120,7 @@ class ActionState(msgspec.Struct, frozen=True):
     list_add: bool = False
     list_get: bool = False
     exact_titles: int = 0
+    manuscript_tools: frozenset[str] = frozenset()
     next_copy: bool = False
     ledger_runs: int = 0
     queue: QueueProgress = QueueProgress()

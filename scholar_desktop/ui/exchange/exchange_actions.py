@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import EXPORT, IMPORT, PDF, PDF_AND_WEB_PAGE, Action
+from scholar_desktop.ui.actions.action import EXPORT, IMPORT, PDF, PDF_AND_WEB_PAGE, REVIEW, Action
 from scholar_desktop.ui.actions.conditions import Condition
 from scholar_desktop.ui.context import navigation as places
 
@@ -31,6 +31,31 @@ OUTBOX_TOLD = "outbox_told"
 _IMPORTED = Condition(
     "import_report", lambda now: now.import_report, Message("Nothing has been imported into your library yet.")
 )
+_CHECKED = Condition(
+    "manuscript_checked",
+    lambda now: now.page == places.MANUSCRIPT and "manuscriptAgainButton" in now.manuscript_tools,
+    Message("Show a manuscript check first."),
+)
+
+
+def _has_tool(name: str, why_not: str) -> Condition:
+    """Return the condition that the button *name* of the manuscript check can be pressed. why_not: if it cannot."""
+    return Condition(name, lambda now: name in now.manuscript_tools, why_not)
+
+
+_NOTHING_ACCEPTED = Message("Accept a correction first.")
+_SAFE = _has_tool("manuscriptAcceptSureButton", Message("There are no other safe corrections."))
+_LIST = _has_tool("manuscriptSaveListButton", _NOTHING_ACCEPTED)
+_BIB = _has_tool("manuscriptSaveBibButton", _NOTHING_ACCEPTED)
+_CSV = _has_tool("manuscriptCsvButton", Message("Show a manuscript check first."))
+TOOLS = {
+    "manuscript.check_again": "manuscriptAgainButton",
+    "manuscript.accept_safe": "manuscriptAcceptSureButton",
+    "manuscript.save_list": "manuscriptSaveListButton",
+    "manuscript.save_bib": "manuscriptSaveBibButton",
+    "manuscript.save_csv": "manuscriptCsvButton",
+}
+"""The button of the manuscript check that each action presses, by its objectName."""
 # fmt: off
 EXCHANGE = (
     Action(id="library.import", title=Message("Import…"),
@@ -48,6 +73,21 @@ EXCHANGE = (
            help=Message("Check the references of a .tex, .docx, .odt, Markdown, .txt or PDF file: which are wrong, "
                         "missing, or never cited."),
            menu="file", icon="file-text"),
+    Action(id="manuscript.accept_safe", title=Message("Accept safe corrections"),
+           help=Message("Accept the corrections of the manuscript check about which there is no doubt."), menu="tools",
+           group=3, submenu=REVIEW, section=3, icon="tick", needs=(_CHECKED, _SAFE)),
+    Action(id="manuscript.save_list", title=Message("Save corrected list…"),
+           help=Message("Save the reference list of the manuscript with the accepted corrections."), menu="tools",
+           group=3, submenu=REVIEW, section=3, icon="file-text", needs=(_CHECKED, _LIST)),
+    Action(id="manuscript.save_bib", title=Message("Save corrected .bib…"),
+           help=Message("Save the references of the manuscript with the accepted corrections as a .bib file."),
+           menu="tools", group=3, submenu=REVIEW, section=3, icon="file-text", needs=(_CHECKED, _BIB)),
+    Action(id="manuscript.save_csv", title=Message("Save manuscript check as CSV…"),
+           help=Message("Save the references of the manuscript, with what is wrong with each, as a CSV file."),
+           menu="tools", group=3, submenu=REVIEW, section=3, icon="file-text", needs=(_CHECKED, _CSV)),
+    Action(id="manuscript.check_again", title=Message("Check manuscript again"),
+           help=Message("Read the manuscript again, and check its references again."), menu="tools", group=3,
+           submenu=REVIEW, section=3, icon="refresh", needs=(_CHECKED,)),
     Action(id="paper.send", title=Message("Send to Zotero or JabRef…"),
            help=Message("Send the selected papers with PDF, tags and note to Zotero, to JabRef, or to a .bib file."),
            menu="file", group=2, submenu=EXPORT, icon="send", needs=(when.HAS_PAPER, when.NOT_IN_TRASH),
@@ -104,6 +144,8 @@ def bind_exchange(
     bind("library.import_report", lambda: panel().show_last_report())
     _follow_report(ui_context)
     bind("manuscript.check", lambda: _page(ui_context, pages).commands.choose_file())
+    for action_id, name in TOOLS.items():
+        bind(action_id, partial(_press, ui_context, pages, name))
     bind("paper.send", lambda: sends().send_papers())
     bind("collection.send", lambda: sends().send_collection())
     bind("library.outbox", lambda: sends().show_outbox())
@@ -115,6 +157,11 @@ def bind_exchange(
     bind("library.move", lambda: transfer().move_library())
     services = ui_context.services
     bind("library.show_folder", lambda: services.open_path(str(services.settings_editor.current.data_dir)))
+
+
+def _press(ui_context: UiContext, pages: PageStack, name: str) -> None:
+    """Press a button of the manuscript check."""
+    _page(ui_context, pages).press(name)
 
 
 def _follow_report(ui_context: UiContext) -> None:

@@ -67,11 +67,13 @@ COMPARED_FIELDS = 3
 class ManuscriptPage(QWidget):
     """Shows one manuscript. After a restart, the page shows the last check as it was stored.
 
-    Signals: `words_wanted` and `library_wanted` (search the services, or the library, for these words).
+    Signals: `words_wanted` and `library_wanted` (search the services, or the library, for these words);
+    `tools_changed` (the objectNames of the buttons that can be pressed).
     """
 
     words_wanted = Signal(str)
     library_wanted = Signal(str)
+    tools_changed = Signal(frozenset)
 
     def __init__(
         self,
@@ -205,6 +207,11 @@ class ManuscriptPage(QWidget):
         self.run.begin(path)
         if self.isVisible() and not self._table.has_focus:
             self._table.take_focus(Qt.FocusReason.OtherFocusReason)
+
+    def press(self, tool: str) -> None:
+        """Press the button with the objectName *tool*, if it can be pressed."""
+        if (button := self.findChild(Button, tool)) is not None:
+            button.click()
 
     # Building
 
@@ -366,6 +373,9 @@ class ManuscriptPage(QWidget):
         self._collect.setEnabled(bool(papers))
         words = ngettext("Adds {count} paper to your library.", "Adds {count} papers to your library.", papers)
         set_tooltip(self._collect, words if papers else gettext("The services know none of the references."))
+        tools = self._tool_rows.findChildren(Button) if run.checked is not None else []
+        usable = [one for one in (self._again, *tools) if one.isEnabled() and not one.isHidden()]
+        self.tools_changed.emit(frozenset(one.objectName() for one in usable))
 
     def _on_progressed(self) -> None:
         if not self._later.isActive():
@@ -574,7 +584,7 @@ class ManuscriptPage(QWidget):
 
 def create_page(ui_context: UiContext) -> ManuscriptPage:
     """Return the page of the window that has *ui_context*."""
-    return ManuscriptPage(
+    page = ManuscriptPage(
         ui_context.theme,
         ui_context.scope,
         ui_context.actions,
@@ -584,3 +594,5 @@ def create_page(ui_context: UiContext) -> ManuscriptPage:
         ui_context.state,
         ui_context.services,
     )
+    page.tools_changed.connect(lambda tools: ui_context.context.update(manuscript_tools=tools))
+    return page
