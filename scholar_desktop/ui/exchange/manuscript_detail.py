@@ -147,8 +147,9 @@ class ManuscriptDetail(QWidget):
         accept = row.accept
         self._accept.setVisible(accept is not None)
         self._accept.set_text(gettext("Don't accept") if accept else gettext("Accept correction"))
-        words = gettext("Write the correction into the file that you save.")
-        set_tooltip(self._accept, gettext("Keep the reference as it is written.") if accept else words)
+        words = gettext("Write the correction into the file that you save. Space does it in the list.")
+        kept = gettext("Keep the reference as it is written. Space does it in the list.")
+        set_tooltip(self._accept, kept if accept else words)
         self._opened = row.paper or (row.checked.other_work if row.checked is not None else None)
         self._open.setVisible(self._opened is not None)
         self._show_search(row)
