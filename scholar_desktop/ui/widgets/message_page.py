@@ -8,7 +8,7 @@ from functools import partial
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
@@ -58,12 +58,25 @@ def _shape(message: PageMessage) -> tuple[object, ...]:
 
 
 class LinkLine(QWidget):
-    """A line that is a link as a whole: a click beside its link clicks the link."""
+    """A line that is a link as a whole: a click beside its link clicks the link. `hint`, which explains its name, is
+    hidden where it would need more than two lines."""
 
     def __init__(self, link: Button, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._link = link
+        self.hint: QLabel | None = None
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        row = self.layout()
+        if self.hint is None or row is None:
+            return
+        self.hint.ensurePolished()
+        parts = [row.itemAt(place) for place in range(row.count())]
+        others = [part.sizeHint().width() for part in parts if part is not None and part.widget() is not self.hint]
+        room = event.size().width() - sum(others) - row.spacing() * (row.count() - 1)
+        self.hint.setVisible(2 * room > self.hint.fontMetrics().horizontalAdvance(self.hint.text()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.setAccepted(event.button() is Qt.MouseButton.LeftButton)  # else the release does not come here
@@ -205,7 +218,11 @@ class MessagePage(QScrollArea):
             name = ElidedLabel(line.name)
             name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
             row.addWidget(name)
-            row.addWidget(label(line.value, "small", "muted", wrap=True), 1)
+            hint = label(line.value, "small", "muted", wrap=True)
+            row.addWidget(hint, 1)
+            if isinstance(box, LinkLine):
+                box.hint = hint
+                row.addStretch(0)  # the link stays at the right without the hint
         else:
             row.addWidget(label(line.name, wrap=True), 1)
         if button is not None:
