@@ -65,7 +65,7 @@ ENTRY_ACTIONS = (
            many_of=lambda now: now.kept_papers),
     Action(id="library.rename_tag", title=Message("Rename tag"),
            help=Message("Rename the tag that the list shows, on all its papers."), menu="file", group=1,
-           submenu=COLLECTION, section=1, icon="edit", needs=(when.HAS_TAG,)),
+           submenu=COLLECTION, rank=9, section=1, icon="edit", needs=(when.HAS_TAG,)),
     Action(id="paper.merge", title=Message("Merge papers…"),
            help=Message("Merge the selected papers into one of them, with the files, notes, tags and collections of "
                         "all."),
