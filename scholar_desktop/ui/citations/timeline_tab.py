@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from scholar_desktop.services.citations.filtering import CitationFilter
@@ -86,6 +87,12 @@ class TimelineTab(TimelinePane):
         """The tab is visible: count the citations."""
         self._list.load_if_needed()
         self._late.start(0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.pane.state == WAITING and self._list.state != WAITING:
+            self.pane.wait()  # the rows arrived while the tab was hidden, so that no answer is waited for
+        self._late.start(0)  # nothing is counted while the tab is hidden
 
     def emit_selection(self) -> None:
         """Emit nothing: bars are not papers."""
