@@ -169,8 +169,9 @@ class Messages(QWidget):
         self.say(key, note, lasts_ms=UNDO_SHOWN_MS, esc_closes=False, is_of_page=is_of_page)
         return undo_step
 
-    def say_saved(self, key: str, note: Note, folder: Path, *, lasts_ms: int | None = None) -> None:
-        """Show *note*, which says that the user saved something in *folder*, with a button that opens the folder."""
+    def say_saved(self, key: str, note: Note, folder: Path, *, lasts_ms: int) -> None:
+        """Show *note*, which says that the user saved something in *folder*, with a button that opens the folder. It
+        always closes by itself."""
         show = Step(gettext("Show folder"), lambda: self._open_path(str(folder)))
         self.say(key, msgspec.structs.replace(note, steps=(*note.steps, show)), lasts_ms=lasts_ms)
 

@@ -302,6 +302,10 @@ async def test_finding_goes_from_paper_to_paper_and_the_map_is_written_as_svg_pn
             path = tmp_path / f"map.{ending}"
             pane.export_to(path)
             assert sign in path.read_bytes()[:400]
+            note = driver.window.messages.note("map")
+            assert note is not None
+            assert note.lead == f"Exported the map to map.{ending}."
+            assert driver.window.messages.closes_itself("map"), "as other messages about a file that was written"
         assert (tmp_path / "map.svg").read_text().count("<path") > len(pane.canvas.chart.links)
         assert QImage(str(tmp_path / "map.png")).width() == 3200
         pane.export_to(tmp_path / "no such folder" / "map.svg")

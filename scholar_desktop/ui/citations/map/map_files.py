@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.citations.map.picture import MapPicture
     from scholar_desktop.ui.context.ui_context import UiContext
 
+EXPORTED_SHOWN_MS = 8000
 _KINDS = {
     "svg": FileKind(Message("Vector drawing"), ("svg",)),
     "png": FileKind(Message("Image"), ("png",)),
@@ -41,7 +42,7 @@ def write_shown_map(ui_context: UiContext, picture: MapPicture, path: Path) -> N
         ui_context.messages.failed(gettext("Map not exported"), problem)
         return
     note = Note(gettext("Exported the map to {file}.", file=path.name), "", "ok", "tick")
-    ui_context.messages.say_saved("map", note, path.parent)
+    ui_context.messages.say_saved("map", note, path.parent, lasts_ms=EXPORTED_SHOWN_MS)
 
 
 def choose_map_file(ui_context: UiContext, picture: MapPicture, parent: QWidget, ending: str) -> None:
