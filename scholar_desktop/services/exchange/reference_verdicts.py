@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 import msgspec
 
@@ -320,7 +321,7 @@ def corrected_entry(entry: FullEntry, details: Sequence[Correction], paper: Pape
             people = (*corrected_people(entry.of_role("author"), people_of(paper)), *others)
             with_others = tuple(role for role in with_others if role != "author")
         elif one.field == "issued":
-            fields["issued"] = {"from": one.now, "to": None}
+            fields["issued"] = {"from": _corrected_date(entry, one, paper), "to": None}
         elif one.field == ITEM_TYPE:
             item_type = one.now
         elif one.now is None:
@@ -328,6 +329,22 @@ def corrected_entry(entry: FullEntry, details: Sequence[Correction], paper: Pape
         elif one.field != "key":
             fields[one.field] = one.now
     return msgspec.structs.replace(entry, fields=fields, people=people, item_type=item_type, with_others=with_others)
+
+
+def _corrected_date(entry: FullEntry, one: Correction, paper: Paper) -> str | None:
+    """Returns the date of a correction of the year with the month and the day that *entry* states, as far as the record
+    of *paper* has the same ones in that year: they may belong to the wrong year otherwise."""
+    stated, known = _start(entry), _start(entry_of(paper))
+    if not one.is_of_year or not known.startswith(f"{one.now}-"):
+        return one.now
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(stated.split("-")[1:], known.split("-")[1:], strict=False))
+    return "-".join([one.now or "", *(part for part, _known in same)])
+
+
+def _start(entry: FullEntry) -> str:
+    """Returns the date of an entry, or the first of a range, as YYYY-MM-DD, YYYY-MM or YYYY; empty without one."""
+    issued = entry.fields.get("issued")
+    return str(issued.get("from") or "") if isinstance(issued, Mapping) else ""
 
 
 def entry_of(paper: Paper) -> FullEntry:

@@ -9,11 +9,11 @@ from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.reference_lists.line_comparison import compare_line
-from scholar_desktop.domain.reference_lists.manuscript import ManuscriptReference
+from scholar_desktop.domain.reference_lists.manuscript import Correction, ManuscriptReference
 from scholar_desktop.domain.reference_lists.reference_list import ParsedReference, ReferenceLine
 from scholar_desktop.domain.text.names import family_words
 from scholar_desktop.formats.reference_list_reading import make_line
-from scholar_desktop.services.exchange.reference_verdicts import field_corrections
+from scholar_desktop.services.exchange.reference_verdicts import corrected_entry, field_corrections
 
 LHCB = Paper(
     title="Measurement of the asymmetry in decays of mesons",
@@ -76,3 +76,22 @@ def test_the_number_of_a_part_may_be_roman() -> None:
     text = "Schneider, W. (1977). Controlled human information processing: {} Detection, search, and attention."
     assert faults(text.format("I."), paper) == []
     assert faults(text.format("II."), paper) == ["title"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "known", "corrected"),
+    [
+        ("1991-12", "1996-12-25", "1996-12"),
+        ("1991-12-25", "1996-12-25", "1996-12-25"),
+        ("1991-12-24", "1996-12-25", "1996-12"),
+        ("1991-11", "1996-12-25", "1996"),
+        ("1991", "1996-12-25", "1996"),
+        ("1991-12", "", "1996"),
+        ("1991-12", "1995-12-25", "1996"),
+    ],
+)
+def test_a_corrected_year_keeps_the_month_that_the_record_has(stated: str, known: str, corrected: str) -> None:
+    entry = FullEntry("a", "article-journal", {"issued": {"from": stated, "to": None}})
+    paper = Paper(title="Evidence", year=1996, date=known or None)
+    changed = corrected_entry(entry, [Correction("issued", "1991", "1996")], paper)
+    assert changed.fields["issued"] == {"from": corrected, "to": None}
