@@ -250,7 +250,7 @@ def _verdict_words(one: CheckedReference) -> str:
     if one.is_only_in_library:
         return gettext("not found, in your library")
     if one.shown_verdict() == OTHER_VENUE:
-        return gettext("correct, other journal")
+        return gettext("other journal")
     return shown(_VERDICT_WORDS[one.verdict])
 
 

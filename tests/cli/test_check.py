@@ -171,7 +171,7 @@ def test_for_people_another_journal_is_said_beside_the_verdict(run: Run, tmp_pat
     ran = run("check", str(tmp_path / "a.txt"))
     first, note, second = ran.out.splitlines()
     assert (ran.code, note) == (0, "    The record names “Nature”")
-    assert first.split("  ")[1] == "correct, other journal"
+    assert first.split("  ")[1] == "other journal"
     assert "correct  " in second
     assert "other journal" not in second
 

@@ -111,10 +111,10 @@ CORRECTED, OTHER_VENUE, ONLY_IN_LIBRARY = "corrected", "other_venue", "only_in_l
 SHOWN_WORDS = {
     **{verdict.value: words for verdict, words in VERDICT_WORDS.items()},
     CORRECTED: Message("Corrected"),
-    OTHER_VENUE: Message("Correct, other journal"),
+    OTHER_VENUE: Message("Other journal"),
     ONLY_IN_LIBRARY: Message("Only in your library"),
 }
-"""The words for each verdict that is shown. CORRECTED: its correction is accepted; OTHER_VENUE: of a correct reference;
+"""The words for each verdict that is shown. CORRECTED: its correction is accepted; OTHER_VENUE: all else is correct;
 the place of publication is clearly another, which is corrected only if the user accepts it; ONLY_IN_LIBRARY: of one
 that was not found online; the library has the work, so that it exists."""
 

@@ -21,7 +21,7 @@ async def test_the_journal_of_the_record_of_a_doi_is_offered_and_accepted_by_han
     async with window_on(demo, tmp_path / "profile", citations=None) as driver:
         page = await checked(driver, write_list(tmp_path, [SUZUKI.format("Nature Neuroscience, 21, 1–9.")]))
         row, one = page.model.row(0), page.run.checked.references[0]
-        assert (row.sign[2], row.accept, row.safe) == ("Correct, other journal", False, "")
+        assert (row.sign[2], row.accept, row.safe) == ("Other journal", False, "")
         assert "Published in: Nature Neuroscience → Demo Annals of Psychology" in row.below
         assert "Volume: 21 → 23" in row.below
         assert (one.verdict, one.doubt, one.is_sure) == (ReferenceVerdict.OK, CorrectionDoubt.OTHER_VENUE, False)
@@ -51,7 +51,7 @@ async def test_the_journal_of_a_reference_without_a_doi_may_be_that_of_another_v
         driver.trigger("manuscript.check")
         await choose(driver, "manuscriptDialog", tmp_path / "a.bib")
         row = driver.widget("manuscriptPage").model.row(0)
-        assert (row.sign[2], row.accept) == ("Correct, other journal", None)
+        assert (row.sign[2], row.accept) == ("Other journal", None)
         assert "The record names “Demo Annals of Psychology”" in row.below
         assert (
             driver.widget("manuscriptReferenceWhy")
