@@ -34,7 +34,6 @@ from scholar_desktop.domain.source import S2, UNPAYWALL
 from scholar_desktop.domain.text.message import Message, encode_stored
 from scholar_desktop.domain.text.styled_text import without_marks
 from scholar_desktop.domain.text.titles import normalise
-from scholar_desktop.services.exchange.address_corrections import address_correction, contradicting_identifiers
 from scholar_desktop.services.exchange.corrected_references import (
     CorrectedFile,
     WrittenEntry,
@@ -567,12 +566,7 @@ def _judge(
     elif wrong or fields or is_by_doi(was, paper):
         places = venue_corrections(reference, was, paper, venue)
     corrected = {one.field for one in wrong}
-    entry = reference.entry
-    if entry is not None and not wrong:
-        wrong = tuple(contradicting_identifiers(entry, paper))
     details = (*wrong, *fields, *places, *(one for one in later if one.field not in corrected))
-    if entry is not None and (address := address_correction(entry, details)) is not None:
-        details = (*details, address)
     if wrong:
         return ReferenceVerdict.WRONG_ID, details
     if fields:
