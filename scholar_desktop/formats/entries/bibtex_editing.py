@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.formats.entries.bibtex_blocks import BibtexFields, FieldPlace, divide, places_of_fields
 from scholar_desktop.formats.entries.bibtex_writing import written_fields
 from scholar_desktop.formats.latex import LatexReader
@@ -22,6 +23,8 @@ _SAME_FIELDS = (
     ("pages", "eid"),
 )
 """Names of one field, of which an entry has one."""
+_OF_ADDRESS = {"doi": "doi:", "eprint": "arxiv:"}
+"""The fields whose identifier is also read from the address, with the prefix of the identifier."""
 _KIND = re.compile(r"@\s*([A-Za-z][\w+-]*)")
 _COMMA = re.compile(r"[ \t]*,")
 _ENCODING = re.compile(r"(%\s*Encoding\s*:\s*|x-kbibtex-encoding\s*=\s*)[\w-]+", re.IGNORECASE)
@@ -70,6 +73,8 @@ def _edits(
             continue
         place = _place_of(name, there)
         if place is None:
+            if name in old and _is_of_address(name, value, new):
+                continue
             added.append((name, value))
         else:
             del there[place.name]
@@ -79,6 +84,14 @@ def _edits(
             yield _removal(text, place, is_last=place is places[-1] and bool(added))
     if added:
         yield _addition(text, sent, places, added)
+
+
+def _is_of_address(name: str, value: str, fields: Mapping[str, str]) -> bool:
+    """Returns True if the field *name* was read from the address alone, and the address of *fields* states its new
+    *value*, so that the entry goes without it."""
+    known = identifiers.parse(fields.get("url", "").strip("{}"))
+    prefix = _OF_ADDRESS.get(name)
+    return prefix is not None and known is not None and identifiers.parse(f"{prefix}{value.strip('{}')}") == known
 
 
 def _place_of(name: str, there: Mapping[str, FieldPlace]) -> FieldPlace | None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 import msgspec
 
@@ -29,6 +30,7 @@ from scholar_desktop.services.exchange.corrected_people import with_given_names
 from scholar_desktop.services.exchange.reference_verdicts import corrected_entry, volume_alone
 
 _DASH = re.compile("[ ]?[-‐–—]{1,2}[ ]?")
+_IDENTIFIERS = ("DOI", "arxiv", "PMID", "PMCID")
 _UNKNOWN_TYPES = (None, "document", "article")
 """The types of an entry whose record does not show where the work was published."""
 
@@ -64,6 +66,8 @@ def _with_correction(text: str, one: Correction) -> str | None:
     found = list(re.finditer(f"{before}{was}{after}", searched, flags))
     if len(found) != 1:
         return None
+    if one.field in _IDENTIFIERS and len(re.findall(rf"{was}(?!\w)", unquote(text), re.IGNORECASE)) > 1:
+        return None  # an address has it, too, in another form
     if one.field == "page" and (dash := _DASH.search(found[0][0])) is not None:
         now = re.sub(r"-+", dash[0], now)
     return f"{text[: found[0].start()]}{now}{text[found[0].end() :]}"

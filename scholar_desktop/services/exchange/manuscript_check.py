@@ -46,10 +46,10 @@ from scholar_desktop.services.exchange.corrected_references import (
     text_entries,
 )
 from scholar_desktop.services.exchange.entry_export import EntryOptions
+from scholar_desktop.services.exchange.identifier_corrections import address_corrections, identifier_corrections
 from scholar_desktop.services.exchange.manuscript_reading import lines_of, read_pdf, read_text
 from scholar_desktop.services.exchange.reference_verdicts import (
     field_corrections,
-    identifier_corrections,
     is_by_doi,
     is_published,
     is_said_to_be_preprint,
@@ -555,10 +555,15 @@ def _judge(
         return (ReferenceVerdict.WRONG_ID if is_of_other else ReferenceVerdict.NOT_FOUND), details
     # the identifier was dropped for the title, because it is of another work, or of none
     is_wrong = identifier is not None and line.wanted.identifier is None and not _has(paper, identifier)
-    wrong = identifier_corrections(identifier, paper) if identifier is not None and is_wrong else ()
+    entry = reference.entry
+    wrong = identifier_corrections(identifier, paper, entry) if identifier is not None and is_wrong else ()
+    if entry is not None:
+        wrong = (*wrong, *address_corrections(entry, wrong, paper, is_wrong=True))
     fields = field_corrections(reference, was, paper)
     places: tuple[Correction, ...] = ()
     later = published_corrections(reference, was, newer) if newer is not None else ()
+    if entry is not None and newer is not None:
+        later = (*later, *address_corrections(entry, later, newer, is_wrong=False))
     if newer is not None:  # it was published in another year than the preprint
         fields = tuple(one for one in fields if one.field != "issued")
     elif not venue:

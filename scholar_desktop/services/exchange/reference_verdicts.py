@@ -10,8 +10,6 @@ import msgspec
 
 from scholar_desktop.domain.bibliographic_entry import Person
 from scholar_desktop.domain.full_entry import FullEntry
-from scholar_desktop.domain.identifiers import identifiers
-from scholar_desktop.domain.identifiers.identifiers import Scheme
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
@@ -49,7 +47,6 @@ from scholar_desktop.formats.manuscripts.reference_entries import (
 from scholar_desktop.services.exchange.corrected_people import corrected_people, is_person, with_given_names
 from scholar_desktop.services.exchange.place_differences import agreeing_places, place_differences
 
-_FIELD_OF_SCHEME = {Scheme.DOI: "DOI", Scheme.ARXIV: "arxiv", Scheme.PMID: "PMID", Scheme.PMCID: "PMCID"}
 # not translated: words that are compared
 _SERVER_NAME = re.compile(r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|ssrn|corr|research square)\b", re.IGNORECASE)
 _QUOTES = ' “”„«»‘’"'
@@ -65,21 +62,6 @@ _VOLUME_ALONE = re.compile(
 _PLACE_FIELDS = ("volume", "issue", "page")
 _PUBLISHED_FIELDS = ("container-title", "issued", "volume", "issue", "page", "DOI", "publisher")
 """What the corrections of a preprint take from its published version."""
-
-
-def identifier_corrections(identifier: str, paper: Paper | None) -> tuple[Correction, ...]:
-    """Returns the corrections of a reference whose *identifier* is not that of its work, *paper*."""
-    known = identifiers.parse(identifier)
-    scheme, value = (known.scheme, known.value) if known is not None else (None, identifier)
-    field = _FIELD_OF_SCHEME.get(scheme, "URL") if scheme is not None else "URL"
-    ids: dict[str, str | None] = (
-        {} if paper is None else {"DOI": paper.ids.doi, "arxiv": paper.ids.arxiv, "PMID": paper.ids.pmid}
-    )
-    now = ids.get(field)
-    found = [Correction(field, value, now)]
-    if now is None and (other := next((name for name in ("DOI", "arxiv", "PMID") if ids.get(name)), None)) is not None:
-        found.append(Correction(other, None, ids[other]))
-    return tuple(found)
 
 
 def field_corrections(reference: ManuscriptReference, line: ReferenceLine, paper: Paper) -> tuple[Correction, ...]:
