@@ -10,6 +10,7 @@ import pytest
 
 from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
 from tests.cli.conftest import Run
+from tests.support.demo_fixture import Demo
 
 TRAP = (
     "title = {The Turing Trap: The Promise & Peril of Human-Like Artificial Intelligence}, "
@@ -140,3 +141,68 @@ def test_the_address_in_other_files_is_corrected_too(run: Run, tmp_path: Path, n
     assert details(one) == [("DOI", OTHER_DOI, DOI), ("URL", f"http://dx.doi.org/{OTHER_DOI}", address)]
     [entry] = read_bibtex_entries(out.read_text("utf-8")).entries
     assert (entry.text("DOI"), entry.text("URL")) == (DOI, address)
+
+
+def verdict(run: Run, folder: Path, entry: str) -> tuple[str, list[tuple[str, str | None, str | None]]]:
+    (folder / "a.bib").write_text(f"@article{{a,\n  {entry}\n}}\n", "utf-8")
+    [one] = run("check", str(folder / "a.bib"), "--json").data["references"]
+    return one["verdict"], details(one)
+
+
+EPRINT = "eprint = {{{}}}, archiveprefix = {{arXiv}}"
+
+
+def test_another_identifier_beside_a_right_doi_is_wrong(run: Run, demo: Demo, tmp_path: Path):
+    entry = f"{TRAP}, doi = {{{DOI}}}"
+    arxiv = ("arxiv", OTHER_ARXIV, ARXIV)
+    assert verdict(run, tmp_path, f"{entry}, {EPRINT.format(OTHER_ARXIV)}") == ("wrong_id", [arxiv])
+    asked = demo.stats()["counts"]
+    url, address = f"https://arxiv.org/abs/{OTHER_ARXIV}", f"https://arxiv.org/abs/{ARXIV}"
+    both = [arxiv, ("URL", url, address)]
+    assert verdict(run, tmp_path, f"{entry}, {EPRINT.format(OTHER_ARXIV)}, url = {{{url}}}") == ("wrong_id", both)
+    assert verdict(run, tmp_path, f"{entry}, url = {{{url}}}") == ("wrong_id", both)
+    url, address = f"http://dx.doi.org/{OTHER_DOI}", f"https://doi.org/{DOI}"
+    assert verdict(run, tmp_path, f"{entry}, url = {{{url}}}") == ("wrong_id", [("URL", url, address)])
+    assert demo.stats()["counts"] == asked, "no further request"
+    checked(run, tmp_path, f"{entry}, {EPRINT.format(OTHER_ARXIV)}, url = {{{url}}}")
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        EPRINT.format(ARXIV),
+        EPRINT.format(f"{ARXIV}v3"),
+        f"url = {{https://arxiv.org/abs/{ARXIV}v2}}",
+        f"url = {{https://arxiv.org/pdf/{ARXIV}.pdf}}",
+        f"url = {{https://doi.org/10.48550/arXiv.{ARXIV}}}",
+        f"url = {{HTTPS://dx.doi.org/{DOI.upper()}}}",
+        "url = {https://direct.mit.edu/daed/article/151/2/272}",
+        f"url = {{https://onlinelibrary.wiley.com/doi/pdf/{OTHER_DOI}}}",
+        "url = {https://doi.org/10.5281/zenodo.1234}",
+        "url = {https://doi.org/10.1101/2020.01.01.123456}",
+        f"url = {{https://doi.org/{DOI}.s001}}",
+        "url = {https://arxiv.org/list/cs.CL/recent}",
+    ],
+)
+def test_a_right_identifier_beside_a_right_doi_is_not_accused(run: Run, tmp_path: Path, stated: str):
+    assert verdict(run, tmp_path, f"{TRAP}, doi = {{{DOI}}}, {stated}") == ("ok", [])
+
+
+def test_what_the_record_does_not_state_may_be_right(run: Run, tmp_path: Path):
+    cowan = (
+        "title = {The magical number 4 in short-term memory: A reconsideration of mental storage capacity}, "
+        "author = {Cowan, Nelson}, year = {2001}, doi = {10.1017/S0140525X01003922}"
+    )
+    for stated in (EPRINT.format(OTHER_ARXIV), f"url = {{https://arxiv.org/abs/{OTHER_ARXIV}}}"):
+        assert verdict(run, tmp_path, f"{cowan}, {stated}")[0] == verdict(run, tmp_path, cowan)[0] != "wrong_id"
+    assert verdict(run, tmp_path, f"{ATTENTION}, {EPRINT.format('1706.03762')}")[0] == "ok"
+    preprint = f"{TRAP.replace('journal = {Daedalus}', 'publisher = {arXiv}')}, {EPRINT.format(ARXIV)}"
+    for doi in (DOI, f"10.48550/arXiv.{ARXIV}"):
+        assert verdict(run, tmp_path, f"{preprint}, doi = {{{doi}}}")[0] != "wrong_id"
+        assert verdict(run, tmp_path, f"{preprint}, url = {{https://doi.org/{doi}}}")[0] != "wrong_id"
+
+
+def test_both_identifiers_may_be_wrong(run: Run, tmp_path: Path):
+    stated = f"doi = {{{OTHER_DOI}}}, {EPRINT.format('1706.03762')}"
+    found = [("DOI", OTHER_DOI, DOI), ("arxiv", "1706.03762", ARXIV)]
+    assert verdict(run, tmp_path, f"{TRAP}, {stated}") == ("wrong_id", found)

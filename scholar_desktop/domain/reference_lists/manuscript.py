@@ -25,11 +25,11 @@ class ReferenceVerdict(enum.StrEnum):
     is no verdict of a reference whose paper was not found if one of the next four is true of it.
 
     RETRACTED: its title, or that of its record, is marked as retracted; MISSING: it is cited and not in the list;
-    DUPLICATE: a reference before it is the same work; NOT_FOUND: no service knows it; WRONG_ID: its identifier is that
-    of another work, or of none; NOTICE: its title, or that of its record, is one of a retraction notice, or of an
-    expression of concern; WRONG_FIELD: its year, people, title, volume, issue or pages differ from those that the
-    services state; PREPRINT_PUBLISHED: it is a preprint that has been published since; UNCITED: the text does not cite
-    it.
+    DUPLICATE: a reference before it is the same work; NOT_FOUND: no service knows it; WRONG_ID: its identifier, or
+    another one that it states, is that of another work, or of none; NOTICE: its title, or that of its record, is
+    one of a retraction notice, or of an expression of concern; WRONG_FIELD: its year, people, title, volume, issue
+    or pages differ from those that the services state; PREPRINT_PUBLISHED: it is a preprint that has been published
+    since; UNCITED: the text does not cite it.
     """
 
     RETRACTED = "retracted"
@@ -91,9 +91,9 @@ _MARK_SENTENCES = {
 class CorrectionDoubt(enum.Enum):
     """Why the user has to look at a correction before it is accepted.
 
-    NAME_TWICE: it would write a name more than once; OTHER_VENUE: it changes the place of publication; TWO_WORKS: the
-    identifier of the reference is that of another work; MARK: it may remove or add the mark of a retraction or of a
-    notice; YEAR: the year of the record may be that of the preprint, and the rest is of the published version;
+    NAME_TWICE: it would write a name more than once; OTHER_VENUE: it changes the place of publication; TWO_WORKS:
+    an identifier of the reference is that of another work; MARK: it may remove or add the mark of a retraction or
+    of a notice; YEAR: the year of the record may be that of the preprint, and the rest is of the published version;
     DIFFERENCES: the identifier is that of the work, but the title, the people or other fields differ, or the
     reference is a duplicate; LOOKUP: the lookup of the reference is in doubt, for the reason that its line states.
     """
@@ -341,11 +341,17 @@ class CheckedReference(
 
     @property
     def _has_wrong_identifier(self) -> bool:
-        """True if its paper was found by its title, because the identifier that it states is that of another work, or
-        of none: the correction of the identifier is the first one then."""
+        """True if an identifier that it states is that of another work, or of none: its correction is the first one
+        then. The DOI of a preprint that was published since is no wrong one."""
         first = next((one for one in self.details if one.field != "key"), None)
-        is_by_title = self.found is not None and self.found.wanted.identifier is None
-        return first is not None and is_by_title and first.field in _IDENTIFIER_FIELDS and first.was is not None
+        if first is None or self.found is None or first.field not in _IDENTIFIER_FIELDS or first.was is None:
+            return False
+        return self.found.wanted.identifier is None or self.published is None or first.field != "DOI"
+
+    @property
+    def has_identifiers_of_two_works(self) -> bool:
+        """True if its paper was found by an identifier that it states, and another one is that of another work."""
+        return self.is_by_identifier and self._has_wrong_identifier
 
     @property
     def is_missing(self) -> bool:
@@ -454,7 +460,7 @@ class CheckedReference(
             return None
         if self.repeats_a_name:
             return CorrectionDoubt.NAME_TWICE
-        if self.identifier_of is not None or self.same_identifier:
+        if self.identifier_of is not None or self.same_identifier or self.has_identifiers_of_two_works:
             return CorrectionDoubt.TWO_WORKS
         fields = {one.field for one in self.details}
         if "title" in fields and self.retraction_marks:

@@ -46,7 +46,11 @@ from scholar_desktop.services.exchange.corrected_references import (
     text_entries,
 )
 from scholar_desktop.services.exchange.entry_export import EntryOptions
-from scholar_desktop.services.exchange.identifier_corrections import address_corrections, identifier_corrections
+from scholar_desktop.services.exchange.identifier_corrections import (
+    address_corrections,
+    identifier_corrections,
+    wrong_identifiers,
+)
 from scholar_desktop.services.exchange.manuscript_reading import lines_of, read_pdf, read_text
 from scholar_desktop.services.exchange.reference_verdicts import (
     field_corrections,
@@ -494,7 +498,8 @@ def _judge_all(
         venue = other_venue(reference, was, paper) if paper is not None and newer is None else ""
         verdict, details = _judge(reference, was, line, paper, newer, venue)
         has_other_title = any(one.field == "title" for one in details)
-        by_title_alone = was.wanted.identifier is None or verdict is ReferenceVerdict.WRONG_ID
+        is_of_other_work = verdict is ReferenceVerdict.WRONG_ID and line.wanted.identifier is None
+        by_title_alone = was.wanted.identifier is None or is_of_other_work
         # 'Part I' may have been found for 'Part II', and is not the same work then
         work = "" if has_other_title and by_title_alone else _name_of_work(was, paper)
         before = first.setdefault(work, place) if work else place
@@ -556,9 +561,8 @@ def _judge(
     # the identifier was dropped for the title, because it is of another work, or of none
     is_wrong = identifier is not None and line.wanted.identifier is None and not _has(paper, identifier)
     entry = reference.entry
-    wrong = identifier_corrections(identifier, paper, entry) if identifier is not None and is_wrong else ()
-    if entry is not None:
-        wrong = (*wrong, *address_corrections(entry, wrong, paper, is_wrong=True))
+    records = [one for one in (paper, newer) if one is not None]
+    wrong = wrong_identifiers(entry, identifier, records, is_wrong=is_wrong)
     fields = field_corrections(reference, was, paper)
     places: tuple[Correction, ...] = ()
     later = published_corrections(reference, was, newer) if newer is not None else ()

@@ -17,6 +17,8 @@ def doubt_words(one: CheckedReference, doubt: CorrectionDoubt) -> str:
     match doubt:
         case CorrectionDoubt.NAME_TWICE:
             return gettext("The services state a name more than once. Compare the names before you accept.")
+        case CorrectionDoubt.TWO_WORKS if one.has_identifiers_of_two_works:
+            return gettext("Its identifiers are those of two works, so check which one you mean before you accept.")
         case CorrectionDoubt.TWO_WORKS:
             return gettext(
                 "Its title and its identifier are those of two works, so check which one you mean before you accept."

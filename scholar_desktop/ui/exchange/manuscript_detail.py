@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.identifiers import identifiers
+from scholar_desktop.domain.reference_lists.contradicted_paper import identifier_kind
 from scholar_desktop.domain.reference_lists.line_comparison import has_identifier_alone
 from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
 from scholar_desktop.domain.text.shortening import quotable
@@ -265,6 +267,9 @@ def _wrong_kind(one: CheckedReference) -> str:
 def _whose_identifier(one: CheckedReference) -> str:
     """Return the sentence that says which work has the identifier of a reference whose own work was found by title."""
     kind, key = _wrong_kind(one), one.same_identifier
+    if one.has_identifiers_of_two_works and one.found is not None:
+        own = shown(identifier_kind(identifiers.parse(one.found.wanted.identifier or "")))
+        return gettext("The {wrong} is not that of the record, which was found by the {own}.", wrong=kind, own=own)
     title = quotable(plain(one.identifier_of.title)) if one.identifier_of is not None else ""
     if title and key:
         return gettext(
