@@ -384,6 +384,10 @@ def _are_names_before_colon(line: str, start: int, title: str) -> bool:
     return (found is not None and found[0] == start) or are_turned_people(before[:-1])
 
 
+OTHER_AUTHORS = Message("the line names other authors")
+"""The doubt about a line of which nothing but the names before the title is not that of the paper."""
+
+
 def _words_before(before: str, paper: Paper, *, is_ended: bool = False) -> str:
     """Returns the words before the title that are neither authors nor a date, if they are of a title; else empty.
 
@@ -419,7 +423,7 @@ def _words_before(before: str, paper: Paper, *, is_ended: bool = False) -> str:
             return Message("the line says “{word}” before the title", word=hit[0])
         elif word[0] not in initials:
             unknown += 1
-    return Message("the line names other authors") if unknown > known else ""
+    return OTHER_AUTHORS if unknown > known else ""
 
 
 def _words_after(after: str, rest: str, stated: int | None, paper: Paper) -> str:

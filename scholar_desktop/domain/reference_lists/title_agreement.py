@@ -12,6 +12,7 @@ from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.merging.unrelated_papers import LEAST_SIMILARITY
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.line_comparison import (
+    OTHER_AUTHORS,
     LineComparison,
     compare_line,
     content_words,
@@ -52,7 +53,8 @@ def assess_candidate(reference: ParsedReference, text: str, paper: Paper) -> Lin
     if not compared.title:
         return _assess_without_title(reference, text, paper, compared)
     how = NEAR if compared.doubt else OK
-    words = _title_words(text, paper) if how == OK else Message("part of title")
+    is_whole = how == OK or _has_other_authors_alone(reference, paper, compared.doubt)
+    words = _title_words(text, paper) if is_whole else Message("part of title")
     parts = [FieldMatch(how, words)]
     if compared.first_author is not None:
         parts.append(FieldMatch(OK if compared.first_author else NO, Message("first author")))
@@ -148,6 +150,11 @@ def _by_title(reference: ParsedReference, found: LineCandidate) -> tuple[LineSta
             if differs
             else Message("the closest paper has another title")
         )
+    if title.how == NEAR and _has_other_authors_alone(reference, found.paper, found.doubt):
+        others = [_disagreement(part, reference, found) for part in rest if not _is_of_author(part) and part.how != OK]
+        return LineStatus.CHECK, Message(
+            "the title matches, but {problems}", problems=_join_words([found.doubt, *others])
+        )
     if title.how == NEAR:
         is_nearly = title.words == _NEARLY
         differs = (
@@ -172,6 +179,15 @@ def _by_title(reference: ParsedReference, found: LineCandidate) -> tuple[LineSta
         # a line that leaves out the venue of the record is to be checked: say why this one is not
         return LineStatus.SURE, Message("by {fields}; neither names a venue", fields=fields)
     return LineStatus.SURE, Message("by {fields}", fields=fields)
+
+
+def _has_other_authors_alone(reference: ParsedReference, paper: Paper, doubt: str) -> bool:
+    """Returns True if the line has the whole title of *paper*, and *doubt* is about the names before it."""
+    return doubt == OTHER_AUTHORS and _have_same_title(reference, paper)
+
+
+def _is_of_author(part: FieldMatch) -> bool:
+    return part.words == "first author"
 
 
 def _differs_in_spaces(mine: str, its: str) -> bool:

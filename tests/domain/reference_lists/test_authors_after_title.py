@@ -111,3 +111,32 @@ def test_all_that_a_line_does_not_state_is_one_part_of_the_reason() -> None:
         ("Vaswani, A. Attention is all you need.", "year or venue"),
     ):
         assert _judged(line)[1].endswith(f", but the line names no {missing}")
+
+
+@pytest.mark.parametrize(
+    ("line", "why", "parts"),
+    [
+        (
+            "Smith, K., & Brown, L. (2015). Sleep and memory in mice.",
+            "the title matches, but the line names other authors",
+            ["title", "first author", "year"],
+        ),
+        (
+            "Smith, K., & Brown, L. (2015). Sleep and memory in mice. Nature.",
+            "the title matches, but the line names other authors",
+            ["title", "first author", "venue", "year"],
+        ),
+        (
+            "Smith, K., & Brown, L. (2014). Sleep and memory in mice. Nature.",
+            "the title matches, but the line names other authors and the line says 2014, the record 2015",
+            ["title", "first author", "venue", "1 year off"],
+        ),
+    ],
+)
+def test_a_whole_title_below_other_authors_is_no_part_of_a_title(line: str, why: str, parts: list[str]) -> None:
+    paper = Paper(
+        title="Sleep and memory in mice", year=2015, venue="Nature", authors=(Author("A. Jones"), Author("D. Weber"))
+    )
+    assert _judged(line, paper) == (LineStatus.CHECK, why)
+    reference = parse_reference(line)[0]
+    assert [part.words for part in assess_candidate(reference, line, paper).parts] == parts
