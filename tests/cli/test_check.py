@@ -485,3 +485,18 @@ def test_the_list_that_is_checked_is_named(run: Run, tmp_path: Path):
     assert "The references are those of refs.bib" in ran.err
     ran = run("check", str(put(tmp_path, {"paper.tex": "\\cite{a} \\bibliography{refs}"})), "--json")
     assert "references are those" not in ran.err
+
+
+def test_the_pages_of_a_conference_paper_are_compared(run: Run, tmp_path: Path):
+    entry = (
+        "@inproceedings{v, title={Attention is all you need}, author={Vaswani, Ashish and others}, year={2017},\n"
+        "  booktitle={Advances in Neural Information Processing Systems}, volume={30}, pages={12--34}}\n"
+    )
+    (tmp_path / "b.bib").write_text(entry, "utf-8")
+    out = tmp_path / "out.bib"
+    [one] = run("check", str(tmp_path / "b.bib"), "--bib", str(out), "--json").data["references"]
+    assert (one["verdict"], one["details"]) == (
+        "wrong_field",
+        [{"field": "page", "was": "12-34", "now": "5998-6008"}],
+    )
+    assert out.read_text("utf-8") == entry.replace("12--34", "5998--6008")

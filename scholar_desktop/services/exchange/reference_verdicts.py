@@ -33,10 +33,13 @@ from scholar_desktop.domain.reference_lists.venue_agreement import (
     is_server,
     venue_names,
 )
+from scholar_desktop.domain.search.venues import is_conference
+from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.names import is_group
 from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.title_marks import marks_in
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.formats.bibliographic import is_meeting
 from scholar_desktop.formats.entries.kept_entries import full_entry
 from scholar_desktop.formats.manuscripts.reference_entries import (
     entry_of_line,
@@ -59,6 +62,7 @@ _VOLUME_ALONE = re.compile(
     rf"|(?P<bare>[0-9]{{1,4}})(?=\s?\({_ANY_YEAR}\)|,\s{_ANY_YEAR}\b|\.?\s*$))"
 )
 """What follows a journal: ', vol. 154, 2022', ' 154 (2022)', ', 154.'"""
+_FROM_FIRST_PAGE = re.compile(r"\s*0*1\s*[-‐–—]")
 _PLACE_FIELDS = ("volume", "issue", "page")
 _PUBLISHED_FIELDS = ("container-title", "issued", "volume", "issue", "page", "DOI", "publisher")
 """What the corrections of a preprint take from its published version."""
@@ -96,6 +100,8 @@ def place_corrections(reference: ManuscriptReference, line: ReferenceLine, paper
     """Returns the corrections of the volume, the issue and the pages of a reference to *paper* in the place of
     publication that it names: another place has other ones."""
     stated = _comparable_places(reference, line, paper)
+    if _is_conference_paper(reference) and _FROM_FIRST_PAGE.match(stated.get("page", "")) is not None:
+        return ()  # many publishers count the pages of each paper of a conference from 1
     return tuple(place_differences(stated, entry_of(paper), year=paper.year)) if stated else ()
 
 
@@ -108,12 +114,15 @@ def places_that_agree(reference: ManuscriptReference, line: ReferenceLine, paper
 
 def _comparable_places(reference: ManuscriptReference, line: ReferenceLine, paper: Paper) -> dict[str, str]:
     """Returns the volume, the issue and the pages of a reference by CSL variable; empty if they may be those of another
-    place of publication than that of *paper*, or are not those of an article."""
+    place of publication than that of *paper*, or are not those of an article. Of a conference paper, it returns the
+    pages alone."""
     entry = reference.entry
     if entry is not None:
-        if entry.item_type not in ("article-journal", "article", None):
-            return {}  # the volume is that of a series, or of a work in several volumes
-        stated = {name: entry.text(name) for name in _PLACE_FIELDS if entry.text(name)}
+        if entry.item_type not in ("article-journal", "article", "paper-conference", None):
+            return {}
+        # the volume of a conference paper is that of a series, or of a work in several volumes
+        names = ("page",) if _is_conference_paper(reference) else _PLACE_FIELDS
+        stated = {name: entry.text(name) for name in names if entry.text(name)}
     else:
         stated = place_of_line(line.text, paper.title) or volume_alone(
             line.text, _with_title_of_line(line, paper).title, paper
@@ -123,7 +132,23 @@ def _comparable_places(reference: ManuscriptReference, line: ReferenceLine, pape
         return {}
     if not (venue and paper.venue) and not _has_doi(line, paper):
         return {}
+    if _is_conference_paper(reference) and not _has_pages_of_conference(paper, venue):
+        return {}
     return stated
+
+
+def _is_conference_paper(reference: ManuscriptReference) -> bool:
+    """True if a reference is an entry of a conference paper. Of a plain text, the type is not known."""
+    return reference.entry is not None and reference.entry.item_type == "paper-conference"
+
+
+def _has_pages_of_conference(paper: Paper, venue: str) -> bool:
+    """True if the pages that Semantic Scholar states of *paper* are not those of a journal that it names besides the
+    conference *venue*: where the extended version appeared."""
+    facts = next((facts.fields for facts in paper.facts if facts.source == S2), {})
+    journal = facts.get("journal")
+    name = str(journal.get("name") or "") if isinstance(journal, dict) else ""
+    return not name or is_meeting(name) or is_conference(name) or find_venue(venue, [name]) is not None
 
 
 def volume_alone(text: str, title: str, paper: Paper) -> dict[str, str]:

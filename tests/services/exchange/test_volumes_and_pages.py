@@ -10,12 +10,13 @@ import pytest
 
 from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.demo.corpus.corpus_file import Work
+from scholar_desktop.domain.bibliographic_entry import Biblio
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.paper import Author, Facts, Ids, Paper
 from scholar_desktop.domain.reference_lists.manuscript import ManuscriptReference
 from scholar_desktop.domain.source import S2
 from scholar_desktop.formats.manuscripts.reference_entries import place_of_line
-from scholar_desktop.formats.reference_list_reading import make_line
+from scholar_desktop.formats.reference_list_reading import line_of_work, make_line
 from scholar_desktop.services.exchange.place_differences import agreeing_places, place_differences
 from scholar_desktop.services.exchange.reference_verdicts import place_corrections, places_that_agree
 from scholar_desktop.services.papers.export import _csl_items
@@ -167,3 +168,42 @@ async def test_no_work_of_the_demo_is_accused_in_any_style(style: str) -> None:
     assert found == []
     read = [text for text in written if place_of_line(text)]
     assert len(read) > 100, "they are read"
+
+
+NIPS = Paper(
+    title="Attention is All you Need",
+    authors=(Author("Ashish Vaswani"),),
+    year=2017,
+    venue="Neural Information Processing Systems",
+)
+PROCEEDINGS = "Advances in Neural Information Processing Systems"
+
+
+@pytest.mark.parametrize(
+    ("venue", "pages", "journal", "found"),
+    [
+        (NIPS.venue, "12-34", {"pages": "5998-6008"}, ["page 12-34 5998-6008"]),
+        (PROCEEDINGS, "12-34", {"pages": "5998-6008"}, ["page 12-34 5998-6008"]),
+        (PROCEEDINGS, "5998-6008", {"pages": "5998-6008"}, []),
+        (PROCEEDINGS, "12-34", {"pages": "1-11"}, []),
+        (PROCEEDINGS, "1-11", {"pages": "5998-6008"}, []),
+        (PROCEEDINGS, "12", {"pages": "5998-6008"}, []),
+        (PROCEEDINGS, "12-34", {"pages": "75:1-75:11"}, []),
+        (PROCEEDINGS, "12-34", {"pages": "5998-6008", "name": "Neural Computation"}, []),
+        (PROCEEDINGS, "12-34", {"pages": "5998-6008", "name": f"Conference on {NIPS.venue}"}, ["page 12-34 5998-6008"]),
+        ("International Conference on Machine Learning", "12-34", {"pages": "5998-6008"}, []),
+    ],
+)
+def test_the_pages_of_a_conference_paper_are_compared_alone(
+    venue: str, pages: str, journal: dict[str, str], found: list[str]
+) -> None:
+    paper = msgspec.structs.replace(NIPS, facts=(Facts(S2, "2026-01-01T00:00:00Z", {"journal": journal}),))
+    fields = {"title": NIPS.title, "container-title": venue, "volume": "7", "issue": "3", "page": pages}
+    entry = FullEntry("a", "paper-conference", dict(fields))
+    line = line_of_work("", Biblio("other", NIPS.title, year=2017, container=venue), 1)
+    reference = ManuscriptReference("a", "", 1, entry)
+    assert [f"{one.field} {one.was} {one.now}" for one in place_corrections(reference, line, paper)] == found
+    agree = places_that_agree(reference, line, paper)
+    assert agree == (["page"] if pages.startswith("5998") else [])
+    chapter = ManuscriptReference("a", "", 1, msgspec.structs.replace(entry, item_type="chapter"))
+    assert place_corrections(chapter, line, paper) == ()
