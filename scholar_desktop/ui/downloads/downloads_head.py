@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.download import DownloadItem, QueueProgress
@@ -36,6 +36,9 @@ IN_MENU = (
     "",
     "downloads.clear",
 )
+PRESSES = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+SUCCESSOR_AWAITED_MS = 1000
+"""How long “Resume all” is awaited after “Pause all” was pressed, to get its focus, and the other way round."""
 
 
 class _ClearButton(Button):
@@ -65,6 +68,7 @@ class DownloadsHead(PageHead):
     buttons."""
 
     _is_folded = _can_clear = False
+    _successor: Button | None = None
 
     def __init__(
         self,
@@ -104,6 +108,27 @@ class DownloadsHead(PageHead):
         # the buttons are at the right: one that comes and goes is the first, so that no other changes its place
         for button in (self._clear, self._list, self._pause, self._resume, self._cancel, self._more):
             self.add(button)
+        self._pause.installEventFilter(self)
+        self._resume.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Give a button that takes the place of the one that was pressed with the keyboard the focus of that once it
+        can have it: the list would get it, whose current row may be out of sight."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in PRESSES:
+            self._successor = self._resume if watched is self._pause else self._pause
+            QTimer.singleShot(SUCCESSOR_AWAITED_MS, self, self._await_none)
+        elif watched is self._successor and event.type() in (QEvent.Type.Show, QEvent.Type.EnabledChange):
+            QTimer.singleShot(0, self, self._give_focus)
+        return super().eventFilter(watched, event)
+
+    def _await_none(self) -> None:
+        self._successor = None
+
+    def _give_focus(self) -> None:
+        successor = self._successor
+        if successor is not None and successor.isVisible() and successor.isEnabled():
+            self._successor = None
+            successor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_finished(self, items: Sequence[DownloadItem], covered: Sequence[DownloadItem], *, is_part: bool) -> None:
         """Show how many of *items*, the listed ones, “Clear finished” removes.
