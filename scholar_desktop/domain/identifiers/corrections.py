@@ -33,6 +33,13 @@ _SPACED = re.compile(r"(?<!\s)\s*+([./:])\s*+")
 """A mark of an identifier with spaces around it, as a PDF or a line break leaves them."""
 
 
+_STOPS = re.compile(r"(?<![0-9A-Za-z])10\.{2,5}(?=[0-9])")
+_WITHOUT_START = re.compile(
+    r"(?:10)?((?!(?:19|20)[0-9]{2}/)[0-9]{4,5}/(?=[^\s]{0,80}[A-Za-z])(?=[^\s]{0,80}[0-9])\S{5,200})"
+)
+"""A DOI without its '10.', or without the full stop in it. 2019/05-may is a date."""
+
+
 def without_broken_identifiers(text: str) -> str:
     """Returns *text* on one line without its identifiers, also those that are cut or mistyped; empty if it has nothing
     else."""
@@ -46,9 +53,9 @@ def mended_in(hint: str | None) -> str:
 
 
 def corrected_identifier(text: str) -> str | None:
-    """Returns *text* with digits in place of the letters that look like them, without spaces and commas, and with the
-    slash or the first digit that a DOI lacks, if it is then an identifier; None if it is one already, or does not look
-    like one."""
+    """Returns *text* with digits in place of the letters that look like them, without spaces, commas and repeated full
+    stops, and with the slash or the start that a DOI lacks, if it is then an identifier; None if it is one already, or
+    does not look like one."""
     plain = text.strip()
     if not plain or len(plain) > LONGEST:
         return None
@@ -67,7 +74,9 @@ def _candidates(text: str) -> list[str]:
     changed = [
         text[: m.start(1)] + m[1].translate(_DIGITS) + text[m.end(1) :] for m in found if m and _has_digits(m[1])
     ]
-    return [text, text.replace("10,", "10.", 1), *changed]
+    bare = _WITHOUT_START.fullmatch(text)
+    whole = [f"10.{bare[1]}"] if bare is not None else []
+    return [text, text.replace("10,", "10.", 1), _STOPS.sub("10.", text, count=1), *whole, *changed]
 
 
 def _has_digits(number: str) -> bool:

@@ -36,6 +36,9 @@ SHA = "649def34f8be52c8b66281af98ae884c09aef38b"
         ("10.1038nature12373", "10.1038/nature12373"),
         ("10.1038-nature12373", "10.1038/nature12373"),
         ("0.1038/nature12373", "10.1038/nature12373"),
+        ("10..1016/s0021-9258(18)33056-4", "10.1016/s0021-9258(18)33056-4"),
+        ("2139/ssrn.288970", "10.2139/ssrn.288970"),
+        ("101016/j.cell.2010.01.001", "10.1016/j.cell.2010.01.001"),
     ],
 )
 def test_a_letter_in_place_of_a_digit_and_a_space_are_corrected(typed: str, meant: str) -> None:
@@ -49,6 +52,7 @@ def test_a_letter_in_place_of_a_digit_and_a_space_are_corrected(typed: str, mean
     [
         *("", "10.1000/O1", "PMC2808891", "oolong tea", "pool: oil", "level 1O", "lool", "PMCOIL", "in vitro IL 10"),
         *("10.1O38", "PMID:abc", "the 2019.Olli", "tool/Oolloil", "IL: 1O", "O.1 l/min", "1O.1038/x " * 40),
+        *("2019/05", "2019/may-12", "1234/5678", "10000/year", "page 1016/j.cell.2010.01.001"),
         *("Mosses / lichens", "3. 1706.03762", "2019. 12345", "see 10.1038 / nature12373"),
     ],
 )
