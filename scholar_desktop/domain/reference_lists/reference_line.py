@@ -141,7 +141,7 @@ def parse_reference(text: str) -> tuple[ParsedReference, ErrorInfo | None]:
         if mended == "".join(line.split()):
             message = Message("“{text}” is not an identifier: it contains a space.", text=line[:80])
         else:
-            message = Message("“{text}” is not an identifier: it may have a letter instead of a digit.", text=line[:80])
+            message = Message("“{text}” is not an identifier: it may be mistyped.", text=line[:80])
         return ParsedReference(), ErrorInfo("usage", message, hint, line[:200])
     wanted, _ = _reference(line)
     if inside is not None:
