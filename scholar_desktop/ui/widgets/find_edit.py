@@ -76,6 +76,7 @@ class HintEdit(QLineEdit):
         """Return the width with which the box shows all of *hint*."""
         from PySide6.QtWidgets import QStyle, QStyleOptionFrame  # not part of the start: they take 10 ms to load
 
+        self.ensurePolished()  # the stylesheet sets the size of the text
         option = QStyleOptionFrame()
         self.initStyleOption(option)
         option.rect = QRect(0, 0, 1000, 100)
