@@ -341,6 +341,15 @@ def filters_here(run: LedgerRun, source: str) -> tuple[str, ...]:
     )
 
 
+def filters_not_sent(run: LedgerRun) -> tuple[str, ...]:
+    """Returns the filters that no service received for *run*, if all its rows were loaded: as
+    `SearchResult.filters_here`."""
+    if run.more or not run.rows:
+        return ()
+    sent = {one.name for one in run.narrowed if one.sent}
+    return tuple(name for name in run.query.filters.names() if name not in sent)
+
+
 def searched_sources(run: LedgerRun) -> tuple[str, ...]:
     """Returns the names of the sources that *run* searched, without those that were skipped."""
     return tuple(one.name for one in run.sources if one.state != "skipped")

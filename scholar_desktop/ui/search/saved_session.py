@@ -12,7 +12,14 @@ from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.search.filters import OPEN_ACCESS, services_applying
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.saved_search import SavedSearch
-from scholar_desktop.domain.search.search_ledger import SAVED, WINDOW, LedgerRun, filters_here, had_loaded_all
+from scholar_desktop.domain.search.search_ledger import (
+    SAVED,
+    WINDOW,
+    LedgerRun,
+    filters_here,
+    filters_not_sent,
+    had_loaded_all,
+)
 from scholar_desktop.domain.source import LIBRARY, S2
 from scholar_desktop.services.search.new_results import NewResults, describe_notes
 from scholar_desktop.services.search.saved_searches import KIND, any_service_answered, is_from_saved_answers
@@ -154,11 +161,13 @@ class SavedSession(QObject):
 
     def rerun(self, run: LedgerRun) -> None:
         """Run a search of the ledger again, with all of its pages if it had loaded all: of the offline corpus alone, if
-        it was one, else of the sources of the settings. The focus moves to its results."""
+        it was one, else of the sources of the settings. A filter that was applied here is applied here again, since the
+        services find other papers with it. The focus moves to its results."""
         self._ui_context.navigation.show(places.SEARCH)
         self._page.panes.show_list()
         sources = self._page.search.corpus_alone(source.name for source in run.sources)
-        is_whole = had_loaded_all(run)
+        here = filters_not_sent(run)
+        is_whole = had_loaded_all(run) or bool(here)
         self._page.show_query(run.query, sources)
         self._page.search.run(
             run.query,
@@ -166,6 +175,7 @@ class SavedSession(QObject):
             refresh=True,
             entry=LedgerEntry(WINDOW),
             all_pdfs=OPEN_ACCESS in filters_here(run, S2),
+            here=here,
             best=BEST_MATCHES_PAGE if run.bulk and is_whole and run.query.words else 0,
             loads_all=is_whole,
         )

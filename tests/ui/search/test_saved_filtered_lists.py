@@ -159,3 +159,29 @@ async def test_a_filter_that_no_service_applies_does_not_make_another_search_of_
         assert current(driver, [saved]) == []
         await driver.search("memory")
         assert current(driver, [saved]) == [saved.key]
+
+
+async def test_a_run_that_was_filtered_here_is_the_saved_search_when_it_is_run_again(demo, tmp_path):
+    async with window_on(demo, tmp_path, sources=("s2",)) as driver:
+        await driver.search("turing")
+        driver.click("loadAllButton")
+        await driver.idle()
+        driver.click("filterChip.years")
+        driver.type(str(UNTIL), "yearToEdit")
+        driver.press(Qt.Key.Key_Return, "yearToEdit")
+        await driver.idle()
+        titles = driver.titles()
+        driver.click("saveSearchButton")
+        await driver.idle()
+        await driver.search("memory")
+        driver.trigger("view.ledger")
+        await driver.idle()
+        driver.view("ledgerView").choose(2)
+        await driver.idle()
+        driver.trigger("ledger.again")
+        await driver.idle()
+        assert driver.titles() == titles
+        assert driver.widget("saveSearchButton").text() == "Search saved"
+        driver.trigger("search.save")
+        await driver.idle()
+        assert len(await driver.program.services.saved_searches.all()) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scholar_desktop.domain.search.query import SearchResult
-from scholar_desktop.domain.search.search_ledger import LedgerRun, had_loaded_all, requests_of
+from scholar_desktop.domain.search.search_ledger import LedgerRun, filters_not_sent, had_loaded_all, requests_of
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.words.wording import number
@@ -17,6 +17,8 @@ def again_help(run: LedgerRun) -> str:
             "Search the services again, and load all results as this run did: about {count} requests.",
             requests_of(run),
         )
+    if filters_not_sent(run):
+        return gettext("Search the services again, load all results, and filter them on your computer as in this run.")
     if len(run.loads) > 1:
         return gettext("Search the services again. Only the first results are loaded, fewer than in this run.")
     return gettext("Search the services again.")
