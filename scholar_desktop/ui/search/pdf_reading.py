@@ -6,47 +6,81 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
 from scholar_desktop import preload
+from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.services.papers.pdf_viewer import PdfViewer
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.context.paper_session import PaperSession
-    from scholar_desktop.ui.context.paper_status import PaperStatuses
+    from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.papers.pdf.preview import PdfPreview
     from scholar_desktop.ui.widgets.row_list import RowList
 
 BETWEEN_S = 0.005
+SHOWN = "pdf_shown"
+"""Key in the window's state: the paper whose PDF is shown; empty if none is."""
+RESTORED_WITHIN_MS = 10_000
+"""After that time, a paper that is shown is one that the user has chosen, not that of the last run."""
 
 
 class PdfModules(QObject):
-    """Imports the modules once, a few at a time, and prepares the process that draws the pages."""
+    """Imports the modules once, a few at a time, and prepares the process that draws the pages. Then it shows the PDF
+    that was shown when the program ended, if its paper is shown again."""
 
     def __init__(
-        self, marks: PaperStatuses, viewer: PdfViewer, scope: TaskScope, paper: PaperSession, parent: QObject
+        self, ui_context: UiContext, scope: TaskScope, paper: PaperSession, reading: PdfReading, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._marks, self._viewer, self._scope, self._paper = marks, viewer, scope, paper
-        self._is_expected = False
+        self._ui_context, self._scope, self._paper, self._reading = ui_context, scope, paper, reading
+        self._is_expected = self._is_ready = False
+        self._last = ui_context.state.get(SHOWN, str) or ""
         paper.shown.connect(self._expect)
-        self._marks.changed.connect(self._expect)
+        ui_context.marks.changed.connect(self._expect)
+        ui_context.navigation.page_changed.connect(self._restore)
+        paper.shown.connect(self._keep)
+        reading.began.connect(self._keep)
+        reading.ended.connect(self._keep)
+        QTimer.singleShot(RESTORED_WITHIN_MS, self, self._forget_last)
+
+    def _has_pdf(self) -> bool:
+        paper = self._paper.paper
+        kept = self._ui_context.marks.of(paper).kept if paper is not None else None
+        return kept is not None and kept.pdf is not None
 
     def _expect(self) -> None:
-        paper = self._paper.paper
-        if self._is_expected or paper is None:
-            return
-        kept = self._marks.of(paper).kept
-        if kept is not None and kept.pdf is not None:
+        if not self._is_expected and self._has_pdf():
             self._is_expected = True
             self._scope.start(self._load(), name="load what shows a PDF")
+        self._restore()
 
     async def _load(self) -> None:
         await preload.load_in_turns(preload.PDF_VIEW, BETWEEN_S)
-        self._viewer.prepare()
+        self._ui_context.services.pdf_viewer.prepare()
+        self._is_ready = True
+        self._restore()
+
+    def _restore(self, _page: str = "") -> None:
+        """Show the PDF of the last run, once."""
+        paper, page = self._paper.paper, self._ui_context.navigation.page
+        if not self._last or not self._is_ready or paper is None or page not in places.WITH_PAPERS:
+            return
+        if paper.id == self._last and self._has_pdf():
+            self._last = ""
+            self._reading.show(paper)
+
+    def _forget_last(self) -> None:
+        self._last = ""
+
+    def _keep(self) -> None:
+        """Keep which PDF is shown. Until that of the last run is shown again, this is kept."""
+        paper = self._paper.paper
+        if not self._last or self._reading.is_on:
+            is_shown = paper is not None and self._reading.is_on
+            self._ui_context.state.set(SHOWN, paper.id if is_shown and paper is not None else "")
 
 
 class PdfReading(QObject):

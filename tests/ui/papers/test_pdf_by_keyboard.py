@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from scholar_desktop.domain.library import KeptFile
+from scholar_desktop.ui.papers.pdf.pages import PdfPages
 from scholar_desktop.ui.widgets.scroll_column import FocusRing
 from tests.support.keyboard import Keyboard
 from tests.support.libraries import a_paper
@@ -180,9 +181,13 @@ async def test_a_pdf_is_opened_again_where_it_was_left_also_after_a_restart(demo
         await shown(driver)
         assert (pages(driver).page, pages(driver).place) == (left, pytest.approx(place, abs=0.002))
     async with window_on(demo, tmp_path) as driver:
-        await opened_library(driver)
-        driver.view("libraryView").choose(row)
+        await driver.until(lambda: driver.window.findChild(PdfPages) is not None)
+        await shown(driver)
+        assert (pages(driver).page, pages(driver).place) == (left, pytest.approx(place, abs=0.002))
         keyboard = Keyboard(driver)
+        driver.view("libraryView").setFocus()
+        await keyboard.press("Space")
+        assert not pdf_view(driver).isVisible()
         await keyboard.press("Space")
         await shown(driver)
         assert (pages(driver).page, pages(driver).place) == (left, pytest.approx(place, abs=0.002))
