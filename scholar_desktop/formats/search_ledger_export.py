@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from scholar_desktop.domain.search.filters import filter_title
 from scholar_desktop.domain.search.run_order import describe_order, sort_of
 from scholar_desktop.domain.search.search_ledger import (
     DUPLICATES_BETWEEN,
@@ -209,7 +210,7 @@ def prisma_table(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]
     add_numbers("Records removed by filters of this program", [run.excluded for run in runs])
     for reason in dict.fromkeys(one.name for run in runs for one in run.narrowed if one.here):
         counts = [next((one.here for one in run.narrowed if one.name == reason), 0) for run in runs]
-        add_numbers(f"- removed by: {reason.replace('_', ' ')}", counts)
+        add_numbers(f"- removed by: {filter_title(reason)}", counts)
     shown = [run.shown for run in runs]
     rules = [DUPLICATES_WITHIN]
     if several and found is not None:

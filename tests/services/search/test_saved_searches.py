@@ -227,7 +227,7 @@ async def test_two_runs_are_compared_and_handed_on(make_backend: MakeBackend, lo
         assert "| Complete | **incomplete**: Semantic Scholar: 2 of 40 loaded | " in table
         assert "| Records left in each search | 2 | 0 | 2 |" in table
         assert "| Records to screen |  |  | **2** |" in table
-        assert "| - removed by: type | 0 | 2 | 2 |" in table
+        assert "| - removed by: Type | 0 | 2 | 2 |" in table
         assert len((tmp_path / "ledger.csv").read_text("utf-8").splitlines()) == 3
         data = json.loads((tmp_path / "ledger.json").read_text("utf-8"))
         assert [row["rank"] for paper in data["runs"][0]["found"] for row in paper["rows"]] == [1, 2]
