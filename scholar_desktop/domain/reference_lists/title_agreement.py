@@ -33,7 +33,13 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_words
 from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.title_differences import is_other_title, title_starts
-from scholar_desktop.domain.text.title_keys import is_title_start, is_typo, title_keys, without_notes
+from scholar_desktop.domain.text.title_keys import (
+    differs_in_spelling,
+    is_title_start,
+    is_typo,
+    title_keys,
+    without_notes,
+)
 from scholar_desktop.domain.text.titles import normalise, plain, same_title
 
 OK, NEAR, NO = "ok", "near", "no"
@@ -156,10 +162,7 @@ def _by_title(reference: ParsedReference, found: LineCandidate) -> tuple[LineSta
             "the title matches, but {problems}", problems=_join_words([found.doubt, *others])
         )
     if title.how == NEAR:
-        is_nearly = title.words == _NEARLY
-        differs = (
-            Message("the title is written differently") if is_nearly else Message("only part of the title matches")
-        )
+        differs = _difference_of_title(reference, found.paper, title)
         return LineStatus.CHECK, _list([differs, *([found.doubt] if found.doubt else []), *bad])
     if not title_keys(found.paper.title).exact:
         return LineStatus.CHECK, _list([Message("many papers have this title"), *bad])
@@ -194,6 +197,17 @@ def _differs_in_spaces(mine: str, its: str) -> bool:
     """Returns True if the words of two titles are divided at other places: 'large effect:s' and 'large effects'."""
     first, second = normalise(mine), normalise(its)
     return first != second and first.replace(" ", "") == second.replace(" ", "")
+
+
+def _difference_of_title(reference: ParsedReference, paper: Paper, title: FieldMatch) -> str:
+    """Returns in what a title differs that is nearly that of *paper*."""
+    if title.words != _NEARLY:
+        return Message("only part of the title matches")
+    mine, its = title_keys(reference.title), title_keys(paper.title)
+    is_spelling = is_typo(mine, its) or differs_in_spelling(mine, its)
+    if is_spelling or _differs_in_spaces(reference.title, plain(paper.title)):
+        return Message("the title is written differently")
+    return Message("some words of the title differ")
 
 
 def differences_beside_title(reference: ParsedReference, found: LineCandidate) -> str:

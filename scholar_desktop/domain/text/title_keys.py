@@ -21,6 +21,8 @@ LONG_ENOUGH_FOR_SLIPS = 30
 """Length in letters from which a typing error cannot turn a title into that of another paper."""
 SHORTEST_CUT = 2 * LONG_ENOUGH_FOR_SLIPS
 """Minimum length of a title that one side has cut."""
+_MOST_OTHER_LETTERS = 2
+"""Words that differ by more letters are not spellings of one word."""
 SHORTEST_SLIP = 5
 """Minimum length of a word in which a difference can be a typing error."""
 # not translated: words that are compared
@@ -210,6 +212,17 @@ def is_typo(one: TitleKeys, other: TitleKeys) -> bool:
         return False
     pairs = [(mine, its) for mine, its in zip(first, second, strict=True) if mine != its]
     return len(pairs) <= 2 and all(_is_slip_of(mine, its) for mine, its in pairs)
+
+
+def differs_in_spelling(one: TitleKeys, other: TitleKeys) -> bool:
+    """Returns True if two titles have the same number of words, and each differs from its counterpart by at most two
+    letters: no word is another one."""
+    first, second = _differing(one.words, other.words)
+    if len(first) != len(second):
+        return False
+    from rapidfuzz.distance import Levenshtein  # not part of the start
+
+    return all(Levenshtein.distance(mine, its) <= _MOST_OTHER_LETTERS for mine, its in zip(first, second, strict=True))
 
 
 def is_title_start(short: TitleKeys, long: TitleKeys) -> bool:

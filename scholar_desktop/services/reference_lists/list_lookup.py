@@ -63,6 +63,8 @@ CANDIDATES = 5
 _ZENODO = re.compile(r"\bzenodo\b", re.IGNORECASE)
 _MATCHES = (LineStatus.SURE, LineStatus.CHECK)
 _NO_WORDS = Message("Semantic Scholar has no paper with these words.")
+_NOT_IN_TITLE = Message("Semantic Scholar has no paper with these words in its title.")
+_CHOOSE = Message("Add words of the title or a DOI, or choose the paper from the candidates.")
 _EDIT = Message("Edit the words or add a DOI.")
 _EDIT_OR_SEARCH = Message("Edit the words or add a DOI. A search for the line also searches Unpaywall and Zenodo.")
 _SEARCH_IN_DEMO = Message(
@@ -239,6 +241,11 @@ class ListLookup:
         standing, why = judge_by_title(line.wanted, first)
         if standing is LineStatus.SURE and any(_is_as_good(line, other, first) for other in several[1:]):
             standing, why = LineStatus.CHECK, Message("several papers match the line")
+        elif standing is LineStatus.NONE and line.wanted.is_loose and not everywhere:
+            problem = ErrorInfo("not_found", _NOT_IN_TITLE, _CHOOSE, line.text[:200])
+            return msgspec.structs.replace(
+                line, standing=standing, paper=None, by=why, candidates=several, problem=problem
+            )
         elif standing is not LineStatus.SURE:
             standing = LineStatus.CHECK
         if doubt := identifier_doubt(line.wanted, first.paper):

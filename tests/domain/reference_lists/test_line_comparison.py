@@ -17,9 +17,13 @@ def test_the_number_of_a_preprint_is_no_year(line: str) -> None:
     assert compare_line(line, Paper(title="Attention is all you need", year=2017)).stated_year is None
 
 
-def test_a_misspelled_title_is_not_called_a_part_of_the_title() -> None:
+def test_a_misspelled_title_and_one_with_other_words_are_not_called_a_part_of_the_title() -> None:
     paper = Paper(title="Memory consolidation during sleep without tests", authors=(Author("F. Lopez"),), year=2005)
-    for wrong, reason in (("slep without tests", "written differently"), ("sleep", "only part of the title")):
+    for wrong, reason in (
+        ("slep without tests", "written differently"),
+        ("wake without tests", "some words of the title differ"),
+        ("sleep", "only part of the title"),
+    ):
         wanted = ParsedReference(title=f"Memory consolidation during {wrong}", first_author="Lopez", year=2005)
         text = f"Lopez, F. (2005). {wanted.title}."
         status, why = judge_by_title(wanted, assess_candidate(wanted, text, paper))

@@ -232,3 +232,14 @@ def test_a_line_to_check_with_an_unknown_doi_says_so_first() -> None:
     accepted = structs.replace(line, standing=LineStatus.SURE, by=line.accepted_by)
     row = review_row(accepted, kept=False)
     assert (row.why, row.warning) == ("accepted by you: many papers have this title", "DOI unknown")
+
+
+async def test_no_paper_is_proposed_for_a_name_that_is_in_no_title_but_can_be_chosen(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, "Nakamura\n10.5555/nobody\n")
+        await driver.idle()
+        line = driver.view("reviewTable").model().line(0)
+        assert standings(driver)[0] is LineStatus.NONE
+        assert line.problem.message == "Semantic Scholar has no paper with these words in its title."
+        assert line.candidates
+        assert line.paper is None
