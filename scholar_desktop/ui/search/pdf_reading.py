@@ -14,9 +14,12 @@ from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.services.papers.pdf_viewer import PdfViewer
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.context.paper_session import PaperSession
-    from scholar_desktop.ui.context.ui_context import UiContext
+    from scholar_desktop.ui.context.paper_status import PaperStatuses
+    from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.papers.pdf.preview import PdfPreview
     from scholar_desktop.ui.widgets.row_list import RowList
 
@@ -32,15 +35,24 @@ class PdfModules(QObject):
     that was shown when the program ended, if its paper is shown again."""
 
     def __init__(
-        self, ui_context: UiContext, scope: TaskScope, paper: PaperSession, reading: PdfReading, parent: QObject
+        self,
+        marks: PaperStatuses,
+        viewer: PdfViewer,
+        scope: TaskScope,
+        paper: PaperSession,
+        reading: PdfReading,
+        state: WindowState,
+        navigation: Navigation,
     ) -> None:
-        super().__init__(parent)
-        self._ui_context, self._scope, self._paper, self._reading = ui_context, scope, paper, reading
+        """state: keeps which PDF is shown."""
+        super().__init__(reading)
+        self._marks, self._viewer, self._scope, self._paper = marks, viewer, scope, paper
+        self._reading, self._state, self._navigation = reading, state, navigation
         self._is_expected = self._is_ready = False
-        self._last = ui_context.state.get(SHOWN, str) or ""
+        self._last = state.get(SHOWN, str) or ""
         paper.shown.connect(self._expect)
-        ui_context.marks.changed.connect(self._expect)
-        ui_context.navigation.page_changed.connect(self._restore)
+        marks.changed.connect(self._expect)
+        navigation.page_changed.connect(self._restore)
         paper.shown.connect(self._keep)
         reading.began.connect(self._keep)
         reading.ended.connect(self._keep)
@@ -48,7 +60,7 @@ class PdfModules(QObject):
 
     def _has_pdf(self) -> bool:
         paper = self._paper.paper
-        kept = self._ui_context.marks.of(paper).kept if paper is not None else None
+        kept = self._marks.of(paper).kept if paper is not None else None
         return kept is not None and kept.pdf is not None
 
     def _expect(self) -> None:
@@ -59,13 +71,13 @@ class PdfModules(QObject):
 
     async def _load(self) -> None:
         await preload.load_in_turns(preload.PDF_VIEW, BETWEEN_S)
-        self._ui_context.services.pdf_viewer.prepare()
+        self._viewer.prepare()
         self._is_ready = True
         self._restore()
 
     def _restore(self, _page: str = "") -> None:
         """Show the PDF of the last run, once."""
-        paper, page = self._paper.paper, self._ui_context.navigation.page
+        paper, page = self._paper.paper, self._navigation.page
         if not self._last or not self._is_ready or paper is None or page not in places.WITH_PAPERS:
             return
         if paper.id == self._last and self._has_pdf():
@@ -80,7 +92,7 @@ class PdfModules(QObject):
         paper = self._paper.paper
         if not self._last or self._reading.is_on:
             is_shown = paper is not None and self._reading.is_on
-            self._ui_context.state.set(SHOWN, paper.id if is_shown and paper is not None else "")
+            self._state.set(SHOWN, paper.id if is_shown and paper is not None else "")
 
 
 class PdfReading(QObject):

@@ -99,7 +99,7 @@ class SearchPanes(QWidget):
         self.list_beside = ListBeside(ui.navigation, partial(box_beside, ui), self.paper, self._lists)
         self._empty = EmptyCitations(self.paper, self._sizes, lambda: self.list.pane.state, self)
         self._connect()
-        PdfModules(ui, self._scope, self.paper, self.reading, self)
+        PdfModules(ui.marks, ui.services.pdf_viewer, self._scope, self.paper, self.reading, ui.state, ui.navigation)
         bind = ui.actions.bind
         self.pane_focus.leave_for_list(self.placement, self._side, lambda: self.list)
         self.placement.changed.connect(self._keep_splitters)
