@@ -66,6 +66,7 @@ class SendCommands:
             self._scope,
             self._state,
             self._services.entry_sending,
+            self._messages,
             self.show_outbox,
             self._export_for_zotero,
             self._window,

@@ -25,6 +25,7 @@ from scholar_desktop.services.exchange.sending import (
     SendResult,
 )
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.context.undo_order import UndoStep
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceBox
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.services.exchange.sending import EntrySending, OutboxItem
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.theme.theme import Theme
 
@@ -67,6 +69,7 @@ class SendPanel(FootPanel):
         scope: TaskScope,
         state: WindowState,
         sending: EntrySending,
+        messages: Messages,
         show_outbox: Callable[[], object],
         export_for_zotero: Callable[[Sequence[Paper]], object],
         window: QWidget,
@@ -75,6 +78,7 @@ class SendPanel(FootPanel):
         self._scope = scope.child()
         self._memory = state
         self._sending = sending
+        self._messages = messages
         self._export_for_zotero = export_for_zotero
         self._papers: tuple[Paper, ...] = ()
         self._program = ProgramState()
@@ -337,16 +341,42 @@ class SendPanel(FootPanel):
 
     async def _send(self, papers: Sequence[Paper], what: str, into: str | None) -> None:
         try:
+            before = {one.place for one in await self._sending.waiting()}
             results = await self._sending.send(papers, what, into, again=self._again_tick.isChecked())
+            ids = {paper.id for paper in papers}
+            new = [one for one in await self._sending.waiting() if one.id in ids and one.place not in before]
         except ScholarError as error:
             self._set_sending(False)
             self._say_error(error)
             self._button.setEnabled(True)
             return
         self._set_sending(False)
+        self._add_undo_step(new)
         self._waiting = {}
         if papers == self._papers:
             self._show_results(results)
+
+    def _add_undo_step(self, items: Sequence[OutboxItem]) -> None:
+        """Let Ctrl+Z take *items* out of the outbox, into which they were just put, as far as they still wait."""
+        if not items:
+            return
+        count = len(items)
+        self._messages.add_undo_step(
+            UndoStep(
+                ngettext("put {count} paper into the outbox", "put {count} papers into the outbox", count),
+                ngettext("Removed {count} paper from the outbox.", "Removed {count} papers from the outbox.", count),
+                lambda: self._take_out(items),
+                lambda: self._scope.start(self._put_again(items), name="put into the outbox"),
+                is_over=lambda: self._sending.is_empty,
+            )
+        )
+
+    async def _take_out(self, items: Sequence[OutboxItem]) -> None:
+        await self._sending.clear(items)
+
+    async def _put_again(self, items: Sequence[OutboxItem]) -> None:
+        await self._sending.put_back(items)
+        self._add_undo_step(items)
 
     def _show_results(self, results: Sequence[SendResult]) -> None:
         """Report what became of each paper. What was chosen is no longer shown: it cannot be changed any more."""

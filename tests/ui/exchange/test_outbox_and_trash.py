@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from tests.support.reference_managers import ZoteroStandIn
 from tests.support.window_driver import Driver, shown_tooltip, window_on
@@ -94,3 +96,33 @@ async def test_the_rows_of_the_outbox_name_their_programs_only_if_these_differ(d
         await driver.idle()
         assert listed(driver) == ["JabRef: The Art of Memory", "Zotero: On Growth and Form"]
         assert driver.widget("outboxState").text().startswith("2 papers are waiting to be sent. ")
+
+
+async def test_putting_papers_into_the_outbox_is_a_step_of_undo(demo, tmp_path: Path):
+    async with window_on(demo, tmp_path, zotero_url=NOBODY, jabref_url=NOBODY) as driver:
+        library = driver.program.services.library
+        for title in ("On Growth and Form", "The Art of Memory"):
+            await library.entries.add({ITEM_TYPE: "book", "title": title})
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        driver.click("sendButton")
+        await driver.until(lambda: driver.widget("sendNowButton").isEnabled())
+        driver.click("sendNowButton")
+        await driver.idle()
+        driver.press(Qt.Key.Key_Escape, "sendPanel")
+        waiting = driver.program.services.entry_sending.waiting
+        assert len(await waiting()) == 2
+        assert "ut 2 papers into the outbox" in driver.window.registry["edit.undo"].text()
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert await waiting() == ()
+        assert driver.window.messages.note("undo").lead == "Removed 2 papers from the outbox."
+        assert len((await library.page("all")).papers) == 2, "nothing of the library was undone"
+        driver.trigger("edit.redo")
+        await driver.idle()
+        assert len(await waiting()) == 2
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert await waiting() == ()
