@@ -140,7 +140,7 @@ class PaperExporter(QObject):
 
     def export_collection(self) -> None:
         """Export the collection that is shown, or whose menu is open."""
-        self._start((), self._context.now.collection, is_asked_for=True)
+        self._start((), self._context.now.collection)
 
     def export_for_zotero(self, papers: Sequence[Paper]) -> None:
         """Export *papers* as Zotero RDF."""
@@ -170,36 +170,35 @@ class PaperExporter(QObject):
         papers: Sequence[Paper],
         collection: Collection | None,
         *,
-        is_asked_for: bool = False,
         part: tuple[ListedPapers, str] | None = None,
     ) -> None:
-        work = self._open(tuple(papers), collection, is_asked_for, part)
+        work = self._open(tuple(papers), collection, part)
         self._scope.start(work, name="open the export", latest="open the export")
 
     async def _open(
         self,
         papers: tuple[Paper, ...],
         collection: Collection | None,
-        is_asked_for: bool,
         part: tuple[ListedPapers, str] | None,
     ) -> None:
         """Open the panel.
 
         Args:
-            is_asked_for: *collection* itself is to be exported, and not another source instead.
             part: the part of the library that is shown, and the words in its search box; None if it is not wanted.
         """
         sources = [await self._selected(papers)] if papers else []
         try:
-            if part is not None and (shown := await _listed(*part)) is not None:
+            if part is not None and _is_source(*part):
+                if (shown := await _listed(*part)) is None:
+                    self._say_empty(part[0].title, is_filtered=bool(part[1]) or part[0].is_filtered)
+                    return
                 sources.append(shown)
             if collection is not None:
                 if whole := await self._services.library.collection(collection.path):
                     sources = [self._named_after(collection, one, papers, whole) for one in sources]
                     sources.append(self._collection(collection))
-                elif is_asked_for:
-                    note = Note(gettext("“{name}” has no papers to export.", name=collection.title), icon="folder")
-                    self._messages.say("exported", note, lasts_ms=MESSAGE_SHOWN_MS)
+                elif not papers:
+                    self._say_empty(collection.title)
                     return
             if (count := (await self._services.library.counts()).papers) > 0:
                 title = ngettext("Library ({count} paper)", "Library ({count} papers)", count)
@@ -214,6 +213,14 @@ class PaperExporter(QObject):
             text = gettext("Select papers first, or add some to your library.")
             note = Note(gettext("There are no papers to export."), text, icon="info")
             self._messages.say("exported", note, lasts_ms=MESSAGE_SHOWN_MS)
+
+    def _say_empty(self, name: str, *, is_filtered: bool = False) -> None:
+        """Say that a part of the library lists no papers: exporting all papers instead would be another export."""
+        note = Note(gettext("“{name}” has no papers to export.", name=name), icon="folder")
+        if is_filtered:
+            text = gettext("No paper in “{name}” matches the filters.", name=name)
+            note = Note(gettext("There are no papers to export."), text, icon="info")
+        self._messages.say("exported", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     def _collection(self, one: Collection) -> ExportSource:
         title = gettext("Collection “{name}”", name=one.title)
@@ -361,11 +368,13 @@ async def _all_pages(load: Callable[..., Coroutine[Any, Any, LibraryPage]]) -> S
             return papers
 
 
+def _is_source(part: ListedPapers, words: str) -> bool:
+    """Return False for a whole collection or the whole library, which are sources of their own."""
+    return bool(words) or not part.is_collection_or_all
+
+
 async def _listed(part: ListedPapers, words: str) -> ExportSource | None:
-    """Return *part* of the library, as the user has filtered it. None for a whole collection or the whole library,
-    which are sources of their own, and if nothing is shown."""
-    if not words and part.is_collection_or_all:
-        return None
+    """Return *part* of the library, as the user has filtered it; None if nothing is shown."""
     load = partial(part.page, words, waits=True)
     count = (await load(limit=1)).total
     if not count:

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QScrollArea
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QScrollArea, QWidget
 
 from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.formats.file_names import pdf_name
@@ -463,6 +463,37 @@ async def test_ctrl_e_exports_the_view_that_is_shown_and_what_its_box_finds(demo
         driver.trigger("view.library")
         await driver.until(lambda: len(driver.titles("libraryView")) == 5)
         assert (await exported("libraryEdit"))[0] == "Export 5 papers"
+
+
+async def test_an_empty_list_is_not_exported_as_the_whole_library(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        services = driver.program.services
+        await services.library.add(driver.window.search_page.search.result.papers[:2])
+        collection = await services.collections.make("Empty")
+        messages = driver.window.messages
+
+        async def refused(name: str) -> tuple[str, str]:
+            driver.press(Qt.Key.Key_E, name, CTRL)
+            await driver.idle()
+            panel = driver.window.findChild(QWidget, "exportPanel")
+            assert panel is None or not panel.isVisible()
+            return messages.note("exported").lead, messages.note("exported").text
+
+        driver.window.navigation.show_collection(collection)
+        await driver.idle()
+        assert await refused("libraryEdit") == ("“Empty” has no papers to export.", "")
+        driver.trigger("view.library_starred")
+        await driver.idle()
+        assert await refused("libraryEdit") == ("“Starred” has no papers to export.", "")
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.type("nothing of the kind", "libraryEdit")
+        await driver.idle()
+        assert await refused("libraryEdit") == (
+            "There are no papers to export.",
+            "No paper in “All papers” matches the filters.",
+        )
 
 
 async def test_the_panel_opens_at_its_top_also_after_it_was_scrolled(demo, tmp_path):
