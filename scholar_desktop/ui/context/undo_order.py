@@ -20,7 +20,7 @@ class UndoStep(NamedTuple):
 
     label: str
     undone: str | Callable[[], str]
-    run: Callable[[], Coroutine[Any, Any, None]]
+    run: Callable[[], Coroutine[Any, Any, object]]
     again: Callable[[], None] | None = None
     takes_change: bool = False
     is_over: Callable[[], bool] | None = None

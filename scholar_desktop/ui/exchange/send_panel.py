@@ -4,6 +4,7 @@ each paper."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -365,18 +366,18 @@ class SendPanel(FootPanel):
             UndoStep(
                 ngettext("put {count} paper into the outbox", "put {count} papers into the outbox", count),
                 ngettext("Removed {count} paper from the outbox.", "Removed {count} papers from the outbox.", count),
-                lambda: self._take_out(items),
-                lambda: self._scope.start(self._put_again(items), name="put into the outbox"),
+                partial(self._sending.clear, items),
+                lambda: self._put_again(items),
                 is_over=lambda: self._sending.is_empty,
             )
         )
 
-    async def _take_out(self, items: Sequence[OutboxItem]) -> None:
-        await self._sending.clear(items)
+    def _put_again(self, items: Sequence[OutboxItem]) -> None:
+        async def put_again() -> None:
+            await self._sending.put_back(items)
+            self._add_undo_step(items)
 
-    async def _put_again(self, items: Sequence[OutboxItem]) -> None:
-        await self._sending.put_back(items)
-        self._add_undo_step(items)
+        self._scope.start(put_again(), name="put into the outbox")
 
     def _show_results(self, results: Sequence[SendResult]) -> None:
         """Report what became of each paper. What was chosen is no longer shown: it cannot be changed any more."""

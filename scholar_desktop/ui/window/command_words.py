@@ -19,6 +19,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "app.calls": Message(
         "sent requests, call log, network, API calls, errors, history of requests, trail, what was sent"
     ),
+    "app.demo": Message("sample data, example papers, tutorial, live services, leave the demo"),
     "app.documentation": Message("help, manual, user guide, instructions"),
     "app.offline": Message("offline, go offline, disconnect, turn off network, internet, airplane mode"),
     "app.quit": Message("exit, close program"),

@@ -130,14 +130,13 @@ class FirstStartPage(QScrollArea):
         return column
 
     def _add_email(self) -> None:
-        without = Button(self._theme, ButtonKind.LINK, gettext("Skip (no open-access lookup)"), wraps=True)
-        without.setObjectName("goOnWithout")
-        without.clicked.connect(lambda: self._start(with_email=False))
         column = self._step(
             "1",
             gettext("E-mail for Unpaywall"),
-            gettext("Unpaywall needs your address with each lookup of a DOI. It is sent to no other service."),
-            without,
+            gettext(
+                "Unpaywall needs your address with each lookup of a DOI. It is sent to no other service. Without it, "
+                "open-access copies are not looked up there."
+            ),
         )
         column.addWidget(self._email)
         self._email.box.textChanged.connect(lambda _text: self._show_start())
@@ -217,16 +216,20 @@ class FirstStartPage(QScrollArea):
     def _add_start(self) -> None:
         theme = self._theme
         self._column.addSpacing(theme.px(20))
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
+        row = FlowLayout(gap=theme.px(8), line_gap=theme.px(4))
         self._start_button = Button(theme, ButtonKind.PRIMARY, gettext("Start"))
         self._start_button.setObjectName("startButton")
         self._start_button.clicked.connect(lambda: self._start(with_email=True))
         row.addWidget(self._start_button)
+        without = Button(theme, text=gettext("Start without e-mail"), wraps=True)
+        without.setObjectName("goOnWithout")
+        without.clicked.connect(lambda: self._start(with_email=False))
+        row.addWidget(without)
         self._foot = label(gettext("Nothing has been sent yet."), "small", "muted", wrap=True)
         self._foot.setObjectName("startFoot")
-        row.addWidget(self._foot, 1)
         self._column.addLayout(row)
+        self._column.addSpacing(theme.px(6))
+        self._column.addWidget(self._foot)
         self._show_start()
 
     def _show_start(self) -> None:
@@ -234,7 +237,7 @@ class FirstStartPage(QScrollArea):
         self._start_button.setEnabled(ready)
         if ready:
             self._foot.setText(gettext("Nothing has been sent yet."))
-        set_tooltip(self._start_button, "" if ready else gettext("Enter your e-mail address, or skip this step."))
+        set_tooltip(self._start_button, "" if ready else gettext("Enter your e-mail address, or start without it."))
         self._start_button.show_content(
             ButtonContent(gettext("Start"), keys=gettext("Enter") if ready else ""), name=gettext("Start")
         )
@@ -246,7 +249,7 @@ class FirstStartPage(QScrollArea):
         email = self._email.address if with_email else None
         if with_email and email is None:
             if not self._email.box.text().strip():  # else the box says what is wrong with it
-                self._foot.setText(gettext("Enter your e-mail address, or skip this step."))
+                self._foot.setText(gettext("Enter your e-mail address, or start without it."))
                 announce(self._foot, self._foot.text())
             return
         self._key.keep()

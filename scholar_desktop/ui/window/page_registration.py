@@ -28,6 +28,7 @@ OTHERS_MS = 3000
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.search_ledger import LedgerRun
+    from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.window.main_window import MainWindow
 
 
@@ -310,6 +311,9 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     bind_add_pdfs(ui_context, lambda: parts.add_pdfs)
     bind_watch(ui_context)
     bind_unpaywall(ui_context, lambda: pages.page(places.UNPAYWALL))
+    ui_context.actions.bind("app.demo", partial(_open_demo_or_live, ui_context))
+    if ui_context.services.settings_editor.current.demo:
+        ui_context.actions.set_title("app.demo", gettext("Use the live services"))
 
 
 def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
@@ -393,6 +397,16 @@ def _show_demo_line(window: MainWindow) -> None:
     panel = LivePanel(ui.theme, str(settings.data_dir), options, window.close, window)
     window.sidebar.show_demo_line(DemoLine(ui.theme, panel.open_panel))
     ui.navigation.live_wanted.connect(panel.open_panel)
+
+
+def _open_demo_or_live(ui_context: UiContext) -> None:
+    """Open the demo in a window of its own; in the demo, show what leads to the live services."""
+    if ui_context.services.settings_editor.current.demo:
+        ui_context.navigation.live_wanted.emit()
+        return
+    from scholar_desktop.ui.window.demo_and_live import open_program
+
+    open_program("--demo")
 
 
 def _follow_alerts(window: MainWindow, _parts: LateParts) -> None:

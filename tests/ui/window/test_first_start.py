@@ -53,7 +53,7 @@ async def test_the_first_start_begins_in_the_box_of_the_address_and_enter_is_sta
         assert driver.widget("startFoot").text() == "Nothing has been sent yet."
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
         await driver.idle()
-        assert driver.widget("startFoot").text() == "Enter your e-mail address, or skip this step."
+        assert driver.widget("startFoot").text() == "Enter your e-mail address, or start without it."
         QTest.keyClicks(QApplication.focusWidget(), "anna@uni")
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
         await driver.idle()
@@ -125,3 +125,20 @@ async def test_the_first_start_says_what_the_demo_has_invented(demo, tmp_path):
     async with window_on(demo, tmp_path, **FRESH) as driver:
         words = " ".join(each.text() for each in driver.widget("firstStartPage").findChildren(QLabel))
         assert "real and invented papers; all citations, abstracts and PDFs are invented" in words
+
+
+async def test_the_demo_can_be_opened_later_and_leads_to_the_live_services(demo, tmp_path, monkeypatch):
+    opened: list[tuple[str, ...]] = []
+    monkeypatch.setattr(
+        "scholar_desktop.ui.window.demo_and_live.open_program", lambda *words: opened.append(words) or True
+    )
+    async with window_on(demo, tmp_path / "live") as driver:
+        assert driver.window.registry.title("app.demo") == "Try the demo"
+        driver.trigger("app.demo")
+        assert opened == [("--demo",)]
+    async with window_on(demo, tmp_path / "demo", demo=True) as driver:
+        await driver.idle()
+        assert driver.window.registry.title("app.demo") == "Use the live services"
+        driver.trigger("app.demo")
+        assert driver.widget("livePanel").isVisible()
+        assert opened == [("--demo",)], "it asks first"
