@@ -134,11 +134,11 @@ def _watch_or_ask(ui_context: UiContext, wanted: PapersToWatch, papers: Sequence
     from scholar_desktop.ui.context.question_panel import QuestionPanel  # not part of the start
 
     if wanted.total == 1:
-        question = gettext("Turn on automatic checks to watch “{title}”?", title=wanted.title)
+        question = gettext("Watch “{title}” and all papers without a PDF?", title=wanted.title)
     else:
         question = ngettext(
-            "Turn on automatic checks to watch {count} paper?",
-            "Turn on automatic checks to watch {count} papers?",
+            "Watch {count} paper and all others without a PDF?",
+            "Watch {count} papers and all others without a PDF?",
             len(wanted.papers),
         )
     only_add, consequence = None, checks.consequence()

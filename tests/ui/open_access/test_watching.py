@@ -56,7 +56,7 @@ async def test_watch_asks_says_what_is_sent_and_does_nothing_before_it_is_answer
         await asked(driver)
         panel = question(driver)
         assert panel is not None
-        assert panel.accessibleName() == f"Turn on automatic checks to watch “{title(driver)}”?"
+        assert panel.accessibleName() == f"Watch “{title(driver)}” and all papers without a PDF?"
         assert panel._text.text().startswith(
             "The paper is added to your library. Watching needs automatic checks: once a day, the program sends the "
         )
@@ -206,7 +206,7 @@ async def test_several_papers_are_asked_about_once(demo: Any, tmp_path: Any, lan
         for button in (panel._no, panel._other, panel._yes):
             assert button.width() >= button.sizeHint().width(), "its text is cut"
         if language == "en":
-            assert panel.accessibleName() == f"Turn on automatic checks to watch {many} papers?"
+            assert panel.accessibleName() == f"Watch {many} papers and all others without a PDF?"
         before = await count(driver)
         QTest.mouseClick(panel._yes, Qt.MouseButton.LeftButton)
         await driver.until(lambda: driver.window.messages.note("undo") is not None)
@@ -265,7 +265,7 @@ async def test_several_papers_are_watched_together_in_the_library_or_not(demo: A
         press(driver, f"Watch {many}…")
         panel = question(driver)
         assert panel is not None
-        assert panel.accessibleName() == f"Turn on automatic checks to watch {many} papers?"
+        assert panel.accessibleName() == f"Watch {many} papers and all others without a PDF?"
         answer(driver, "Only add to library")
         await driver.until(lambda: "Added" in str(driver.window.messages.note("undo")))
         await driver.idle()
