@@ -66,6 +66,10 @@ class _ProgressLabel(SentenceLabel):
         align_text(self, at_end=self.geometry().top() < self._chip.geometry().bottom())
 
 
+MOST_REPEATS_NAMED = 40
+"""Repeated lines that the tooltip of their number names."""
+
+
 class ReviewHead(QWidget):
     """The header of the review table.
 
@@ -101,7 +105,7 @@ class ReviewHead(QWidget):
         column.setContentsMargins(0, 0, 0, px(8))
         column.setSpacing(0)
         self._head = head = PageHead(theme, line=False)
-        head.show_note(gettext("Saved until you close it"), is_whole=True)
+        head.show_note(gettext("Kept until you close the list"), is_whole=True)
         self._lists = Button(theme, ButtonKind.PLAIN)
         self._lists.show_content(ButtonContent(gettext("Lists"), trailing="chevron-down"), name=gettext("Other lists"))
         self._lists.setObjectName("reviewListsButton")
@@ -268,6 +272,7 @@ class ReviewHead(QWidget):
         self._offers = {"list_add": can, "list_get": without_pdf, "exact_titles": exact}
         self._tell_offers()
         self._note.show_text(self._what_is_left_out(reading, addable))
+        self._note.set_hint(_repeats(reading))
         self._notes.show_text(" ".join(map(shown, head.notes)))
         self._show_separate(head)
         _set_visible(self._how_read, bool(head.notes) or not self._separate.isHidden())
@@ -361,6 +366,18 @@ class ReviewHead(QWidget):
         button.setObjectName(object_name)
         button.clicked.connect(partial(self.pressed.emit, name))
         return button
+
+
+def _repeats(reading: ReferenceList) -> str:
+    """Return which matched lines have the paper of an earlier one; empty if none has."""
+    pairs = [
+        gettext("{line} (as {first})", line=reading.shown_number(one.number), first=reading.shown_number(one.same_as))
+        for one in reading.lines
+        if one.same_as is not None and one.standing is LineStatus.SURE
+    ]
+    more = ["…"] if len(pairs) > MOST_REPEATS_NAMED else []
+    lines = ", ".join([*pairs[:MOST_REPEATS_NAMED], *more])
+    return gettext("Lines with the paper of an earlier line: {lines}", lines=lines) if pairs else ""
 
 
 def _what_is_accepted(lines: Sequence[ReferenceLine]) -> str:

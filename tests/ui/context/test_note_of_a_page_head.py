@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from scholar_desktop.ui.reference_lists.review_head import ReviewHead
 from tests.support.window_driver import Driver, window_on
 
-NOTE = "Saved until you close it"
+NOTE = "Kept until you close the list"
 
 
 async def _paste(driver: Driver) -> None:

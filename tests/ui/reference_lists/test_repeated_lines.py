@@ -44,6 +44,8 @@ async def test_a_record_and_the_preprint_that_a_search_merges_are_one_paper_of_a
         await paste(driver, f"{RECORD}\n{OPEN}\n{FRESH}\n")
         await driver.until(lambda: has_note(driver, "3 matched: 1 duplicate"))
         assert "Same paper as line 1" in spoken(driver, 2)
+        note = next(one for one in driver.widget("reviewPage").findChildren(ElidedLabel) if "1 dup" in one.whole_text())
+        assert "Lines with the paper of an earlier line: 3 (as 1)" in note.toolTip()
         assert driver.widget("reviewAddButton").text() == "Add 2 matched"
         driver.click("reviewAddButton")
         await driver.until(lambda: has_note(driver, "3 matched: 2 added, 1 duplicate"))
