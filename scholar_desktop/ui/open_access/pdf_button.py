@@ -142,9 +142,12 @@ def pdf_button(
     if item is not None and item.outcome is not None and item.outcome is not ItemOutcome.SAVED:
         return PdfButton(gettext("Try again"), "paper.get_pdf", "refresh", reason_words(item), main=False)
     why = gettext("Tries the open copies in turn, and saves the PDF in your library.")
+    is_closed = access_status(mark.with_access(paper)) == "closed"
+    if is_closed:
+        why = gettext("No open copy is known. Looks for one again, and saves the PDF in your library.")
     if not online:
         why = gettext("You are working offline. The download waits until you are online.")
-    return PdfButton(get, "paper.get_pdf", why=why)
+    return PdfButton(get, "paper.get_pdf", why=why, main=not is_closed)
 
 
 def restricted_note(reason: str) -> Note:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from scholar_desktop.domain.paper import find_same
+from scholar_desktop.domain.paper import access_status, find_same
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 FEWEST = 2
+MOST_COUNTED = 500
+"""Of more papers, the closed ones are not counted."""
 MOST_HEIGHT = 2
 """The lines have at most the height of the pane divided by this; without the room, the less important ones are left
 out, which the tooltip has."""
@@ -104,7 +106,7 @@ class SelectedPapers(QWidget):
         set_tooltip(self, "\n".join(left_out))
 
     def _common_facts(self, papers: tuple[Paper, ...]) -> str:
-        """Return '12 in your library · 5 with PDF · 2015–2021'."""
+        """Return '12 in your library · 5 with PDF · 3 closed · 2015–2021'."""
         kept = [found for one in papers if (found := self._marks.kept_of(one)) is not None]
         facts = []
         if self._context.now.page != places.LIBRARY:
@@ -114,7 +116,20 @@ class SelectedPapers(QWidget):
             with_pdf = sum(one.pdf is not None for one in kept)
             some = ngettext("{count} with PDF", "{count} with PDF", with_pdf)
             facts.append(some if with_pdf else gettext("No PDF saved"))
+        if closed := self._count_closed(papers):
+            facts.append(gettext("{count} closed", count=closed))
         if years := [one.year for one in papers if one.year]:
             first, last = min(years), max(years)
             facts.append(gettext("{first}–{last}", first=str(first), last=str(last)) if first < last else str(first))
         return " · ".join(facts)
+
+    def _count_closed(self, papers: tuple[Paper, ...]) -> int:
+        """Return how many of *papers* have no PDF and are not open access, as their rows say; 0 if they are many, which
+        takes long."""
+        if len(papers) > MOST_COUNTED:
+            return 0
+        marks = ((one, self._marks.of(one)) for one in papers)
+        return sum(
+            access_status(mark.with_access(one)) == "closed" and (mark.kept is None or mark.kept.pdf is None)
+            for one, mark in marks
+        )

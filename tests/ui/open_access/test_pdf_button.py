@@ -149,3 +149,12 @@ def test_the_files_of_a_record_are_counted_in_the_library(files: str, there: str
 
 def test_a_success_leaves_no_note():
     assert pdf_note(PaperStatus(download=item(DownloadState.DONE, outcome=ItemOutcome.SAVED))) is None
+
+
+def test_a_closed_paper_can_be_looked_for_again_but_this_is_not_the_main_button():
+    closed = Paper(title="A", ids=Ids(doi="10.5/a"), oa=OpenAccess(is_oa=False, status="closed"))
+    button = pdf_button(closed, PaperStatus(), online=True, restricted="")
+    assert (button.text, button.action, button.main) == ("Get PDF", "paper.get_pdf", False)
+    assert button.why.startswith("No open copy is known.")
+    said = Paper(title="A", ids=Ids(doi="10.5/a"))
+    assert not pdf_button(said, PaperStatus(access=closed.oa), online=True, restricted="").main

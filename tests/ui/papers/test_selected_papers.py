@@ -202,3 +202,15 @@ async def test_a_paper_whose_saved_details_name_more_identifiers_is_one_of_the_s
         await driver.until(lambda: driver.widget("sendPanel").isVisible())
         await driver.idle()
         assert driver.widget("sendList").count() == 2
+
+
+async def test_the_pane_counts_the_closed_papers_as_their_rows_name_them(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        driver.press(Qt.Key.Key_A, "resultsView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        model = driver.view().model()
+        words = [str(model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole)) for row in range(model.rowCount())]
+        closed = sum("Closed" in said for said in words)
+        assert 1 < closed < len(words)
+        assert f"{closed} closed · " in driver.widget("selectedPapers").accessibleName()
