@@ -38,7 +38,8 @@ log = logging.getLogger(__name__)
 PINNED = "pinned_papers"
 """Key in the window's state."""
 MOST_KEPT = 6
-CHIP_LETTERS = 18
+CHIP_LETTERS, LETTERS_OF_ONE = 18, 32
+"""Letters of the title on the chip of a pinned paper, if there are several, and of the only one."""
 PIN_SHOWN_MS = 8000
 
 
@@ -158,6 +159,7 @@ class TrailBar(QWidget):
         _empty(self._chips)
         if not self.kept:
             return
+        letters = LETTERS_OF_ONE if len(self.kept) == 1 else CHIP_LETTERS
         for paper in self.kept:
             title = plain(paper.title) or gettext("Untitled")
             is_shown = current is not None and paper.id == current.id
@@ -166,7 +168,7 @@ class TrailBar(QWidget):
                 ButtonKind.CHIP_CHOSEN if is_shown else ButtonKind.CHIP_STATE,
                 name=gettext("Open “{title}”", title=title),
             )
-            chip.show_content(ButtonContent(shorten(title, CHIP_LETTERS)), name=gettext("Open “{title}”", title=title))
+            chip.show_content(ButtonContent(shorten(title, letters)), name=gettext("Open “{title}”", title=title))
             set_tooltip(chip, gettext("Pinned paper: “{title}”. Click to open it.", title=quotable(title)))
             chip.setObjectName(f"beside.{paper.id}")
             chip.clicked.connect(_open(self._session, paper))
