@@ -25,7 +25,7 @@ from scholar_desktop.ui.citations.citation_row_height import (
 from scholar_desktop.ui.citations.sentence_cutting import cut_sentence, cut_title, sentence_focus, text_lines
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import Meanings, RowDelegate, paper_meanings
-from scholar_desktop.ui.rows.row_layout import Layout, Piece, cut_text, elided
+from scholar_desktop.ui.rows.row_layout import Layout, Piece, cut_text, cut_texts, elided
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, REGULAR, SMALL, STRONG
 from scholar_desktop.ui.words.literal_text import show_tooltip
@@ -527,7 +527,9 @@ class CitationDelegate(RowDelegate):
             return False
         if self.show_meaning(event, view, option, row):
             return True
-        lines = [row.title, row.bylines[0] if row.bylines else "", row.access[0] if row.access else ""]
+        layout = self.layout_of(row, option.rect.width(), option.rect.height())
+        cut = cut_texts(tuple(piece for piece in layout if piece.name == "byline"))  # with fewer names than the first
+        lines = [row.title, *dict.fromkeys([*row.bylines[:1], *cut]), row.access[0] if row.access else ""]
         lines += [f"“{sentence.text}”" for sentence in (row.sentences[place] for place in row.places)]
         lines += [gettext("Opened before") if row.opened else "", row.description]
         show_tooltip(event.globalPos(), "\n".join(line for line in lines if line), view)
