@@ -115,10 +115,10 @@ class RowClicks(QObject):
             self._view.toggle(line)
 
     def _on_opened(self, line: int) -> None:
-        """Handle Enter or a double click: the first one expands the sentences, the next one opens the paper. If
-        Semantic Scholar has no paper for the row, its title is searched."""
+        """Handle Enter or a double click: open the paper; Space expands its sentences. If Semantic Scholar has no paper
+        for the row, its title is searched."""
         row = self._model.row(line)
-        if not isinstance(row, CitationListRow) or row.hidden:
+        if not isinstance(row, CitationListRow):
             self._toggle(line)
         elif (paper := self._paper(line)) is not None:
             self.opened.emit(paper)

@@ -71,7 +71,7 @@ async def test_references_are_asked_for_when_looked_at_a_citing_paper_opens_and_
         view = driver.view("citedByView")
         view.choose(rows[0])
         closed = view.rowHeight(rows[0])
-        driver.press(Qt.Key.Key_Return, "citedByView")
+        driver.press(Qt.Key.Key_Space, "citedByView")
         assert pane.model.is_open(rows[0])
         assert view.rowHeight(rows[0]) >= closed
         view.scrollTo(pane.model.index(rows[1], 0))
@@ -174,3 +174,15 @@ async def test_words_that_the_library_does_not_have_go_to_the_services(demo, tmp
         assert driver.window.navigation.page == "search"
         assert driver.widget("searchEdit").text() == "dual attention"
         assert driver.titles()
+
+
+async def test_enter_opens_a_citing_paper_also_if_its_row_hides_sentences(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver)
+        pane = driver.window.search_page.panes.citations.cited_by
+        row = next(row for row in range(60) if pane.model.row(row).hidden)
+        driver.view("citedByView").choose(row)
+        title = driver.titles("citedByView")[row]
+        driver.press(Qt.Key.Key_Return, "citedByView")
+        await driver.idle()
+        assert driver.window.search_page.panes.paper.paper.title == title
