@@ -95,7 +95,7 @@ def bibliographic_record(paper: Paper) -> Biblio:
     container = _container(type_, paper, unpaywall, journal, meta, custom)
     record = Biblio(
         type=type_,
-        title=_without_stop(plain(paper.title)),
+        title=without_final_stop(plain(paper.title)),
         authors=tuple(_people(paper, unpaywall, meta)),
         year=year,
         month=month,
@@ -284,9 +284,9 @@ def _at_preprint_server(paper: Paper) -> bool:
     return _at_server(paper) and (paper.venue or "").casefold() != "zenodo"
 
 
-def _without_stop(title: str) -> str:
-    """Returns *title* without a final full stop: PubMed adds one to every title, and each citation style sets its
-    own."""
+def without_final_stop(title: str) -> str:
+    """Returns *title* without a final full stop, unless that may be one of an abbreviation: PubMed adds one to every
+    title, and each citation style sets its own."""
     last = title.rpartition(" ")[2]
     return title[:-1] if last.endswith(".") and last.count(".") == 1 and len(last) > 4 else title
 

@@ -30,6 +30,7 @@ from scholar_desktop.services.exchange.corrected_people import with_given_names
 from scholar_desktop.services.exchange.reference_verdicts import corrected_entry, volume_alone
 
 _DASH = re.compile("[ ]?[-‐–—]{1,2}[ ]?")
+_ENDS = (".", "?", "!")
 _IDENTIFIERS = ("DOI", "arxiv", "PMID", "PMCID")
 _UNKNOWN_TYPES = (None, "document", "article")
 """The types of an entry whose record does not show where the work was published."""
@@ -70,7 +71,18 @@ def _with_correction(text: str, one: Correction) -> str | None:
         return None  # an address has it, too, in another form
     if one.field == "page" and (dash := _DASH.search(found[0][0])) is not None:
         now = re.sub(r"-+", dash[0], now)
-    return f"{text[: found[0].start()]}{now}{text[found[0].end() :]}"
+    rest = text[found[0].end() :]
+    if one.field == "title":
+        rest = _after_title(one.was, now, rest)
+    return f"{text[: found[0].start()]}{now}{rest}"
+
+
+def _after_title(was: str, now: str, rest: str) -> str:
+    """Returns *rest*, what follows the title *was* in a reference, as it follows the title *now*. Each of them has one
+    mark at its end: its own or a full stop."""
+    if now.endswith(_ENDS):
+        return rest[1:] if rest.startswith(".") and not rest.startswith("..") else rest
+    return f".{rest}" if was.endswith(_ENDS) and rest.startswith(" ") else rest
 
 
 def _without_addresses(text: str) -> str:

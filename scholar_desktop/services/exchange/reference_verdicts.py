@@ -39,7 +39,7 @@ from scholar_desktop.domain.text.names import is_group
 from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.title_marks import marks_in
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.formats.bibliographic import is_meeting
+from scholar_desktop.formats.bibliographic import is_meeting, without_final_stop
 from scholar_desktop.formats.entries.kept_entries import full_entry
 from scholar_desktop.formats.manuscripts.reference_entries import (
     entry_of_line,
@@ -206,7 +206,7 @@ def _is_spread(letters: str, initials: str) -> bool:
 def _of_entry(entry: FullEntry, line: ReferenceLine, paper: Paper) -> Iterator[Correction]:
     compared = assess_candidate(line.wanted, line.text, paper)
     if differs_in_title(line.wanted, line.text, compared):
-        yield Correction("title", entry.text("title"), paper.title)
+        yield Correction("title", entry.text("title"), without_final_stop(paper.title))
     people = entry.of_role("author")
     if people and paper.authors and not _agree(entry, people, paper):
         now = corrected_people(people, people_of(paper))
@@ -234,7 +234,7 @@ def _agree(entry: FullEntry, people: Sequence[Contributor], paper: Paper) -> boo
 def _of_text(read: ReferenceLine, paper: Paper) -> Iterator[Correction]:
     text = read.text
     if differs_in_title(read.wanted, text, assess_candidate(read.wanted, text, paper)):
-        yield Correction("title", read.wanted.title, plain(paper.title))
+        yield Correction("title", read.wanted.title, without_final_stop(plain(paper.title)))
     line, paper = without_identifiers(text), _with_title_of_line(read, paper)
     compared = compare_line(text, paper, read.wanted.title)
     place = find_title(line, paper.title)

@@ -9,10 +9,16 @@ from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.reference_lists.line_comparison import compare_line
-from scholar_desktop.domain.reference_lists.manuscript import Correction, ManuscriptReference
+from scholar_desktop.domain.reference_lists.manuscript import (
+    CheckedReference,
+    Correction,
+    ManuscriptReference,
+    ReferenceVerdict,
+)
 from scholar_desktop.domain.reference_lists.reference_list import ParsedReference, ReferenceLine
 from scholar_desktop.domain.text.names import family_words
 from scholar_desktop.formats.reference_list_reading import make_line
+from scholar_desktop.services.exchange.corrected_references import corrected_text
 from scholar_desktop.services.exchange.reference_verdicts import corrected_entry, field_corrections
 
 LHCB = Paper(
@@ -95,3 +101,45 @@ def test_a_corrected_year_keeps_the_month_that_the_record_has(stated: str, known
     paper = Paper(title="Evidence", year=1996, date=known or None)
     changed = corrected_entry(entry, [Correction("issued", "1991", "1996")], paper)
     assert changed.fields["issued"] == {"from": corrected, "to": None}
+
+
+@pytest.mark.parametrize(
+    ("recorded", "corrected"),
+    [
+        ("On computable numbers, with an application.", "On computable numbers, with an application"),
+        ("On computable numbers, with an application?", "On computable numbers, with an application?"),
+        ("On computable numbers, with an application!", "On computable numbers, with an application!"),
+        ("On computable numbers of a program by Turing et al.", "On computable numbers of a program by Turing et al."),
+    ],
+)
+def test_the_correction_of_a_title_has_no_final_full_stop(recorded: str, corrected: str) -> None:
+    """It ends as that of the export does, and the text has one mark after it."""
+    written = "On computable words of a program"
+    paper = Paper(
+        title=recorded, authors=(Author("A. Turing"),), year=1936, venue="Proc. London", ids=Ids(doi="10.1/t")
+    )
+    entry = FullEntry("t", "article-journal", {"title": written, "DOI": "10.1/t"})
+    wanted = ParsedReference("doi:10.1/t", written, is_entry=True)
+    line = ReferenceLine(1, written, wanted)
+    details = field_corrections(ManuscriptReference("t", written, 1, entry), line, paper)
+    assert [one for one in details if one.field == "title"] == [Correction("title", written, corrected)]
+    assert corrected_entry(entry, details, paper).text("title") == corrected
+    text = f"Turing, A. (1936). {written}. Proc. London."
+    line = make_line(text, 1, 1)
+    title = next(
+        one for one in field_corrections(ManuscriptReference("1", text, 1), line, paper) if one.field == "title"
+    )
+    assert title == Correction("title", written, corrected)
+    one = CheckedReference(ManuscriptReference("1", text, 1), ReferenceVerdict.WRONG_FIELD, (title,), paper=paper)
+    end = "" if corrected[-1] in ".?!" else "."
+    assert corrected_text(one) == f"Turing, A. (1936). {corrected}{end} Proc. London."
+
+
+@pytest.mark.parametrize(("was", "now"), [("Do mosses grow?", "Mosses grow."), ("Do mosses grow?", "Mosses grow")])
+def test_a_title_that_ended_with_its_own_mark_has_a_full_stop_after_it(was: str, now: str) -> None:
+    text = f"Lind, A. (2016). {was} Moss Letters."
+    details = (Correction("title", was, now),)
+    one = CheckedReference(
+        ManuscriptReference("1", text, 1), ReferenceVerdict.WRONG_FIELD, details, paper=Paper(title=now)
+    )
+    assert corrected_text(one) == "Lind, A. (2016). Mosses grow. Moss Letters."
