@@ -500,3 +500,19 @@ def test_the_pages_of_a_conference_paper_are_compared(run: Run, tmp_path: Path):
         [{"field": "page", "was": "12-34", "now": "5998-6008"}],
     )
     assert out.read_text("utf-8") == entry.replace("12--34", "5998--6008")
+
+
+@pytest.mark.parametrize("has_doi", [True, False])
+def test_a_text_of_references_alone_is_checked_as_a_list(run: Run, demo: Demo, tmp_path: Path, *, has_doi: bool):
+    found = [one for one in manuscripts.forty() if one.verdict != "missing"]
+    lines = manuscripts.references(found)
+    lines = lines if has_doi else [line.partition(" https://")[0] for line in lines]
+    ran = run("check", str(write(tmp_path, {"list.txt": "\n".join(lines).encode()})), "--json")
+    told = ran.data["references"]
+    assert [one["text"] for one in told] == lines
+    expected = ["ok" if one.verdict == "uncited" else one.verdict for one in found]
+    if has_doi:
+        assert [one["verdict"] for one in told] == expected
+    else:
+        assert {one["verdict"] for one in told} == {*expected} - {"wrong_id"}
+    assert "was read as a reference list" in ran.err

@@ -142,7 +142,8 @@ class Manuscript(
     msgspec.Struct,
     frozen=True,
     rename=stored(
-        "format references cited cites_all bibliographies bib_format notes bib_texts name cited_as has_exact_lines"
+        "format references cited cites_all bibliographies bib_format notes bib_texts name cited_as has_exact_lines "
+        "heading"
     ),
 ):
     """The citations and the reference list of a manuscript.
@@ -153,7 +154,8 @@ class Manuscript(
     `bibtex` or `biblatex`, of those that were read; notes: what the user should know about it; bib_texts: the texts of
     the .bib files that were read; name: the name of its file; cited_as: the first citation of each key that is author
     and year, as the text has it, by key; has_exact_lines: False if it was stored by an earlier version, for which
-    everything that a paragraph cites was on the first line of the paragraph.
+    everything that a paragraph cites was on the first line of the paragraph; heading: that of its own list, as it is
+    written; empty without one, and if it was stored by an earlier version.
     """
 
     format: str
@@ -167,6 +169,7 @@ class Manuscript(
     name: str = ""
     cited_as: dict[str, str] = {}
     has_exact_lines: bool = False
+    heading: str = ""
 
     def __post_init__(self) -> None:
         restore_messages(self, "notes")

@@ -88,6 +88,7 @@ _NAMES_AT_START = 6
 
 
 NO_LIST = Message("The text has no heading of a reference list, such as “References”.")
+WHOLE_TEXT = Message("The whole text was read as a reference list, so no reference is reported as uncited.")
 NO_CITATIONS = Message("No citations were found in the text, so no reference is reported as uncited.")
 
 
@@ -152,15 +153,17 @@ def read_blocks(form: str, blocks: Sequence[TextBlock], *, in_lines: bool) -> Ma
     start = _start_of_list(blocks)
     if start is None and (found := read_notes(form, [one for one in blocks if one.is_note])) is not None:
         return found
+    is_whole = start is None
+    if start is None:
+        start = _start_of_whole_list(blocks, in_lines=in_lines)
     if start is None:
         unread = sum(one.is_note and _DATED.search(one.text) is not None for one in blocks)
         said = [_unread_notes(unread)] if unread else []
         return Manuscript(form, notes=(*said, NO_LIST))
     end = _end_of_list(blocks, start + 1, in_lines=in_lines)
     listed = [one for one in blocks[start + 1 : end] if in_lines or one.text.strip()]
-    texts = _joined(listed) if in_lines else [(one.text.strip()[:LONGEST_REFERENCE], one.place) for one in listed]
-    texts = texts[:MOST_REFERENCES]
-    body = [*blocks[:start], *blocks[end:]]
+    texts = _texts_of(listed, in_lines=in_lines)[:MOST_REFERENCES]
+    body = [*blocks[: max(start, 0)], *blocks[end:]]
     passages = list(_passages(body, in_lines=in_lines))
     is_numbered = sum(_NUMBER.match(text) is not None for text, _ in texts) * 2 >= max(len(texts), 1) or (
         not in_lines and sum(one.is_numbered for one in listed) * 2 > len(listed)
@@ -181,7 +184,7 @@ def read_blocks(form: str, blocks: Sequence[TextBlock], *, in_lines: bool) -> Ma
         # a few identifiers alone may be those of data: the text may cite in a way that is not recognised
         cited = by_identifier | cited
     is_recognised = any(one.key in cited for one in references)
-    notes: tuple[str, ...] = () if is_recognised else (NO_CITATIONS,)
+    notes: tuple[str, ...] = () if is_recognised else (WHOLE_TEXT if is_whole else NO_CITATIONS,)
     manuscript = Manuscript(
         form,
         tuple(references),
@@ -189,6 +192,7 @@ def read_blocks(form: str, blocks: Sequence[TextBlock], *, in_lines: bool) -> Ma
         cites_all=not is_recognised,
         notes=notes,
         cited_as={key: text for key, text in cited_as.items() if is_recognised and key in cited},
+        heading=blocks[start].text.strip() if start >= 0 else "",
     )
     # a PDF has its own DOI on its pages
     return manuscript if form == "pdf" else _with_unlisted(manuscript, others)
@@ -305,6 +309,26 @@ def _bare(text: str) -> str:
 def _start_of_list(blocks: Sequence[TextBlock]) -> int | None:
     """Returns the place of the heading of the reference list; None if there is none."""
     return next((at for at in range(len(blocks) - 1, -1, -1) if is_list_heading(_bare(blocks[at].text))), None)
+
+
+def _start_of_whole_list(blocks: Sequence[TextBlock], *, in_lines: bool) -> int | None:
+    """Returns the place of the title of a text that is nothing but a reference list, -1 if it has none; None for
+    another text."""
+    from scholar_desktop.formats.manuscripts.unheaded_lists import may_be_list, title_lines
+
+    if not may_be_list([one.text for one in blocks]):
+        return None
+    some = [one for one in blocks if one.text.strip()]
+    listed = blocks if in_lines else some
+    titles = title_lines([text for text, _ in _texts_of(listed, in_lines=in_lines)])
+    if titles is None:
+        return None
+    return blocks.index(some[0]) if titles else -1
+
+
+def _texts_of(listed: Sequence[TextBlock], *, in_lines: bool) -> list[tuple[str, int]]:
+    """Returns (text, place) of each reference in *listed*."""
+    return _joined(listed) if in_lines else [(one.text.strip()[:LONGEST_REFERENCE], one.place) for one in listed]
 
 
 def _end_of_list(blocks: Sequence[TextBlock], start: int, *, in_lines: bool) -> int:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,16 +31,14 @@ from scholar_desktop.domain.reference_lists.title_agreement import (
 )
 from scholar_desktop.domain.source import S2, UNPAYWALL
 from scholar_desktop.domain.text.message import Message, encode_stored
-from scholar_desktop.domain.text.styled_text import without_marks
 from scholar_desktop.domain.text.titles import normalise
+from scholar_desktop.services.exchange.corrected_lists import corrected_fields, corrected_list, list_text
 from scholar_desktop.services.exchange.corrected_references import (
     CorrectedFile,
     WrittenEntry,
     as_written,
     completed_entry,
-    completed_item,
     corrected_files,
-    corrected_text,
     listed_entries,
     text_entries,
 )
@@ -250,7 +247,7 @@ class ManuscriptCheck:
         }
         corrected = {place: paper for place, paper in papers.items() if found[place].paper is not None}
         # the file is for the manuscript: the user's notes and tags stay in the library
-        options = EntryOptions(notes=False, as_recorded=_corrected_fields(corrected, found))
+        options = EntryOptions(notes=False, as_recorded=corrected_fields(corrected, found))
         written = await self._entries.entry_of_each(list(papers.values()), form, options) if papers else []
         is_exact = manuscript.format != "pdf"
         whole = await asyncio.to_thread(
@@ -276,41 +273,14 @@ class ManuscriptCheck:
         await asyncio.to_thread(write_atomically, path, corrected.text.encode("utf-8"))
         return corrected
 
-    async def corrected_list(self, checked: CheckedManuscript, style: str, *, is_markdown: bool) -> list[str]:
-        """Return the references of the list in the text with all corrections. A reference that does not have the place
-        of a correction, such as other authors, is written in the citation *style*.
-
-        Raises UsageError and DiskError: the style cannot be used.
-        """
-        from scholar_desktop.domain.reference_lists.reference_marks import mark_of
-        from scholar_desktop.formats.csl.reference_files import markdown_line
-
-        own = [one for one in checked.references if one.is_in_text]
-        texts = [corrected_text(one) for one in own]
-        again: dict[int, Paper] = {}
-        for place, (one, text) in enumerate(zip(own, texts, strict=True)):
-            if text is None and (paper := one.published or one.paper) is not None:
-                again[place] = paper
-        # the corrections are from these records, not from the library
-        as_recorded = _corrected_fields(again, own)
-        complete = [partial(completed_item, one=own[place]) for place in again]
-        papers = list(again.values())
-        sources = await self._export.sources(papers, style, as_recorded=as_recorded, complete=complete) if again else ()
-        written = dict(zip(again, sources, strict=True))
-        write = markdown_line if is_markdown else without_marks
-        return [
-            mark_of(one.reference.text) + write(written[place]) if place in written else text or one.reference.text
-            for place, (one, text) in enumerate(zip(own, texts, strict=True))
-        ]
-
     async def save_list(self, checked: CheckedManuscript, path: Path, style: str) -> None:
-        """Write the list in the text with all corrections of *checked* to *path*, as Markdown if it ends in .md. Raises
-        UsageError and DiskError."""
+        """Write the list in the text with its heading and all corrections of *checked* to *path*, as Markdown if it
+        ends in .md. Raises UsageError and DiskError."""
         from scholar_desktop.profile import write_atomically
 
         is_markdown = path.suffix.lower() == ".md"
-        lines = await self.corrected_list(checked, style, is_markdown=is_markdown)
-        text = ("\n\n" if is_markdown else "\n").join(lines) + "\n"
+        lines = await corrected_list(self._export, checked, style, is_markdown=is_markdown)
+        text = await asyncio.to_thread(list_text, checked.manuscript, lines, is_markdown=is_markdown)
         await asyncio.to_thread(write_atomically, path, text.encode("utf-8", "replace"))
 
     async def save_csv(self, checked: CheckedManuscript, path: Path, accepted: Collection[int] = ()) -> None:
@@ -402,28 +372,15 @@ def _written_entries(checked: CheckedManuscript) -> dict[int, FullEntry]:
     return found
 
 
-def _corrected_fields(papers: Mapping[int, Paper], checked: Sequence[CheckedReference]) -> dict[str, frozenset[str]]:
-    """Return the ids of those of *papers* whose references are corrected, with the names of the corrected fields.
-
-    Args:
-        papers: by the places of their references in *checked*.
-    """
-    found: dict[str, frozenset[str]] = {}
-    for place, paper in papers.items():
-        if fields := frozenset(one.field for one in checked[place].details if one.field != "key"):
-            found[paper.id] = found.get(paper.id, frozenset()) | fields
-    return found
-
-
 def _encoded(manuscript: Manuscript, *, has_lines: bool) -> bytes:
-    """Return *manuscript* as it is stored, in which a list is no other than a tuple. How it cites is left out, because
-    checks that were stored before lack it.
+    """Return *manuscript* as it is stored, in which a list is no other than a tuple. How it cites, and its heading, are
+    left out, because checks that were stored before lack them.
 
     Args:
         has_lines: False leaves out the lines in which it cites something, which checks that were stored before state as
             those of the paragraphs.
     """
-    bare = msgspec.structs.replace(manuscript, cited_as={})
+    bare = msgspec.structs.replace(manuscript, cited_as={}, heading="")
     if not has_lines:
         references = tuple(
             msgspec.structs.replace(one, line=0) if one.text == one.key else one for one in manuscript.references

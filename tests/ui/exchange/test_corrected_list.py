@@ -27,6 +27,13 @@ from tests.ui.exchange.test_manuscript_page import choose, drop
 PAPER = Paper(title="On mosses", authors=(Author("Lind, Ada"),), year=2017, ids=Ids(doi="10.5555/m"))
 
 
+def list_of(out: Path) -> list[str]:
+    """The references of a saved list, after its heading."""
+    heading, listed = out.read_text("utf-8").split("\n\n", 1)
+    assert heading == ("# References" if out.suffix == ".md" else "References")
+    return listed.rstrip("\n").split("\n\n" if out.suffix == ".md" else "\n")
+
+
 @pytest.mark.parametrize(
     ("text", "details", "corrected"),
     [
@@ -86,7 +93,7 @@ async def test_a_markdown_list_is_saved_with_its_corrections(demo: Any, tmp_path
             dialog.selectNameFilter("Text (*.txt)")
         out = tmp_path / f"out.{ending}"
         await choose(driver, "manuscriptSaveDialog", out)
-        lines = out.read_text("utf-8").rstrip("\n").split("\n\n" if ending == "md" else "\n")
+        lines = list_of(out)
         assert len(lines) == len(listed)
         for line, was, one in zip(lines, listed, checked, strict=False):
             assert line.startswith(f"[{one.reference.key}] ")
@@ -194,7 +201,7 @@ async def test_references_that_no_service_knows_stay_in_the_saved_list(demo: Any
             "1 reference whose correction you did not accept is in it as you wrote it. "
             "3 references that were not found are in it as you wrote them."
         )
-        lines = out.read_text("utf-8").rstrip("\n").split("\n\n" if ending == "md" else "\n")
+        lines = list_of(out)
         year, person = checked[0].details[0], checked[1].paper
         assert lines[0] == f"1. {listed[0].replace(year.was, year.now)}"
         assert lines[1].startswith("2. ")
@@ -298,7 +305,7 @@ async def test_a_corrected_reference_has_what_was_accepted_not_what_the_library_
         for button, out in (("manuscriptSaveListButton", "out.md"), ("manuscriptSaveBibButton", "out.bib")):
             driver.click(button)
             await choose(driver, "manuscriptSaveDialog", tmp_path / out)
-        line = (tmp_path / "out.md").read_text("utf-8").split("\n\n")[1]
+        line = list_of(tmp_path / "out.md")[1]
         entry = read_bibtex_entries((tmp_path / "out.bib").read_text("utf-8")).entries[1]
         assert "Zimmerwald" not in line
         assert paper.authors[-1].name.split()[-1] in line
@@ -401,7 +408,7 @@ async def test_a_venue_that_only_the_text_names_is_in_the_saved_list_and_bib_fil
         for button, out in (("manuscriptSaveListButton", "out.txt"), ("manuscriptSaveBibButton", "out.bib")):
             driver.click(button)
             await choose(driver, "manuscriptSaveDialog", tmp_path / out)
-    lines = (tmp_path / "out.txt").read_text("utf-8").splitlines()
+    lines = list_of(tmp_path / "out.txt")
     assert lines[0].startswith("Fu, J., Liu, J., Tian, H., Fang, Z., & Lu, H. (2018). Dual Attention Network")
     assert "Segmentation. CVPR. https://doi.org/" in lines[0]
     assert lines[1:] == listed[1:]

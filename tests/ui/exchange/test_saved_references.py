@@ -149,7 +149,7 @@ async def test_a_wrong_volume_is_corrected_where_it_is_written(demo: Any, tmp_pa
         page.commands.accept({0})
         driver.click("manuscriptSaveListButton")
         await choose(driver, "manuscriptSaveDialog", tmp_path / "out.md")
-        first = (tmp_path / "out.md").read_text("utf-8").split("\n\n")[0]
+        _heading, first, *_rest = (tmp_path / "out.md").read_text("utf-8").split("\n\n")
         assert first == f"[1] {park.format('59, 865–915')}"
 
 
