@@ -14,6 +14,7 @@ from scholar_desktop.cli.command import Command, CommandContext, papers_to_json
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, Result, exit_of
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.reference_lists.manuscript import (
+    IDENTIFIER_FOUND,
     OTHER_VENUE,
     CheckedManuscript,
     CheckedReference,
@@ -249,8 +250,11 @@ _VERDICT_WORDS = {
 def _verdict_words(one: CheckedReference) -> str:
     if one.is_only_in_library:
         return gettext("not found, in your library")
-    if one.shown_verdict() == OTHER_VENUE:
+    shown_verdict = one.shown_verdict()
+    if shown_verdict == OTHER_VENUE:
         return gettext("other journal")
+    if shown_verdict == IDENTIFIER_FOUND:
+        return gettext("identifier found, nothing else compared")
     return shown(_VERDICT_WORDS[one.verdict])
 
 

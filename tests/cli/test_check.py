@@ -516,3 +516,13 @@ def test_a_text_of_references_alone_is_checked_as_a_list(run: Run, demo: Demo, t
     else:
         assert {one["verdict"] for one in told} == {*expected} - {"wrong_id"}
     assert "was read as a reference list" in ran.err
+
+
+def test_an_identifier_alone_is_not_called_correct(run: Run, demo: Demo, tmp_path: Path):
+    work = next(one for one in manuscripts.forty() if one.doi)
+    file = write(tmp_path, {"paper.txt": f"So it is, as doi:{work.doi} shows.\n".encode()})
+    ran = run("check", str(file))
+    assert "identifier found, nothing else compared" in ran.out
+    assert " correct " not in ran.out
+    ran = run("check", str(file), "--json")
+    assert (ran.code, [one["verdict"] for one in ran.data["references"]]) == (0, ["ok"])

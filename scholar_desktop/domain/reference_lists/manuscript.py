@@ -108,15 +108,18 @@ class CorrectionDoubt(enum.Enum):
 
 
 CORRECTED, OTHER_VENUE, ONLY_IN_LIBRARY = "corrected", "other_venue", "only_in_library"
+IDENTIFIER_FOUND = "identifier_found"
 SHOWN_WORDS = {
     **{verdict.value: words for verdict, words in VERDICT_WORDS.items()},
     CORRECTED: Message("Corrected"),
     OTHER_VENUE: Message("Other journal"),
     ONLY_IN_LIBRARY: Message("Only in your library"),
+    IDENTIFIER_FOUND: Message("Identifier found"),
 }
 """The words for each verdict that is shown. CORRECTED: its correction is accepted; OTHER_VENUE: all else is correct;
 the place of publication is clearly another, which is corrected only if the user accepts it; ONLY_IN_LIBRARY: of one
-that was not found online; the library has the work, so that it exists."""
+that was not found online; the library has the work, so that it exists; IDENTIFIER_FOUND: it states an identifier that a
+service knows, and nothing that could be compared."""
 
 
 class ManuscriptReference(msgspec.Struct, frozen=True, rename=stored("key text line entry bib file is_listed")):
@@ -265,7 +268,21 @@ class CheckedReference(
             return CORRECTED
         if self.verdict is ReferenceVerdict.OK and self.other_venue:
             return OTHER_VENUE
+        if self.verdict is ReferenceVerdict.OK and self.has_identifier_alone:
+            return IDENTIFIER_FOUND
         return self.verdict.value
+
+    @property
+    def has_identifier_alone(self) -> bool:
+        """True if its paper was found by its identifier, and it has no title, people or year that could be compared."""
+        from scholar_desktop.domain.reference_lists.line_comparison import has_identifier_alone
+
+        entry = self.reference.entry
+        if not self.is_by_identifier:
+            return False
+        if entry is None:
+            return has_identifier_alone(self.reference.text)
+        return not (entry.text("title") or entry.of_role("author") or "issued" in entry.fields)
 
     @property
     def keeps_verdict(self) -> bool:

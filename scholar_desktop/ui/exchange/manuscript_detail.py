@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.reference_lists.contradicted_paper import identifier_kind
-from scholar_desktop.domain.reference_lists.line_comparison import has_identifier_alone
 from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
 from scholar_desktop.domain.text.shortening import quotable
 from scholar_desktop.domain.text.title_marks import without_mark
@@ -289,14 +288,6 @@ def _whose_identifier(one: CheckedReference) -> str:
     return gettext("The {identifier} belongs to another work, or to none.", identifier=kind)
 
 
-def _has_identifier_alone(one: CheckedReference) -> bool:
-    """Return True if a reference has no title, people or year that could be compared."""
-    entry = one.reference.entry
-    if entry is None:
-        return has_identifier_alone(one.reference.text)
-    return not (entry.text("title") or entry.of_role("author") or "issued" in entry.fields)
-
-
 def _listed_with_other_year(row: ReferenceRow) -> list[str]:
     """Return the sentences that name the reference of the list which a missing citation seems to mean."""
     other = row.other_year
@@ -408,8 +399,9 @@ def _reason(row: ReferenceRow) -> str:
             sentences.append(gettext("It differs from the data of the services."))
         case ReferenceVerdict.PREPRINT_PUBLISHED:
             sentences.append(gettext("This preprint has been published since."))
-        case ReferenceVerdict.OK if one.paper is not None and one.is_by_identifier and _has_identifier_alone(one):
+        case ReferenceVerdict.OK if one.paper is not None and one.has_identifier_alone:
             sentences.append(gettext("The identifier is that of “{title}”.", title=quotable(plain(one.paper.title))))
+            sentences.append(gettext("Nothing else was compared: no title, no authors and no year is stated."))
         case ReferenceVerdict.OK:
             sentences.append(gettext("Its title, authors and year agree with the data of the services."))
             if places := _places_that_agree(one):

@@ -12,6 +12,7 @@ from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.manuscript import (
     CORRECTED,
+    IDENTIFIER_FOUND,
     ONLY_IN_LIBRARY,
     OTHER_VENUE,
     SHOWN_WORDS,
@@ -51,6 +52,7 @@ _SIGNS = {
     ReferenceVerdict.PREPRINT_PUBLISHED.value: ("refresh", "warn"),
     ReferenceVerdict.UNCITED.value: ("minus", "muted"),
     ReferenceVerdict.OK.value: ("tick", "ok"),
+    IDENTIFIER_FOUND: ("tick", "muted"),
     OTHER_VENUE: ("info", "warn"),
     CORRECTED: ("tick", "ok"),
 }
