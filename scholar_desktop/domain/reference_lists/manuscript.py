@@ -218,7 +218,7 @@ class CheckedReference(
     frozen=True,
     rename=stored(
         "reference verdict details found paper published is_cited kept other_venue cited_as identifier_of "
-        "same_identifier refused"
+        "same_identifier refused agreeing"
     ),
 ):
     """A reference, and what was found.
@@ -230,7 +230,8 @@ class CheckedReference(
     text cites it by author and year; empty if it does not; identifier_of: the other paper that its identifier
     belongs to, if its own was found by its title; same_identifier: the key of another reference of the list that has
     its identifier and is another work; refused: its paper, in a manuscript as `CheckedManuscript.accepting` returns it,
-    if its correction is not accepted.
+    if its correction is not accepted; agreeing: which of its volume, issue and pages agree with the record of a
+    reference that is OK, as CSL variables.
     """
 
     reference: ManuscriptReference
@@ -246,6 +247,7 @@ class CheckedReference(
     identifier_of: Paper | None = None
     same_identifier: str = ""
     refused: Paper | None = None
+    agreeing: tuple[str, ...] = ()
 
     @property
     def is_in_list(self) -> bool:

@@ -56,6 +56,7 @@ from scholar_desktop.services.exchange.reference_verdicts import (
     is_said_to_be_preprint,
     other_venue,
     place_corrections,
+    places_that_agree,
     published_corrections,
     venue_corrections,
 )
@@ -481,6 +482,7 @@ def _judge_all(
             cited_as=manuscript.cited_as.get(reference.key, ""),
             identifier_of=owner if is_of_other else None,
             same_identifier=_with_same_identifier(place, manuscript, asked, papers),
+            agreeing=_agreeing(reference, line, paper) if verdict is ReferenceVerdict.OK else (),
         )
         checked.append(one.with_marked_verdict())
     known = {key for one in manuscript.references for key in _keys(one)}
@@ -490,6 +492,10 @@ def _judge_all(
             as_written = manuscript.cited_as.get(key, "")
             checked.append(CheckedReference(missing, ReferenceVerdict.MISSING, is_cited=True, cited_as=as_written))
     return checked
+
+
+def _agreeing(reference: ManuscriptReference, line: ReferenceLine, paper: Paper | None) -> tuple[str, ...]:
+    return tuple(places_that_agree(reference, line, paper)) if paper is not None else ()
 
 
 def _keys(reference: ManuscriptReference) -> tuple[str, ...]:

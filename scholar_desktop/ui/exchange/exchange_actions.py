@@ -70,8 +70,8 @@ EXCHANGE = (
            help=Message("Show what the last import did: what is new, and what was left out and why."),
            menu="file", submenu=IMPORT, icon="list", needs=(_IMPORTED,)),
     Action(id="manuscript.check", title=Message("Check manuscript…"),
-           help=Message("Check the references of a .tex, .docx, .odt, Markdown, .txt or PDF file: which are wrong, "
-                        "missing, or never cited."),
+           help=Message("Check the references of a .tex, .docx, .odt, Markdown, .txt, PDF or .bib file: which are "
+                        "wrong, missing, or never cited."),
            menu="file", icon="file-text"),
     Action(id="manuscript.accept_safe", title=Message("Accept safe corrections"),
            help=Message("Accept the corrections of the manuscript check about which there is no doubt."), menu="tools",

@@ -321,15 +321,6 @@ def _is_cited_by_year(one: CheckedReference) -> bool:
     return any(year in (one.cited_as or one.reference.key) for year in years)
 
 
-def _places_that_agree(one: CheckedReference) -> list[str]:
-    """Return which of the volume, the issue and the pages of a reference agree with its record, as CSL variables."""
-    from scholar_desktop.services.exchange.reference_verdicts import places_that_agree  # it takes long to load
-
-    if one.found is None or one.paper is None:
-        return []
-    return places_that_agree(one.reference, one.found, one.paper)
-
-
 def _fault_of_duplicate(one: CheckedReference, *, is_accepted: bool) -> list[str]:
     """Return the sentence that says what else is wrong with a duplicate."""
     fault = one.fault_of_duplicate
@@ -404,8 +395,9 @@ def _reason(row: ReferenceRow) -> str:
             sentences.append(gettext("Nothing else was compared: no title, no authors and no year is stated."))
         case ReferenceVerdict.OK:
             sentences.append(gettext("Its title, authors and year agree with the data of the services."))
-            if places := _places_that_agree(one):
-                sentences.append(gettext("These agree, too: {fields}.", fields=", ".join(map(field_title, places))))
+            if one.agreeing:
+                fields = ", ".join(map(field_title, one.agreeing))
+                sentences.append(gettext("These agree, too: {fields}.", fields=fields))
             container = one.reference.entry.text("container-title") if one.reference.entry is not None else ""
             venue = one.paper.venue if one.paper is not None else None
             if container and venue and normalise(container) != normalise(venue) and not one.other_venue:

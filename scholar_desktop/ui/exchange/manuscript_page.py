@@ -10,13 +10,12 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.exchange.manuscript_chips import ALL, ManuscriptChips
 from scholar_desktop.ui.exchange.manuscript_commands import ENDINGS, ManuscriptCommands
 from scholar_desktop.ui.exchange.manuscript_detail import ManuscriptDetail
+from scholar_desktop.ui.exchange.manuscript_notes import changed_note, checking_note, not_kept
 from scholar_desktop.ui.exchange.manuscript_rows import (
     ACCEPT,
     ManuscriptDelegate,
@@ -40,7 +39,6 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import clock, number
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.library import Changes
@@ -58,6 +56,8 @@ if TYPE_CHECKING:
 LAST = "manuscript"
 """The name under which the state of the window keeps the path of the last manuscript."""
 SHOWN_EVERY_MS = 100
+ROW = "manuscript_row"
+"""The name under which it keeps the place of the selected reference."""
 LIST_SHARE, DETAIL_SHARE = 3, 2
 DETAIL_LEAST = 150
 COMPARED_FIELDS = 3
@@ -96,6 +96,7 @@ class ManuscriptPage(QWidget):
         self._status = services.status
         self._only = ALL
         self._listed: set[int] = set()
+        self._last_place = state.get(ROW, int) or 0
         self._was_loading = False
         self._is_stale = False
         self.run = ManuscriptRun(scope, services.manuscript_check, self)
@@ -309,11 +310,17 @@ class ManuscriptPage(QWidget):
         self._show_tools(rows)
         self._show_progress()
         if self.model.rowCount() and self.view.lead_row() < 0:
-            self.view.choose(0)
+            self.view.choose(self._first_row())
         self._on_lead(self.view.lead_row())
         was_loading, self._was_loading = self._was_loading, run.state is CheckState.LOADING
         if was_loading and self._choose.hasFocus():  # the page had no rows to give the focus to when it was shown
             self._table.take_focus(Qt.FocusReason.OtherFocusReason)
+
+    def _first_row(self) -> int:
+        """Return the row that is selected when references are shown: after a restart, the one that was selected."""
+        place, self._last_place = self._last_place, 0
+        rows = range(self.model.count()) if self.run.state is CheckState.DONE else ()
+        return next((row for row in rows if self.model.row(row).place == place), 0)
 
     def _rows(self) -> list[ReferenceRow]:
         run = self.run
@@ -397,7 +404,7 @@ class ManuscriptPage(QWidget):
             self._table.wait(Note(gettext("Reading the manuscript…"), "", "panel", "clock", (stop,)))
         elif run.state is CheckState.CHECKING:
             self.model.show([one for one in self._rows() if self._is_shown(one)])
-            self._table.show_rows(WAITING, self._checking_note(), after_ms=0)
+            self._table.show_rows(WAITING, checking_note(run, self._status), after_ms=0)
         elif run.state is CheckState.STOPPED:
             again = Step(gettext("Check again"), self._check_again, main=True)
             note = Note(
@@ -433,56 +440,15 @@ class ManuscriptPage(QWidget):
                 accepted=accepted,
             )
         self._head.show_note(words)
-        notes = " ".join(filter(None, (*map(shown, run.checked.manuscript.notes), self._not_kept())))
+        notes = " ".join(filter(None, (*map(shown, run.checked.manuscript.notes), not_kept(run))))
         if run.is_changed or run.problem is not None:
-            self._table.show_rows(FULL, self._changed_note(notes), after_ms=0)
+            self._table.show_rows(FULL, changed_note(run, notes, self._check_again), after_ms=0)
             return
         if not self.model.rowCount() and self._only != ALL:
             show = Step(gettext("Show all references"), partial(self._show_only, ALL))
             self._table.show_message(EMPTY, PageMessage(gettext("No references with this verdict"), steps=(show,)))
             return
         self._table.show_rows(FULL, Note(notes, icon="info") if notes else None)
-
-    def _changed_note(self, notes: str) -> Note:
-        """The file of a stored check is another now, or cannot be read."""
-        run = self.run
-        assert run.path is not None
-        again = Step(gettext("Check again"), self._check_again)
-        lead = gettext("{file} has changed since it was checked.", file=run.path.name)
-        if run.problem is not None:
-            lead = shown(run.problem.message)
-        text = f"{gettext('This is the result of the last check.')} {notes}".strip()
-        return Note(lead, text, "warn", "warning", (again,))
-
-    def _not_kept(self) -> str:
-        """What became of the corrections that were accepted before the file was checked again."""
-        before, kept = len(self.run.accepted_before), self.run.kept
-        if kept is None or kept >= before:
-            return ""
-        return ngettext(
-            "{kept} of {count} accepted correction is kept. In the others, the reference or its correction has "
-            "changed.",
-            "{kept} of {count} accepted corrections are kept. In the others, the reference or its correction has "
-            "changed.",
-            before,
-            kept=number(kept),
-        )
-
-    def _checking_note(self) -> Note:
-        run, total = self.run, len(self.run.manuscript.references) if self.run.manuscript is not None else 0
-        done, progress = run.looked_up(), run.progress()
-        text = ""
-        if done < total:
-            lead = gettext("Looked up {done} of {total} references.", done=done, total=total)
-            if progress is not None and progress.left:
-                each = progress.seconds / progress.left
-                text = gettext("About {time} left.", time=clock(seconds_of(progress.left, each, self._status.pool())))
-        else:
-            lead = gettext(
-                "Looked for published versions of {done} of {total} references.", done=run.compared, total=total
-            )
-        share = (done + run.compared) / max(1, 2 * total)
-        return asking_note(self._status, lead, text, (Step(gettext("Stop"), run.stop),), share)
 
     def _show_failure(self, *, has_rows: bool) -> None:
         problem, path = self.run.problem, self.run.path
@@ -511,8 +477,8 @@ class ManuscriptPage(QWidget):
             )
             return
         text = gettext(
-            "Drop a .tex file (its .bib files are found), a .docx, .odt, Markdown or .txt file, or a PDF here. Each "
-            "reference is looked up, and you see which are wrong, missing or never cited."
+            "Drop a .tex file (its .bib files are found), a .docx, .odt, Markdown or .txt file, a PDF, or a .bib file "
+            "alone here. Each reference is looked up, and you see which are wrong, missing or never cited."
         )
         self._table.show_message(EMPTY, PageMessage(gettext("Check a manuscript"), text, steps=(choose,)))
 
@@ -532,6 +498,8 @@ class ManuscriptPage(QWidget):
 
     def _on_lead(self, row: int) -> None:
         if 0 <= row < self.model.count():
+            if self.run.state is CheckState.DONE:
+                self._state.set(ROW, self.model.row(row).place)
             self._detail.show_row(self.model.row(row))
             self._divide_after_press()
 

@@ -199,3 +199,28 @@ async def test_the_lines_of_a_check_by_an_earlier_version_are_no_change_and_are_
         await driver.idle()
         assert page.model.row(1).below == "First cited near line 3"
         assert page._table.bar is None or not page._table.bar.isVisible(), "the file is the same"
+
+
+async def test_the_selected_reference_and_what_agrees_with_its_record_are_kept(demo: Any, tmp_path: Path) -> None:
+    title = "Memory consolidation during sleep without recognition tests"
+    file, profile = tmp_path / "a.bib", tmp_path / "profile"
+    file.write_text(
+        f"@article{{a, title={{{title}}}, year={{2005}}, author={{Lopez, F. and Patel, N.}}}}\n"
+        "@article{b, title={Small word pairs, large effects: Emotional memory consolidation during sleep in home "
+        "recordings}, year={2018}, author={Suzuki, K.}, journal={Demo Annals of Psychology}, volume={23}, "
+        "doi={10.5555/subject.sleep.9}}\n",
+        "utf-8",
+    )
+    async with window_on(demo, profile) as driver:
+        page = await check(driver, file)
+        driver.click_row(1, "manuscriptView")
+        await driver.idle()
+        why = driver.widget("manuscriptReferenceWhy").text()
+        assert why.endswith("These agree, too: Volume.")
+    async with window_on(demo, profile) as driver:
+        page = driver.widget("manuscriptPage")
+        await driver.until(lambda: driver.state("manuscriptView") == "full")
+        await driver.idle()
+        assert page.view.lead_row() == 1
+        assert page.view.chosen_rows() == [1]
+        assert driver.widget("manuscriptReferenceWhy").text() == why
