@@ -108,18 +108,19 @@ class CorrectionDoubt(enum.Enum):
 
 
 CORRECTED, OTHER_VENUE, ONLY_IN_LIBRARY = "corrected", "other_venue", "only_in_library"
-IDENTIFIER_FOUND = "identifier_found"
+IDENTIFIER_FOUND, KEPT_AS_WRITTEN = "identifier_found", "kept_as_written"
 SHOWN_WORDS = {
     **{verdict.value: words for verdict, words in VERDICT_WORDS.items()},
     CORRECTED: Message("Corrected"),
     OTHER_VENUE: Message("Other journal"),
     ONLY_IN_LIBRARY: Message("Only in your library"),
     IDENTIFIER_FOUND: Message("Identifier found"),
+    KEPT_AS_WRITTEN: Message("Kept as written"),
 }
 """The words for each verdict that is shown. CORRECTED: its correction is accepted; OTHER_VENUE: all else is correct;
 the place of publication is clearly another, which is corrected only if the user accepts it; ONLY_IN_LIBRARY: of one
 that was not found online; the library has the work, so that it exists; IDENTIFIER_FOUND: it states an identifier that a
-service knows, and nothing that could be compared."""
+service knows, and nothing that could be compared; KEPT_AS_WRITTEN: the user declined its correction."""
 
 
 class ManuscriptReference(msgspec.Struct, frozen=True, rename=stored("key text line entry bib file is_listed")):
@@ -259,15 +260,15 @@ class CheckedReference(
         """True if it is a reference of the manuscript's own list, not an entry of a file."""
         return self.reference.entry is None and self.is_in_list
 
-    def shown_verdict(self, *, is_accepted: bool = False) -> str:
+    def shown_verdict(self, *, is_accepted: bool = False, is_declined: bool = False) -> str:
         """Return the key in SHOWN_WORDS of the one verdict that the table shows, and that its chip counts.
 
-        is_accepted: its correction is accepted.
+        is_accepted: its correction is accepted; is_declined: the user keeps it as it is written.
         """
         if self.is_only_in_library:
             return ONLY_IN_LIBRARY
-        if is_accepted and self.can_be_corrected and not self.keeps_verdict:
-            return CORRECTED
+        if (is_accepted or is_declined) and self.can_be_corrected and not self.keeps_verdict:
+            return CORRECTED if is_accepted else KEPT_AS_WRITTEN
         if self.verdict is ReferenceVerdict.OK and self.other_venue:
             return OTHER_VENUE
         if self.verdict is ReferenceVerdict.OK and self.has_identifier_alone:

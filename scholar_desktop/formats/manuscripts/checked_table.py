@@ -29,13 +29,14 @@ _PLACES = {"docx": "paragraph", "odt": "paragraph", "pdf": "page"}
 """What the number of the place of a reference counts in each format of a manuscript; of others, lines."""
 
 
-def checked_csv(checked: CheckedManuscript, accepted: Collection[int] = ()) -> str:
+def checked_csv(checked: CheckedManuscript, accepted: Collection[int] = (), declined: Collection[int] = ()) -> str:
     """Returns one row for each reference, with what the table of the window shows. What is not known is an empty cell.
 
     accepted: the places of the references whose corrections are accepted. The cell of a reference without any is empty.
+    declined: of those that the user keeps as they are written.
     """
     rows = [
-        _row(one, place in accepted, _place(one, checked.manuscript))
+        _row(one, place in accepted, place in declined, _place(one, checked.manuscript))
         | {"file": one.reference.file or checked.manuscript.name or None}
         for place, one in enumerate(checked.references)
     ]
@@ -53,7 +54,7 @@ def _place(one: CheckedReference, manuscript: Manuscript) -> str | None:
     return f"{counted} {reference.line}" if reference.line else None
 
 
-def _row(one: CheckedReference, is_accepted: bool, place: str | None) -> dict[str, object]:
+def _row(one: CheckedReference, is_accepted: bool, is_declined: bool, place: str | None) -> dict[str, object]:
     paper = one.record
     stated: dict[str, object] = {}
     if paper is not None:
@@ -68,7 +69,7 @@ def _row(one: CheckedReference, is_accepted: bool, place: str | None) -> dict[st
         "key": one.reference.key,
         "place": place,
         "reference": one.reference.text,
-        "verdict": str(SHOWN_WORDS[one.shown_verdict(is_accepted=is_accepted)]),
+        "verdict": str(SHOWN_WORDS[one.shown_verdict(is_accepted=is_accepted, is_declined=is_declined)]),
         "differences": "; ".join([*_missing(one), *(_difference(one, each) for each in one.details)]),
         "cited": one.is_cited,
         "open_access": one.has_open_copy,

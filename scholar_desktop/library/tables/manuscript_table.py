@@ -1,10 +1,11 @@
-"""The manuscripts that were checked last, with what was found and the corrections that the user accepted."""
+"""The manuscripts that were checked last, with what was found and what the user decided about the corrections."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import msgspec
 
@@ -19,22 +20,35 @@ MOST = 10
 _checked = msgspec.json.Decoder(CheckedManuscript)
 
 
+class StoredCheck(NamedTuple):
+    """A check as it is stored. accepted, declined: the places of the references whose corrections are accepted, and of
+    those that the user keeps as they are written."""
+
+    checked: CheckedManuscript
+    accepted: frozenset[int]
+    declined: frozenset[int] = frozenset()
+
+
 class ManuscriptTable:
     """Reads and writes the last checks. Raises DiskError."""
 
     def __init__(self, do: RunJob) -> None:
         self._do = do
 
-    async def put(self, path: str, checked: CheckedManuscript, accepted: Iterable[int]) -> None:
+    async def put(
+        self, path: str, checked: CheckedManuscript, accepted: Iterable[int], declined: Iterable[int] = ()
+    ) -> None:
         """Stores the check of the manuscript at *path* in place of its check before, without its papers of the library.
-        accepted: the places of the references whose corrections are accepted."""
-        places = json.dumps(sorted(accepted))
+        accepted, declined: the places of the references whose corrections are accepted, and of those that are kept as
+        they are written."""
+        places, others = json.dumps(sorted(accepted)), json.dumps(sorted(declined))
 
         def job(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM manuscripts WHERE path = ?", (path,))
             connection.execute(
                 "INSERT INTO manuscripts (path, checked, accepted) VALUES (?, ?, ?)", (path, _text(checked), places)
             )
+            connection.execute("INSERT INTO manuscripts_declined (path, declined) VALUES (?, ?)", (path, others))
             connection.execute(
                 "DELETE FROM manuscripts"
                 " WHERE rowid NOT IN (SELECT rowid FROM manuscripts ORDER BY rowid DESC LIMIT ?)",
@@ -43,27 +57,41 @@ class ManuscriptTable:
 
         await self._do(job)
 
-    async def put_accepted(self, path: str, accepted: Iterable[int]) -> None:
-        """Updates which corrections are accepted."""
-        places = json.dumps(sorted(accepted))
-        await self._do(
-            lambda connection: connection.execute("UPDATE manuscripts SET accepted = ? WHERE path = ?", (places, path))
-        )
+    async def put_decisions(self, path: str, accepted: Iterable[int], declined: Iterable[int]) -> None:
+        """Updates which corrections are accepted, and which references are kept as they are written."""
+        places, others = json.dumps(sorted(accepted)), json.dumps(sorted(declined))
 
-    async def get(self, path: str) -> tuple[CheckedManuscript, frozenset[int]] | None:
-        """Returns the check of the manuscript at *path*, and the places that are accepted; None if it is not
-        stored, or cannot be read."""
+        def job(connection: sqlite3.Connection) -> None:
+            connection.execute("UPDATE manuscripts SET accepted = ? WHERE path = ?", (places, path))
+            connection.execute(
+                "INSERT OR REPLACE INTO manuscripts_declined (path, declined)"
+                " SELECT path, ? FROM manuscripts WHERE path = ?",
+                (others, path),
+            )
 
-        def job(connection: sqlite3.Connection) -> tuple[CheckedManuscript, frozenset[int]] | None:
-            found = connection.execute("SELECT checked, accepted FROM manuscripts WHERE path = ?", (path,)).fetchone()
+        await self._do(job)
+
+    async def get(self, path: str) -> StoredCheck | None:
+        """Returns the check of the manuscript at *path*; None if it is not stored, or cannot be read."""
+
+        def job(connection: sqlite3.Connection) -> StoredCheck | None:
+            found = connection.execute(
+                "SELECT checked, accepted, declined FROM manuscripts LEFT JOIN manuscripts_declined USING (path)"
+                " WHERE path = ?",
+                (path,),
+            ).fetchone()
             if found is None:
                 return None
             try:
-                return _checked.decode(found[0]), frozenset(msgspec.json.decode(found[1], type=list[int]))
+                return StoredCheck(_checked.decode(found[0]), _places(found[1]), _places(found[2] or "[]"))
             except msgspec.DecodeError:  # of another version
                 return None
 
         return await self._do(job)
+
+
+def _places(text: str) -> frozenset[int]:
+    return frozenset(msgspec.json.decode(text, type=list[int]))
 
 
 def _text(checked: CheckedManuscript) -> str:

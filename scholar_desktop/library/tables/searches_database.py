@@ -69,6 +69,13 @@ _SCHEMA = (
         accepted TEXT NOT NULL
     )
     """,
+    # declined: JSON of the places of the references of such a manuscript that the user keeps as they are written.
+    """
+    CREATE TABLE IF NOT EXISTS manuscripts_declined (
+        path TEXT PRIMARY KEY REFERENCES manuscripts (path) ON DELETE CASCADE,
+        declined TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
 )
 VERSION = 1
 

@@ -64,6 +64,7 @@ from scholar_desktop.services.search.by_identifier import other_versions
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.request_options import RequestOptions
+    from scholar_desktop.library.tables.manuscript_table import StoredCheck
     from scholar_desktop.library.tables.searches_database import SearchesDatabase
     from scholar_desktop.services.exchange.entry_export import EntryExport
     from scholar_desktop.services.library.library import Library
@@ -175,24 +176,26 @@ class ManuscriptCheck:
         checked = await asyncio.to_thread(_judge_all, manuscript, asked, found, papers, published, owners)
         return await self.with_kept(CheckedManuscript(manuscript, tuple(checked)))
 
-    async def store(self, path: Path, checked: CheckedManuscript, accepted: Collection[int]) -> None:
-        """Store the check of the manuscript at *path* for later, in place of its check before. accepted: the
-        places of the references whose corrections are accepted."""
+    async def store(
+        self, path: Path, checked: CheckedManuscript, accepted: Collection[int], declined: Collection[int] = ()
+    ) -> None:
+        """Store the check of the manuscript at *path* for later, in place of its check before. accepted, declined: the
+        places of the references whose corrections are accepted, and of those that are kept as they are written."""
         try:
-            await self._file.manuscripts.put(str(path), checked, accepted)
+            await self._file.manuscripts.put(str(path), checked, accepted, declined)
         except (DiskError, UnicodeEncodeError) as error:
             log.info("the check of a manuscript is not kept: %s", error)
 
-    async def store_accepted(self, path: Path, accepted: Collection[int]) -> None:
-        """Store which corrections are accepted."""
+    async def store_decisions(self, path: Path, accepted: Collection[int], declined: Collection[int]) -> None:
+        """Store which corrections are accepted, and which references are kept as they are written."""
         try:
-            await self._file.manuscripts.put_accepted(str(path), accepted)
+            await self._file.manuscripts.put_decisions(str(path), accepted, declined)
         except (DiskError, UnicodeEncodeError) as error:
-            log.info("the accepted corrections of a manuscript are not kept: %s", error)
+            log.info("the decisions on a manuscript are not kept: %s", error)
 
-    async def stored(self, path: Path) -> tuple[CheckedManuscript, frozenset[int]] | None:
+    async def stored(self, path: Path) -> StoredCheck | None:
         """Return the check of the manuscript at *path* as it was stored, with its papers of the library as they are
-        now, and the places that are accepted. None if it is not stored. Sends no request.
+        now. None if it is not stored. Sends no request.
 
         Its titles are marked by the rules of this version: that a paper is retracted must not wait for the next check.
         """
@@ -200,8 +203,8 @@ class ManuscriptCheck:
             found = await self._file.manuscripts.get(str(path)) if self._file.exists else None
             if found is None:
                 return None
-            marked = await asyncio.to_thread(found[0].with_marked_verdicts)
-            return await self.with_kept(marked), found[1]
+            marked = await asyncio.to_thread(found.checked.with_marked_verdicts)
+            return found._replace(checked=await self.with_kept(marked))
         except (DiskError, UnicodeEncodeError) as error:
             log.info("the check of a manuscript cannot be read: %s", error)
             return None
@@ -284,14 +287,16 @@ class ManuscriptCheck:
         text = await asyncio.to_thread(list_text, checked.manuscript, lines, is_markdown=is_markdown)
         await asyncio.to_thread(write_atomically, path, text.encode("utf-8", "replace"))
 
-    async def save_csv(self, checked: CheckedManuscript, path: Path, accepted: Collection[int] = ()) -> None:
-        """Write one CSV row for each reference to *path*. accepted: the places of those whose corrections are accepted.
-        Raises DiskError."""
+    async def save_csv(
+        self, checked: CheckedManuscript, path: Path, accepted: Collection[int] = (), declined: Collection[int] = ()
+    ) -> None:
+        """Write one CSV row for each reference to *path*. accepted, declined: the places of those whose corrections are
+        accepted, and of those that are kept as they are written. Raises DiskError."""
         from scholar_desktop.formats.manuscripts.checked_table import checked_csv
         from scholar_desktop.profile import write_atomically
 
-        places = frozenset(accepted)
-        await asyncio.to_thread(lambda: write_atomically(path, checked_csv(checked, places).encode("utf-8-sig")))
+        decided = frozenset(accepted), frozenset(declined)
+        await asyncio.to_thread(lambda: write_atomically(path, checked_csv(checked, *decided).encode("utf-8-sig")))
 
     async def _by_title(
         self, others: Sequence[ReferenceLine], reading: ReferenceList, ask: RequestOptions

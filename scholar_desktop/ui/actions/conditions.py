@@ -198,11 +198,13 @@ HAS_TAG = Condition(
 )
 NO_COLLECTION_SHOWN = Condition(
     "no_collection_shown",
-    lambda now: not (IN_COLLECTION.holds(now) or (now.on_map and now.map_chosen) or now.page == "review"),
+    lambda now: (
+        not (IN_COLLECTION.holds(now) or (now.on_map and now.map_chosen) or now.page in ("review", "manuscript"))
+    ),
     Message("The list shows a collection."),
 )
-"""Delete removes papers from the collection that is shown, hides those that are selected on a map, and skips lines of a
-reference list; elsewhere it moves papers to the trash."""
+"""Delete removes papers from the collection that is shown, hides those that are selected on a map, skips lines of a
+reference list, and keeps references of a manuscript as they are written; elsewhere it moves papers to the trash."""
 SEARCHING = Condition("searching", lambda now: now.searching, Message("No search is running."))
 HAS_FILTERS = Condition("has_filters", lambda now: now.filtered, Message("The search has no filters."))
 SEARCHES_SOME_SOURCES = Condition(

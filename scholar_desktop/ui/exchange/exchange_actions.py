@@ -38,6 +38,11 @@ _CHECKED = Condition(
 )
 
 
+_ON_PAGE = Condition(
+    "on_manuscript", lambda now: now.page == places.MANUSCRIPT, Message("Show a manuscript check first.")
+)
+
+
 def _has_tool(name: str, why_not: str) -> Condition:
     """Return the condition that the button *name* of the manuscript check can be pressed. why_not: if it cannot."""
     return Condition(name, lambda now: name in now.manuscript_tools, why_not)
@@ -48,7 +53,9 @@ _SAFE = _has_tool("manuscriptAcceptSureButton", Message("There are no other safe
 _LIST = _has_tool("manuscriptSaveListButton", _NOTHING_ACCEPTED)
 _BIB = _has_tool("manuscriptSaveBibButton", _NOTHING_ACCEPTED)
 _CSV = _has_tool("manuscriptCsvButton", Message("Show a manuscript check first."))
+_KEEP = _has_tool("manuscriptKeepButton", Message("Select a reference for which a correction is proposed first."))
 TOOLS = {
+    "manuscript.keep": "manuscriptKeepButton",
     "manuscript.check_again": "manuscriptAgainButton",
     "manuscript.accept_safe": "manuscriptAcceptSureButton",
     "manuscript.save_list": "manuscriptSaveListButton",
@@ -76,6 +83,11 @@ EXCHANGE = (
     Action(id="manuscript.accept_safe", title=Message("Accept safe corrections"),
            help=Message("Accept the corrections of the manuscript check about which there is no doubt."), menu="tools",
            group=3, submenu=REVIEW, section=3, icon="tick", needs=(_CHECKED, _SAFE)),
+    Action(id="manuscript.keep", title=Message("Keep as written"),
+           help=Message("Decline the corrections of the selected references of the manuscript check, and count them as "
+                        "decided."), menu="tools", group=3, submenu=REVIEW, section=3, icon="cross",
+           # not translated: the name of a key
+           control_keys="Del", control_keys_when=_ON_PAGE, needs=(_CHECKED, _KEEP)),
     Action(id="manuscript.save_list", title=Message("Save corrected list…"),
            help=Message("Save the reference list of the manuscript with the accepted corrections."), menu="tools",
            group=3, submenu=REVIEW, section=3, icon="file-text", needs=(_CHECKED, _LIST)),

@@ -10,7 +10,12 @@ from itertools import chain
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from scholar_desktop.domain.reference_lists.manuscript import CORRECTED, CheckedReference, ReferenceVerdict
+from scholar_desktop.domain.reference_lists.manuscript import (
+    CORRECTED,
+    KEPT_AS_WRITTEN,
+    CheckedReference,
+    ReferenceVerdict,
+)
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.exchange.manuscript_rows import (
@@ -63,6 +68,11 @@ class ManuscriptChips(QWidget):
         now, others = Counter(map(verdict_of, checked)), Counter(chain.from_iterable(map(other_verdicts, checked)))
         before = [one.shown_verdict() for one in written]
         doubles = Counter(chain.from_iterable(verdicts_of(row)[1:] for row in checked))
+        declined = Counter(
+            row.checked.shown_verdict()
+            for row in rows
+            if row.checked is not None and verdict_of(row) == KEPT_AS_WRITTEN
+        )
         written_doubles = Counter(fault.value for one in written if (fault := one.fault_of_duplicate) is not None)
         written_doubles.update(chain.from_iterable(also_uncited(one, one.shown_verdict()) for one in written))
         for verdict, chip in self._chips.items():
@@ -74,8 +84,12 @@ class ManuscriptChips(QWidget):
             elif verdict == ReferenceVerdict.MISSING.value:
                 tips = _missing_tips(room - count)
             else:
-                tips = _tips(others[verdict], room - count if verdict != CORRECTED else 0)
-            if verdict == CORRECTED:
+                kept = declined[verdict]
+                corrected = room - count - kept if verdict not in (CORRECTED, KEPT_AS_WRITTEN) else 0
+                tips = _tips(others[verdict], corrected, kept)
+            if verdict == KEPT_AS_WRITTEN:  # seldom needed, and the last one: no other chip moves when it is shown
+                room = count or int(verdict == only)
+            elif verdict == CORRECTED:
                 room = sum(row.accept is not None for row in checked)
             elif verdict != ALL:
                 tips += _double_tips(doubles[verdict], verdict)
@@ -126,12 +140,13 @@ def _double_tips(doubles: int, verdict: str) -> list[str]:
     return [words]
 
 
-def _tips(others: int, corrected: int) -> list[str]:
+def _tips(others: int, corrected: int, kept: int) -> list[str]:
     """Return what a chip says of the references that are not in its number.
 
     Args:
         others: how many show another verdict, although this one is true of them, too.
         corrected: how many are corrected.
+        kept: how many are kept as they are written.
     """
     tips = []
     if corrected:
@@ -139,6 +154,13 @@ def _tips(others: int, corrected: int) -> list[str]:
             "{count} more is corrected, and counted under “Corrected”.",
             "{count} more are corrected, and counted under “Corrected”.",
             corrected,
+        )
+        tips.append(words)
+    if kept:
+        words = ngettext(
+            "{count} more is kept as written, and counted under “Kept as written”.",
+            "{count} more are kept as written, and counted under “Kept as written”.",
+            kept,
         )
         tips.append(words)
     if others:

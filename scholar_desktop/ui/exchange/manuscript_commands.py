@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeySequence
 
 from scholar_desktop.domain.collection import PATH_SEPARATOR, display_path
 from scholar_desktop.domain.errors import ScholarError
@@ -19,12 +20,14 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.exchange.corrected_references import FILLED_FIELDS, CorrectedFile
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.undo_order import UndoStep
+from scholar_desktop.ui.exchange.manuscript_detail import accept_title, keep_title
 from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, CSV_FILE, FileKind, FilePurpose, open_file, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.entry_words import field_title
+from scholar_desktop.ui.words.literal_text import add_entry
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QMenu, QWidget
 
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.reference_lists.manuscript import CheckedReference, Manuscript
@@ -36,7 +39,8 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.window_state import WindowState
-    from scholar_desktop.ui.exchange.manuscript_run import ManuscriptRun
+    from scholar_desktop.ui.exchange.manuscript_rows import ReferenceRow
+    from scholar_desktop.ui.exchange.manuscript_run import Decisions, ManuscriptRun
 
 BIB_FILE = FileKind("BibTeX", ("bib",))
 TEXT_FILE, MARKDOWN_FILE = FileKind(Message("Text"), ("txt",)), FileKind("Markdown", ("md",))
@@ -84,6 +88,7 @@ class ManuscriptCommands(QObject):
 
     def accept(self, places: set[int], *, is_accepted: bool = True) -> None:
         """Accept the corrections of the references at *places*, or do not, with a way to undo."""
+        before = self._run.decisions()
         changed = self._run.accept(places, is_accepted=is_accepted)
         if not changed:
             return
@@ -97,11 +102,62 @@ class ManuscriptCommands(QObject):
             label = ngettext("no longer accept {count} correction", "no longer accept {count} corrections", count)
         done, undone = (accepted, not_accepted) if is_accepted else (not_accepted, accepted)
 
+        self._offer_undo(done, undone, label, before, partial(self.accept, changed, is_accepted=is_accepted))
+
+    def keep(self, places: set[int], *, is_kept: bool = True) -> None:
+        """Keep the references at *places* as they are written, or decide about them again, with a way to undo."""
+        before = self._run.decisions()
+        changed = self._run.decline(places, is_declined=is_kept)
+        if not changed:
+            return
+        count = len(changed)
+        kept = ngettext("{count} reference is kept as written.", "{count} references are kept as written.", count)
+        not_kept = ngettext(
+            "{count} reference is no longer kept as written.",
+            "{count} references are no longer kept as written.",
+            count,
+        )
+        label = ngettext("keep {count} reference as written", "keep {count} references as written", count)
+        if not is_kept:
+            label = ngettext("decide about {count} reference again", "decide about {count} references again", count)
+        done, undone = (kept, not_kept) if is_kept else (not_kept, kept)
+        self._offer_undo(done, undone, label, before, partial(self.keep, changed, is_kept=is_kept))
+
+    def keep_or_not(self, rows: Sequence[ReferenceRow]) -> None:
+        """Keep those of *rows* as they are written that have a correction; if all of them are kept, decide about them
+        again."""
+        possible = [one for one in rows if one.accept is not None]
+        if possible:
+            is_kept = not all(one.declined for one in possible)
+            self.keep({one.place for one in possible}, is_kept=is_kept)
+        elif rows:
+            why = gettext("No correction is proposed for this reference.")
+            self._messages.cannot_run(keep_title(is_declined=False), why)
+
+    def add_to_menu(self, menu: QMenu, rows: Sequence[ReferenceRow]) -> None:
+        """Put what can be decided about *rows* at the top of *menu*."""
+        possible = [one for one in rows if one.accept is not None]
+        if not possible:
+            return
+        before, places = menu.actions(), {one.place for one in possible}
+        is_accepted = all(one.accept for one in possible)
+        accept = add_entry(menu, accept_title(is_accepted=is_accepted))
+        accept.triggered.connect(lambda: self.accept(places, is_accepted=not is_accepted))
+        keep = add_entry(menu, keep_title(is_declined=all(one.declined for one in possible)))
+        keep.triggered.connect(lambda: self.keep_or_not(possible))
+        keep.setShortcut(QKeySequence(Qt.Key.Key_Delete))  # shown only: the table itself takes the key
+        if before:
+            menu.insertActions(before[0], [accept, keep])
+            menu.insertSeparator(before[0])
+
+    def _offer_undo(self, done: str, undone: str, label: str, before: Decisions, again: Callable[[], None]) -> None:
+        """Say what was *done*, and offer to decide as *before*."""
+
         async def undo() -> None:
-            self._run.accept(changed, is_accepted=not is_accepted)
+            self._run.restore(before)
 
         self._undo_of = self._run.manuscript
-        undo_step = UndoStep(label, undone, undo, lambda: self.accept(changed, is_accepted=is_accepted))
+        undo_step = UndoStep(label, undone, undo, again)
         self._undo_steps.append(undo_step)
         self._messages.add_undo_step(undo_step)
         self._messages.undoable(done, Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo"))
@@ -217,24 +273,30 @@ class ManuscriptCommands(QObject):
         waiting = [
             one
             for place, one in enumerate(checked.references)
-            if one.can_be_corrected and place not in self._run.accepted
+            if one.can_be_corrected and place not in self._run.accepted | self._run.declined
         ]
+        kept = [one for place, one in enumerate(checked.references) if place in self._run.declined]
         work: Callable[[], Awaitable[CorrectedFile | None]]
         if kind is CSV_FILE:
             checked = msgspec.structs.replace(checked, references=tuple(self._run.corrected().values()))
             count = len(checked.references)
             text = ngettext("The file has {count} row.", "The file has {count} rows.", count) if count else ""
-            work = partial(self._service.save_csv, checked, path, self._run.accepted)
+            work = partial(self._service.save_csv, checked, path, self._run.accepted, self._run.declined)
         elif kind is BIB_FILE:
             uncorrected = sum(one.reference.entry is not None and one.reference.bib is not None for one in waiting)
             text = _missing_words(*_written_as_before_or_anew(missing), uncorrected)
             # of one with another journal alone, the file has what its record adds
             in_text = sum(one.is_in_text and not one.corrects_venue_alone for one in waiting)
-            text = " ".join(filter(None, (text, _uncorrected_words(in_text))))
+            unchanged = sum(
+                one.reference.bib is not None if one.reference.entry is not None else not one.corrects_venue_alone
+                for one in kept
+            )
+            text = " ".join(filter(None, (text, _uncorrected_words(in_text), _kept_words(unchanged))))
             work = partial(self._service.save_bib, accepted, path)
         else:
             in_text, uncorrected = (sum(one.is_in_text for one in group) for group in (missing, waiting))
             text = _missing_words(in_text, 0, uncorrected)
+            text = " ".join(filter(None, (text, _kept_words(sum(one.is_in_text for one in kept)))))
             work = partial(self._service.save_list, accepted, path, self._settings.current.citation_style)
         saving = self._saved(work, path, text)
         self._scope.start(saving, name="save a manuscript's references", latest="save")
@@ -337,6 +399,16 @@ def _missing_words(unchanged: int, anew: int, uncorrected: int) -> str:
         )
         sentences.append(words)
     return " ".join(sentences)
+
+
+def _kept_words(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "{count} reference that you keep as written is in it unchanged.",
+        "{count} references that you keep as written are in it unchanged.",
+        count,
+    )
 
 
 def _uncorrected_words(count: int) -> str:

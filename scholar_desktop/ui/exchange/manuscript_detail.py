@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 
+KEEP_BUTTON = "manuscriptKeepButton"
 SIDE, MARGIN, GAP, LINE_GAP = 16, 10, 8, 4
 ON_ONE_LINE = 1_000_000
 """A width at which no text is wrapped."""
@@ -80,11 +81,13 @@ def _lines_of(one: QLabel, rows: QWidget) -> list[tuple[int, int]]:
 
 
 class ManuscriptDetail(QWidget):
-    """Signals: `accept_wanted` (the place of the reference; whether its correction is accepted), `open_wanted` (its
+    """Signals: `accept_wanted` (the place of the reference; whether its correction is accepted), `keep_wanted` (its
+    place; whether it is kept as it is written), `open_wanted` (its
     paper, or the other one that its identifier belongs to), `words_wanted` (search the services for the title of one
     that was not found), `library_wanted` (search the library for the author and year of one that is missing)."""
 
     accept_wanted = Signal(int, bool)
+    keep_wanted = Signal(int, bool)
     open_wanted = Signal(object)
     words_wanted = Signal(str)
     library_wanted = Signal(str)
@@ -126,13 +129,16 @@ class ManuscriptDetail(QWidget):
         self._accept = Button(theme, ButtonKind.PLAIN, small=True)
         self._accept.setObjectName("manuscriptAcceptButton")
         self._accept.clicked.connect(self._on_accept)
+        self._keep = Button(theme, ButtonKind.PLAIN, small=True)
+        self._keep.setObjectName(KEEP_BUTTON)
+        self._keep.clicked.connect(self._on_keep)
         self._open = Button(theme, ButtonKind.PLAIN, gettext("Open paper"), icon="eye", small=True)
         self._open.setObjectName("manuscriptOpenButton")
         self._open.clicked.connect(self._on_open)
         self._search = Button(theme, ButtonKind.PLAIN, icon="search", small=True)
         self._search.setObjectName("manuscriptSearchButton")
         self._search.clicked.connect(self._on_search)
-        for button in (self._accept, self._open, self._search):
+        for button in (self._accept, self._keep, self._open, self._search):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column.addLayout(buttons)
@@ -147,10 +153,15 @@ class ManuscriptDetail(QWidget):
         self._show_fields(row)
         accept = row.accept
         self._accept.setVisible(accept is not None)
-        self._accept.set_text(gettext("Don't accept") if accept else gettext("Accept correction"))
+        self._accept.set_text(accept_title(is_accepted=bool(accept)))
         words = gettext("Write the correction into the file that you save. Space does it in the list.")
         kept = gettext("Keep the reference as it is written. Space does it in the list.")
         set_tooltip(self._accept, kept if accept else words)
+        self._keep.setVisible(accept is not None)
+        self._keep.set_text(keep_title(is_declined=row.declined))
+        words = gettext("Leave the reference as it is, and count it as decided. Delete does it in the list.")
+        again = gettext("Show what differs, and count it again. Delete does it in the list.")
+        set_tooltip(self._keep, again if row.declined else words)
         self._opened = row.paper or (row.checked.other_work if row.checked is not None else None)
         self._open.setVisible(self._opened is not None)
         self._show_search(row)
@@ -222,6 +233,10 @@ class ManuscriptDetail(QWidget):
         if self._row is not None and self._row.accept is not None:
             self.accept_wanted.emit(self._row.place, not self._row.accept)
 
+    def _on_keep(self) -> None:
+        if self._row is not None and self._row.accept is not None:
+            self.keep_wanted.emit(self._row.place, not self._row.declined)
+
     def _on_search(self) -> None:
         if self._of_library:
             self.library_wanted.emit(self._of_library)
@@ -231,6 +246,16 @@ class ManuscriptDetail(QWidget):
     def _on_open(self) -> None:
         if self._opened is not None:
             self.open_wanted.emit(self._opened)
+
+
+def accept_title(*, is_accepted: bool) -> str:
+    """Return the title of what accepts a correction, or does not accept it any more."""
+    return gettext("Don't accept") if is_accepted else gettext("Accept correction")
+
+
+def keep_title(*, is_declined: bool) -> str:
+    """Return the title of what keeps a reference as it is written, or lets the user decide about it again."""
+    return gettext("Decide again") if is_declined else gettext("Keep as written")
 
 
 def _title_of(one: CheckedReference) -> str:
@@ -402,7 +427,8 @@ def _reason(row: ReferenceRow) -> str:
             venue = one.paper.venue if one.paper is not None else None
             if container and venue and normalise(container) != normalise(venue) and not one.other_venue:
                 sentences.append(gettext("The place of publication is not checked; they state “{venue}”.", venue=venue))
-    sentences = [*map(shown, one.retraction_marks), *sentences]
+    declined = [gettext("You keep it as it is written.")] if row.declined else []
+    sentences = [*declined, *map(shown, one.retraction_marks), *sentences]
     if one.remarked_venue:
         sentences.append(
             gettext(
@@ -429,6 +455,6 @@ def _reason(row: ReferenceRow) -> str:
         sentences.append(_cited_with_other_year(row.other_year))
     elif not one.is_cited:
         sentences.append(gettext("The text does not cite it."))
-    if one.doubt is not None and not row.accept:
+    if one.doubt is not None and not row.accept and not row.declined:
         sentences.append(doubt_words(one, one.doubt))
     return " ".join(sentences)

@@ -29,17 +29,55 @@ def changed_note(run: ManuscriptRun, notes: str, check_again: Callable[[], None]
 
 
 def not_kept(run: ManuscriptRun) -> str:
-    """Return what became of the corrections that were accepted before the file was checked again; empty if all are
-    accepted still."""
+    """Return what became of the decisions that were made before the file was checked again; empty if all are the same
+    still."""
+    sentences = []
     before, kept = len(run.accepted_before), run.kept
-    if kept is None or kept >= before:
-        return ""
-    return ngettext(
-        "{kept} of {count} accepted correction is kept. In the others, the reference or its correction has changed.",
-        "{kept} of {count} accepted corrections are kept. In the others, the reference or its correction has changed.",
-        before,
-        kept=number(kept),
+    if kept is not None and kept < before:
+        words = ngettext(
+            "{kept} of {count} accepted correction is kept. In the others, the reference or its correction has "
+            "changed.",
+            "{kept} of {count} accepted corrections are kept. In the others, the reference or its correction has "
+            "changed.",
+            before,
+            kept=number(kept),
+        )
+        sentences.append(words)
+    before, kept = len(run.declined_before), run.kept_declined
+    if kept is not None and kept < before:
+        words = ngettext(
+            "{kept} of {count} reference that you kept as written is still so. In the others, the reference or its "
+            "correction has changed.",
+            "{kept} of {count} references that you kept as written are still so. In the others, the reference or its "
+            "correction has changed.",
+            before,
+            kept=number(kept),
+        )
+        sentences.append(words)
+    return " ".join(sentences)
+
+
+def done_words(run: ManuscriptRun) -> str:
+    """Return how many references were checked, and what was decided about them."""
+    corrected, accepted = run.corrected().values(), len(run.accepted)
+    missing = sum(one.is_missing for one in corrected)
+    whole = len(corrected) - missing
+    words = ngettext(
+        "{count} reference checked, corrections accepted: {accepted}",
+        "{count} references checked, corrections accepted: {accepted}",
+        whole,
+        accepted=accepted,
     )
+    if missing:  # these have rows, too, and “All” counts all rows
+        words = ngettext(
+            "{count} reference checked, {missing} missing from the list, corrections accepted: {accepted}",
+            "{count} references checked, {missing} missing from the list, corrections accepted: {accepted}",
+            whole,
+            missing=missing,
+            accepted=accepted,
+        )
+    kept = gettext("Kept as written: {count}", count=number(len(run.declined))) if run.declined else ""
+    return " · ".join(filter(None, (words, kept)))
 
 
 def checking_note(run: ManuscriptRun, status: Status) -> Note:

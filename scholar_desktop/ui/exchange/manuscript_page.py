@@ -14,8 +14,8 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.exchange.manuscript_chips import ALL, ManuscriptChips
 from scholar_desktop.ui.exchange.manuscript_commands import ENDINGS, ManuscriptCommands
-from scholar_desktop.ui.exchange.manuscript_detail import ManuscriptDetail
-from scholar_desktop.ui.exchange.manuscript_notes import changed_note, checking_note, not_kept
+from scholar_desktop.ui.exchange.manuscript_detail import KEEP_BUTTON, ManuscriptDetail
+from scholar_desktop.ui.exchange.manuscript_notes import changed_note, checking_note, done_words, not_kept
 from scholar_desktop.ui.exchange.manuscript_rows import (
     ACCEPT,
     ManuscriptDelegate,
@@ -129,6 +129,7 @@ class ManuscriptPage(QWidget):
         self._detail = ManuscriptDetail(theme)
         self._detail.setMinimumHeight(theme.px(110))
         self._detail.accept_wanted.connect(lambda place, on: self.commands.accept({place}, is_accepted=on))
+        self._detail.keep_wanted.connect(lambda place, on: self.commands.keep({place}, is_kept=on))
         self._detail.open_wanted.connect(self._open_paper)
         self._detail.words_wanted.connect(self.words_wanted)
         self._detail.library_wanted.connect(self.commands.find_in_library)
@@ -211,7 +212,9 @@ class ManuscriptPage(QWidget):
 
     def press(self, tool: str) -> None:
         """Press the button with the objectName *tool*, if it can be pressed."""
-        if (button := self.findChild(Button, tool)) is not None:
+        if tool == KEEP_BUTTON:
+            self._keep_chosen()
+        elif (button := self.findChild(Button, tool)) is not None:
             button.click()
 
     # Building
@@ -272,6 +275,7 @@ class ManuscriptPage(QWidget):
         self.view.previews = True  # Space ticks the box of the row
         self.view.preview_wanted.connect(self._toggle)
         self.view.menu_wanted.connect(self._on_menu)
+        self.view.delete_pressed.connect(self._keep_chosen)
         table = QWidget()
         column = QVBoxLayout(table)
         column.setContentsMargins(0, 0, 0, 0)
@@ -333,6 +337,7 @@ class ManuscriptPage(QWidget):
                     place,
                     one,
                     is_accepted=place in run.accepted,
+                    is_declined=place in run.declined,
                     is_safe=place in sure,
                     other_year=others.get(place),
                     manuscript=manuscript,
@@ -380,9 +385,13 @@ class ManuscriptPage(QWidget):
         self._collect.setEnabled(bool(papers))
         words = ngettext("Adds {count} paper to your library.", "Adds {count} papers to your library.", papers)
         set_tooltip(self._collect, words if papers else gettext("The services know none of the references."))
-        tools = self._tool_rows.findChildren(Button) if run.checked is not None else []
-        usable = [one for one in (self._again, *tools) if one.isEnabled() and not one.isHidden()]
-        self.tools_changed.emit(frozenset(one.objectName() for one in usable))
+        self._tell_tools()
+
+    def _tell_tools(self) -> None:
+        tools = self._tool_rows.findChildren(Button) if self.run.checked is not None else []
+        usable = [one.objectName() for one in (self._again, *tools) if one.isEnabled() and not one.isHidden()]
+        can_keep = any(one.accept is not None and not one.declined for one in self._chosen_rows())
+        self.tools_changed.emit(frozenset([*usable, *([KEEP_BUTTON] if can_keep else [])]))
 
     def _on_progressed(self) -> None:
         if not self._later.isActive():
@@ -422,24 +431,7 @@ class ManuscriptPage(QWidget):
     def _show_done(self) -> None:
         run = self.run
         assert run.checked is not None
-        corrected, accepted = run.corrected().values(), len(run.accepted)
-        missing = sum(one.is_missing for one in corrected)
-        whole = len(corrected) - missing
-        words = ngettext(
-            "{count} reference checked, corrections accepted: {accepted}",
-            "{count} references checked, corrections accepted: {accepted}",
-            whole,
-            accepted=accepted,
-        )
-        if missing:  # these have rows, too, and “All” counts all rows
-            words = ngettext(
-                "{count} reference checked, {missing} missing from the list, corrections accepted: {accepted}",
-                "{count} references checked, {missing} missing from the list, corrections accepted: {accepted}",
-                whole,
-                missing=missing,
-                accepted=accepted,
-            )
-        self._head.show_note(words)
+        self._head.show_note(done_words(run))
         notes = " ".join(filter(None, (*map(shown, run.checked.manuscript.notes), not_kept(run))))
         if run.is_changed or run.problem is not None:
             self._table.show_rows(FULL, changed_note(run, notes, self._check_again), after_ms=0)
@@ -502,6 +494,14 @@ class ManuscriptPage(QWidget):
                 self._state.set(ROW, self.model.row(row).place)
             self._detail.show_row(self.model.row(row))
             self._divide_after_press()
+        self._tell_tools()
+
+    def _chosen_rows(self) -> list[ReferenceRow]:
+        return [self.model.row(row) for row in self.view.chosen_rows() if row < self.model.count()]
+
+    def _keep_chosen(self) -> None:
+        """Keep the selected references as they are written; if all of them are, decide about them again."""
+        self.commands.keep_or_not(self._chosen_rows())
 
     def _is_tick(self, row: int, point: QPoint) -> bool:
         width, height = self.view.viewport().width(), self.view.rowHeight(row)
@@ -537,8 +537,7 @@ class ManuscriptPage(QWidget):
         self._current.run_for("paper.open", paper)
 
     def _read_selection(self) -> tuple[Paper | None, list[Paper]]:
-        chosen = [self.model.paper_at(row) for row in self.view.chosen_rows() if row < self.model.count()]
-        papers = [paper for paper in chosen if paper is not None]
+        papers = [one.paper for one in self._chosen_rows() if one.paper is not None]
         row = self.view.lead_row()
         lead = self.model.paper_at(row) if 0 <= row < self.model.count() else None
         return lead or next(iter(papers), None), papers
@@ -547,7 +546,9 @@ class ManuscriptPage(QWidget):
         if self.view.current_row() >= 0 and self.model.paper_at(self.view.current_row()) is not None:
             self._current.use(self._read_selection)
             self._actions.draw_icons()
-            self._actions.row_menu(self).popup(where)
+            menu = self._actions.row_menu(self)
+            self.commands.add_to_menu(menu, self._chosen_rows())
+            menu.popup(where)
 
 
 def create_page(ui_context: UiContext) -> ManuscriptPage:

@@ -13,6 +13,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.manuscript import (
     CORRECTED,
     IDENTIFIER_FOUND,
+    KEPT_AS_WRITTEN,
     ONLY_IN_LIBRARY,
     OTHER_VENUE,
     SHOWN_WORDS,
@@ -55,6 +56,7 @@ _SIGNS = {
     IDENTIFIER_FOUND: ("tick", "muted"),
     OTHER_VENUE: ("info", "warn"),
     CORRECTED: ("tick", "ok"),
+    KEPT_AS_WRITTEN: ("tick", "muted"),
 }
 SHOWN_VERDICTS = {verdict: (*sign, SHOWN_WORDS[verdict]) for verdict, sign in _SIGNS.items()}
 """Icon, colour and word of each verdict that a row may show, in the order of their chips."""
@@ -80,6 +82,7 @@ MOST_NAMED = 5
 class ReferenceRow:
     """A reference. title: as it is written; below: its key and what should be another; found, byline: what the services
     state; is_open, is_kept: None if that is not known; accept: whether its correction is accepted; None without one;
+    declined: it is kept as it is written;
     other_year: of a citation that is missing and the reference that seems to be meant, the other one; also: what else
     is wrong with a duplicate that is not corrected, in the word of its chip; safe: that its correction is one that
     “Accept safe corrections” accepts, with *also* of a duplicate; empty otherwise."""
@@ -95,6 +98,7 @@ class ReferenceRow:
     is_open: bool | None = None
     is_kept: bool | None = None
     accept: bool | None = None
+    declined: bool = False
     other_year: OtherYear | None = None
     paper: Paper | None = None
     also: str = ""
@@ -143,6 +147,7 @@ def checked_row(
     one: CheckedReference,
     *,
     is_accepted: bool,
+    is_declined: bool = False,
     is_safe: bool = False,
     other_year: OtherYear | None = None,
     manuscript: Manuscript | None = None,
@@ -150,14 +155,16 @@ def checked_row(
     """Return the row of a checked reference.
 
     Args:
-        is_safe: its correction is sure, and not accepted yet.
+        is_declined: it is kept as it is written.
+        is_safe: its correction is sure, and nothing is decided about it yet.
         other_year: None also if its correction is accepted.
         manuscript: that of the reference; without it, the row does not say where the text cites what is missing.
     """
     is_corrected = is_accepted and one.can_be_corrected
-    icon, colour, word = SHOWN_VERDICTS[one.shown_verdict(is_accepted=is_accepted)]
+    is_declined = is_declined and one.can_be_corrected
+    icon, colour, word = SHOWN_VERDICTS[one.shown_verdict(is_accepted=is_accepted, is_declined=is_declined)]
     sign = (icon, colour, shown(word))
-    fault = None if is_corrected else one.fault_of_duplicate
+    fault = None if is_corrected or is_declined else one.fault_of_duplicate
     also = shown(SHOWN_WORDS[fault]) if fault is not None else ""
     safe = _safe_words(also) if is_safe else ""
     paper = one.record
@@ -176,6 +183,8 @@ def checked_row(
     venue = gettext("The record names “{venue}”", venue=one.remarked_venue) if one.remarked_venue else ""
     names = [correction_words(each)[0] for each in one.details if each.field != "key"]
     corrected = gettext("Corrected: {fields}", fields=", ".join(names)) if is_corrected and one.keeps_verdict else ""
+    if is_declined and one.keeps_verdict:
+        corrected = shown(SHOWN_WORDS[KEPT_AS_WRITTEN])
     marks = [shown(mark) for mark in one.retraction_marks]
     differences = [_short_correction(one, each) for each in one.details]
     below = " · ".join(filter(None, (key, cited, *marks, corrected, *differences, venue)))
@@ -197,6 +206,7 @@ def checked_row(
         is_open=one.has_open_copy,
         is_kept=one.is_in_library,
         accept=is_accepted if one.can_be_corrected else None,
+        declined=is_declined,
         other_year=other_year,
         paper=paper,
         also=also,
@@ -233,7 +243,9 @@ def _byline(paper: Paper) -> str:
 
 def verdict_of(row: ReferenceRow) -> str:
     """Return the first verdict that a row shows; empty before it is checked."""
-    return row.checked.shown_verdict(is_accepted=bool(row.accept)) if row.checked is not None else ""
+    if row.checked is None:
+        return ""
+    return row.checked.shown_verdict(is_accepted=bool(row.accept), is_declined=row.declined)
 
 
 def verdicts_of(row: ReferenceRow) -> tuple[str, ...]:
@@ -261,7 +273,7 @@ def other_verdicts(row: ReferenceRow) -> tuple[str, ...]:
         return ()
     marked = one.marked_verdict
     found = [each.value for each in (marked, one.other_fault) if each is not None]
-    found += [CORRECTED] if row.accept else []
+    found += [CORRECTED] if row.accept else [KEPT_AS_WRITTEN] if row.declined else []
     counted = verdicts_of(row)
     return tuple(verdict for verdict in found if verdict not in counted)
 

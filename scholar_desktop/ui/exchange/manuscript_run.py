@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import enum
 import logging
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -54,14 +55,34 @@ def _without_place(reference: ManuscriptReference) -> ManuscriptReference:
     return msgspec.structs.replace(reference, line=0, bib=0, entry=entry)
 
 
+def _same_again(checked: CheckedManuscript, before: Sequence[CheckedReference]) -> set[int]:
+    """Return the places in *checked* of the references *before* whose corrections are the same again."""
+    left, found = list(before), set[int]()
+    for place, one in enumerate(checked.references):
+        same = next((other for other in left if one.can_be_corrected and is_same_correction(other, one)), None)
+        if same is not None:
+            left.remove(same)
+            found.add(place)
+    return found
+
+
+class Decisions(NamedTuple):
+    """What the user decided. accepted, declined: the places of the references whose correction is accepted, and of
+    those that are kept as they are written."""
+
+    accepted: set[int]
+    declined: set[int]
+
+
 class ManuscriptRun(QObject):
     """The last check that was completed is stored, with what of it is accepted.
 
     Attributes: path: the file; manuscript: None until it was read; compared: the number of references whose published
     version was looked for, after all are looked up; checked: None until all is known; other_years: the citations of it
     that the list has with another year; accepted: the places of the
-    references whose correction is accepted; accepted_before: the references whose correction was accepted when the
-    same file was checked before; kept: how many of these are accepted still, None until all is known; problem: why it
+    references whose correction is accepted; declined: of those that are kept as they are written; accepted_before,
+    declined_before: the references that had these decisions when the same file was checked before; kept, kept_declined:
+    how many of these have the same decision still, None until all is known; problem: why it
     failed, or why the file of a stored check cannot be read now; is_changed: that file is another than the one that was
     checked.
 
@@ -83,8 +104,11 @@ class ManuscriptRun(QObject):
         self.checked: CheckedManuscript | None = None
         self.other_years: tuple[OtherYear, ...] = ()
         self.accepted: set[int] = set()
+        self.declined: set[int] = set()
         self.accepted_before: list[CheckedReference] = []
+        self.declined_before: list[CheckedReference] = []
         self.kept: int | None = None
+        self.kept_declined: int | None = None
         self.problem: ErrorInfo | None = None
         self.is_changed = False
 
@@ -93,17 +117,17 @@ class ManuscriptRun(QObject):
         return self.state in (CheckState.READING, CheckState.CHECKING)
 
     def begin(self, path: Path) -> None:
-        """Read the manuscript at *path* and check its references. What was accepted in the same file stays accepted
-        where the reference and its corrections are the same again."""
+        """Read the manuscript at *path* and check its references. What was decided in the same file stays so where the
+        reference and its corrections are the same again."""
         is_stored = self.state is CheckState.LOADING or path != self.path
         if path != self.path:
-            self.accepted_before = []
+            self.accepted_before, self.declined_before = [], []
         elif self.checked is not None:
-            self.accepted_before = [self.checked.references[place] for place in sorted(self.accepted)]
-        self.kept = None
+            self._set_before(self.checked, self.accepted, self.declined)
+        self.kept = self.kept_declined = None
         self.path, self.manuscript, self._reading = path, None, None
         self._set_checked(None)
-        self.accepted = set()
+        self.accepted, self.declined = set(), set()
         self.problem = None
         self.is_changed = False
         self.compared = 0
@@ -145,16 +169,38 @@ class ManuscriptRun(QObject):
     def accept(self, places: set[int], *, is_accepted: bool = True) -> set[int]:
         """Accept the corrections of the references at *places*, or do not; returns the places that changed."""
         before = self.accepted
-        self.accepted = before | places if is_accepted else before - places
-        if self.path is not None and self.accepted != before:
-            work = self._service.store_accepted(self.path, self.accepted)
-            self._scope.start(work, name="store the accepted corrections")
-        self.changed.emit()
+        accepted = before | places if is_accepted else before - places
+        self.restore(Decisions(accepted, self.declined - places if is_accepted else self.declined))
         return before ^ self.accepted
 
+    def decline(self, places: set[int], *, is_declined: bool = True) -> set[int]:
+        """Keep the references at *places* as they are written, or decide about them again; returns the places that
+        changed."""
+        before = self.declined
+        declined = before | (places & self._correctable()) if is_declined else before - places
+        self.restore(Decisions(self.accepted - declined, declined))
+        return before ^ self.declined
+
+    def decisions(self) -> Decisions:
+        """Return what is decided."""
+        return Decisions(self.accepted, self.declined)
+
+    def restore(self, decisions: Decisions) -> None:
+        """Decide as *decisions* say."""
+        before = self.decisions()
+        self.accepted, self.declined = set(decisions.accepted), set(decisions.declined)
+        if self.path is not None and self.decisions() != before:
+            work = self._service.store_decisions(self.path, self.accepted, self.declined)
+            self._scope.start(work, name="store the decisions on a manuscript")
+        self.changed.emit()
+
+    def _correctable(self) -> set[int]:
+        found = () if self.checked is None else self.checked.references
+        return {place for place, one in enumerate(found) if one.can_be_corrected}
+
     def sure_places(self) -> set[int]:
-        """Return the places of the references whose correction is sure and not accepted yet."""
-        return self._all_sure() - self.accepted
+        """Return the places of the references whose correction is sure, and about which nothing is decided yet."""
+        return self._all_sure() - self.accepted - self.declined
 
     def has_sure(self) -> bool:
         """True if the correction of a reference is sure, accepted or not."""
@@ -218,8 +264,9 @@ class ManuscriptRun(QObject):
             self.path = None
             self._set_state(CheckState.NONE)
             return
-        self._set_checked(stored[0])
-        self.manuscript, self.accepted = stored[0].manuscript, set(stored[1])
+        self._set_checked(stored.checked)
+        self.manuscript = stored.checked.manuscript
+        self.accepted, self.declined = set(stored.accepted), set(stored.declined)
         self._set_state(CheckState.DONE)
         try:
             self.is_changed = await self._service.is_changed(path, self.manuscript)
@@ -241,7 +288,7 @@ class ManuscriptRun(QObject):
     async def _run(self, path: Path, *, is_stored: bool) -> None:
         """is_stored: a stored check of the same file was not loaded yet."""
         if is_stored and (stored := await self._service.stored(path)) is not None:
-            self.accepted_before = [stored[0].references[place] for place in sorted(stored[1])]
+            self._set_before(stored.checked, stored.accepted, stored.declined)
         try:
             self.manuscript = await self._service.read(path)
             if not self.manuscript.references:
@@ -256,18 +303,18 @@ class ManuscriptRun(QObject):
             self._set_state(CheckState.FAILED)
             return
         self._set_checked(checked)
-        self._accept_as_before(checked)
+        self._decide_as_before(checked)
         self._set_state(CheckState.DONE)
-        await self._service.store(path, checked, self.accepted)
+        await self._service.store(path, checked, self.accepted, self.declined)
 
-    def _accept_as_before(self, checked: CheckedManuscript) -> None:
-        left = list(self.accepted_before)
-        for place, one in enumerate(checked.references):
-            same = next((before for before in left if one.can_be_corrected and is_same_correction(before, one)), None)
-            if same is not None:
-                left.remove(same)
-                self.accepted.add(place)
-        self.kept = len(self.accepted)
+    def _set_before(self, checked: CheckedManuscript, accepted: Collection[int], declined: Collection[int]) -> None:
+        self.accepted_before = [checked.references[place] for place in sorted(accepted)]
+        self.declined_before = [checked.references[place] for place in sorted(declined)]
+
+    def _decide_as_before(self, checked: CheckedManuscript) -> None:
+        self.accepted = _same_again(checked, self.accepted_before)
+        self.declined = _same_again(checked, self.declined_before) - self.accepted
+        self.kept, self.kept_declined = len(self.accepted), len(self.declined)
 
     def _fail_without_references(self, manuscript: Manuscript, path: Path) -> None:
         message = manuscript.notes[0] if manuscript.notes else Message("The manuscript has no reference list.")

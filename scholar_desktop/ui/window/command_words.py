@@ -89,6 +89,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "list.save_csv": Message("spreadsheet, export list, results of the review"),
     "manuscript.accept_safe": Message("accept all corrections, apply corrections"),
     "manuscript.check_again": Message("repeat check, recheck, check references again"),
+    "manuscript.keep": Message("reject correction, decline correction, ignore correction, not wrong"),
     "manuscript.save_bib": Message("save corrections, export corrected references, BibTeX"),
     "manuscript.save_csv": Message("save as CSV, spreadsheet, export check, results of the check"),
     "manuscript.save_list": Message("save corrected references, save corrections"),
