@@ -9,7 +9,8 @@ import pytest
 from scholar_desktop.domain.citations.citation import CitationContext
 from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, parse
-from scholar_desktop.sources.semantic_scholar.kinds import filter_of, license_of, type_of
+from scholar_desktop.domain.search.sent_filters import sent_publication_types
+from scholar_desktop.sources.semantic_scholar.kinds import license_of, type_of
 from scholar_desktop.sources.semantic_scholar.paper_ids import quote_path, service_name
 from scholar_desktop.sources.semantic_scholar.parse import (
     parse_batch,
@@ -131,11 +132,12 @@ def test_kinds_of_publication_are_ours(kinds: list[str], venue: str | None, ours
 
 
 def test_a_type_is_asked_for_where_the_service_has_it() -> None:
-    assert [filter_of(kind) for kind in ("article", "chapter", "thesis", "other")] == [
-        "JournalArticle",
-        "BookSection",
-        None,
-        None,
+    assert [sent_publication_types(kind) for kind in ("article", "chapter", "thesis", "other", "-article")] == [
+        ("JournalArticle",),
+        ("BookSection",),
+        (),
+        (),
+        (),
     ]
 
 

@@ -175,7 +175,8 @@ def filter_fields(name: str) -> tuple[str, ...]:
 
 
 def services_applying(name: str) -> tuple[str, ...]:
-    """Returns the services that receive the filter in their requests; rows of the other services are filtered here."""
+    """Returns the services that can receive the filter in their requests; rows of the other services are filtered
+    here."""
     return _SERVICES_BY_FILTER[name]
 
 

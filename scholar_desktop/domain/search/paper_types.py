@@ -26,6 +26,19 @@ PUBLICATION_TYPES = {  # not translated: names of the service
     "study": "Study",
 }
 """Maps the value of the filter to the publication type of Semantic Scholar."""
+RESOURCE_TYPES = {  # not translated: names of the service
+    "article": ("publication", "article"),
+    "conference": ("publication", "conferencepaper"),
+    "book": ("publication", "book"),
+    "chapter": ("publication", "section"),
+    "preprint": ("publication", "preprint"),
+    "thesis": ("publication", "thesis"),
+    "report": ("publication", "report"),
+    "dataset": ("dataset", None),
+    "software": ("software", None),
+    "other": ("other", None),
+}
+"""Maps the value of the filter to the type and the subtype of Zenodo."""
 NO_TYPE = "none"
 """The value of the filter for papers whose type no service has sent."""
 TYPE_FILTERS = (*PAPER_TYPES, *(name for name in PUBLICATION_TYPES if name not in PAPER_TYPES), NO_TYPE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from scholar_desktop.domain.identifiers.identifiers import Identifier
@@ -49,6 +51,14 @@ class FilterEffect(msgspec.Struct, frozen=True, rename=stored("name sent here al
     alone: int = 0
 
 
+def kept_here(filters: Filters, narrowed: Iterable[FilterEffect]) -> tuple[str, ...]:
+    """Returns those of *filters* that a service can receive with their values, and none did, as *narrowed* tells."""
+    from scholar_desktop.domain.search.sent_filters import services_receiving  # not for the first paint
+
+    sent = {effect.name for effect in narrowed if effect.sent}
+    return tuple(name for name in filters.names() if name not in sent and services_receiving(filters, name))
+
+
 class SearchResult(
     msgspec.Struct,
     frozen=True,
@@ -81,17 +91,26 @@ class SearchResult(
         return all(report.settled for report in self.reports)
 
     @property
+    def effects(self) -> tuple[FilterEffect, ...]:
+        """The effect of each filter, in which no service received it that was not searched."""
+        skipped = {report.name for report in self.reports if report.phase is Phase.SKIPPED}
+        if not skipped:
+            return self.narrowed
+        return tuple(
+            msgspec.structs.replace(effect, sent=tuple(name for name in effect.sent if name not in skipped))
+            for effect in self.narrowed
+        )
+
+    @property
     def is_pdf_filter_sent(self) -> bool:
         """True if Semantic Scholar was asked for papers with an open PDF alone."""
         return any(effect.name == OPEN_ACCESS and S2 in effect.sent for effect in self.narrowed)
 
     @property
     def filters_here(self) -> tuple[str, ...]:
-        """The filters that no service received, of a whole list: it was loaded without them, and filtered here."""
-        if self.more or not self.loaded:
-            return ()
-        sent = {effect.name for effect in self.narrowed if effect.sent}
-        return tuple(name for name in self.query.filters.names() if name not in sent)
+        """The filters that a service could have received, and none did, of a whole list: it was loaded without them,
+        and filtered here."""
+        return () if self.more or not self.loaded else kept_here(self.query.filters, self.narrowed)
 
     @property
     def is_filtered_before(self) -> bool:

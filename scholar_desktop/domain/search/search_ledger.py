@@ -12,7 +12,7 @@ from scholar_desktop.domain.merging.split_rows import row_key
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.filter_texts import describe_filters, filter_texts, filter_texts_by_name
 from scholar_desktop.domain.search.filters import NAMES, is_applied_by
-from scholar_desktop.domain.search.query import FilterEffect, Query, SearchResult
+from scholar_desktop.domain.search.query import FilterEffect, Query, SearchResult, kept_here
 from scholar_desktop.domain.search.query_parser import with_operator_filters
 from scholar_desktop.domain.source import CORPUS, LIBRARY, SEARCH_SOURCES, TITLES, Phase, SourceReport
 from scholar_desktop.domain.stored_field_names import stored
@@ -344,10 +344,7 @@ def filters_here(run: LedgerRun, source: str) -> tuple[str, ...]:
 def filters_not_sent(run: LedgerRun) -> tuple[str, ...]:
     """Returns the filters that no service received for *run*, if all its rows were loaded: as
     `SearchResult.filters_here`."""
-    if run.more or not run.rows:
-        return ()
-    sent = {one.name for one in run.narrowed if one.sent}
-    return tuple(name for name in run.query.filters.names() if name not in sent)
+    return () if run.more or not run.rows else kept_here(run.query.filters, run.narrowed)
 
 
 def searched_sources(run: LedgerRun) -> tuple[str, ...]:

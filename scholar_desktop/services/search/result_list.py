@@ -24,8 +24,9 @@ from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.paper_filter import fails_operators, filter_values, papers_failing
 from scholar_desktop.domain.search.query import REVERSE, FilterEffect, Query, SearchResult, sort_value
 from scholar_desktop.domain.search.query_parser import QueryTerm, operators, with_operator_filters
+from scholar_desktop.domain.search.sent_filters import services_receiving
 from scholar_desktop.domain.search.word_filter import BULK, listed_sort, supports_group
-from scholar_desktop.domain.source import LIBRARY, S2, SEARCH_SOURCES, ZENODO
+from scholar_desktop.domain.source import CORPUS, LIBRARY, S2, SEARCH_SOURCES, ZENODO
 from scholar_desktop.domain.text.names import family_name_of
 from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.titles import normalise, title_key
@@ -200,11 +201,17 @@ class ResultFilter:
             return FilteredResults(self._in_order(query))
         applied = [name for name in names if given.only(name) == wanted.only(name)]
         unheeded = [name for name in applied if _PARAMETERS.get(name) in dropped]
+        sent = {
+            name: [
+                source
+                for source in services_receiving(given, name)
+                if source in self._rows and not (source == ZENODO and name in unheeded)
+            ]
+            for name in applied
+        }
         failed: dict[str, list[bool]] = {}
-        for name in (name for name in applied if name not in unheeded):
-            failed[name] = self._failing(wanted, name, self._sources.settle(name))
-        for name in unheeded:
-            failed[name] = self._failing(wanted, name, self._sources.settle(name, but=ZENODO))
+        for name in applied:
+            failed[name] = self._failing(wanted, name, self._sources.settle(name, sent[name]))
         for name in (name for name in names if name not in applied):
             failed[name] = self._failing(wanted, name, None)
         if groups:
@@ -217,19 +224,7 @@ class ResultFilter:
             single = [count == 1 for count in counts]
             alone = {name: sum(compress(fails, single)) for name, fails in failed.items()}
         asked_of = [name for name in self._rows if name != LIBRARY]
-        made = [
-            FilterEffect(
-                name,
-                tuple(
-                    source
-                    for source in by.services_applying(name)
-                    if source in asked_of and name in applied and not (source == ZENODO and name in unheeded)
-                ),
-                here[name],
-                alone[name],
-            )
-            for name in names
-        ]
+        made = [FilterEffect(name, tuple(sent.get(name, ())), here[name], alone[name]) for name in names]
         if groups:
             speak = [
                 s for s in asked_of if all(supports_group(BULK if bulk and s == S2 else s, group) for group in groups)
@@ -282,14 +277,14 @@ class _PaperSources:
         self._rows = dict(rows)
         self._of: list[tuple[str, ...]] | None = None
 
-    def settle(self, name: str, *, but: str = "") -> list[bool] | None:
+    def settle(self, name: str, sent: Collection[str]) -> list[bool] | None:
         """Return for each paper whether a service that returned it applies the filter *name* itself; None if no service
         does.
 
         Args:
-            but: a service that did not apply it.
+            sent: the services whose requests had it.
         """
-        able = frozenset(s for s in self._rows if s != but and by.is_applied_by(name, s))
+        able = frozenset(s for s in self._rows if by.is_applied_by(name, s) and (s in sent or s == CORPUS))
         if not able:
             return None
         given = self.of_papers()

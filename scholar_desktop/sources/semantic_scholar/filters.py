@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from scholar_desktop.domain.search import venues
-from scholar_desktop.domain.search.filters import Filters, split_values
+from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query_parser import AUTHOR, TITLE, QueryTerm, parse_operators
-from scholar_desktop.sources.semantic_scholar.kinds import filter_of
+from scholar_desktop.domain.search.sent_filters import sent_publication_types
 
 _HYPHENATED = re.compile(r"[^\W_][-\u2010-\u2015\u2212][^\W_]")
 _HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]+")
@@ -71,10 +71,8 @@ def _bulk_term(term: QueryTerm) -> str:
 def filter_parameters(filters: Filters) -> list[tuple[str, str]]:
     """Return *filters* as the parameters of a search for papers."""
     parameters = common_parameters(filters)
-    kinds = [filter_of(kind) for kind in split_values(filters.type)]
-    known = [kind for kind in kinds if kind is not None]
-    if known and len(known) == len(kinds):  # a type that the service does not have would be excluded
-        parameters.append(("publicationTypes", ",".join(known)))
+    if types := sent_publication_types(filters.type):
+        parameters.append(("publicationTypes", ",".join(types)))
     if filters.open_access:
         parameters.append(("openAccessPdf", ""))
     return parameters

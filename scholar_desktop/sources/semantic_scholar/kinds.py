@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from scholar_desktop.domain.search.paper_types import PUBLICATION_TYPES
-
 _KINDS = (  # not translated: names of the service
     ("Dataset", "dataset"),
     ("Review", "review"),
@@ -78,11 +76,6 @@ def type_of(
     if found in (None, "article") and venue is not None and venue.lower() in _PREPRINT_VENUES:
         return "preprint"
     return found or ("other" if sent else None)
-
-
-def filter_of(paper_type: str) -> str | None:
-    """Return the value of `publicationTypes` for one of TYPE_FILTERS; None if the service has no such type."""
-    return PUBLICATION_TYPES.get(paper_type)
 
 
 def license_of(word: str) -> str:

@@ -20,18 +20,6 @@ _OF_PUBLICATIONS = {
     "proposal": "report",
     "datamanagementplan": "report",
 }
-_FILTERS = {
-    "article": ("publication", "article"),
-    "conference": ("publication", "conferencepaper"),
-    "book": ("publication", "book"),
-    "chapter": ("publication", "section"),
-    "preprint": ("publication", "preprint"),
-    "thesis": ("publication", "thesis"),
-    "report": ("publication", "report"),
-    "dataset": ("dataset", None),
-    "software": ("software", None),
-    "other": ("other", None),
-}
 
 
 def type_of(resource_type: str | None, subtype: str | None) -> str | None:
@@ -41,10 +29,3 @@ def type_of(resource_type: str | None, subtype: str | None) -> str | None:
     if resource_type == "publication":
         return _OF_PUBLICATIONS.get(subtype or "", "other")
     return resource_type if resource_type in ("dataset", "software") else "other"
-
-
-def filter_of(paper_type: str) -> tuple[str, str | None] | None:
-    """Return the parameters `type` and `subtype` that find records of one of PAPER_TYPES; None if Zenodo has no such
-    type.
-    """
-    return _FILTERS.get(paper_type)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from scholar_desktop.domain.errors import UsageError
-from scholar_desktop.domain.search.filters import Filters, split_values
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.sent_filters import sent_resource_type
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record_query import ACCESS, OLDER_SORTS, SORTS, RecordQuery
-from scholar_desktop.sources.zenodo.kinds import filter_of
 from scholar_desktop.sources.zenodo.query_text import record_query_string
 
 Pairs = list[tuple[str, str]]
@@ -42,8 +42,7 @@ def filter_parameters(filters: Filters) -> Pairs:
     access means an open record with a PDF.
     """
     kind, _, subtype = (filters.record_type or "").partition("-")
-    wanted = split_values(filters.type)
-    if not kind and len(wanted) == 1 and (ours := filter_of(wanted[0])) is not None:
+    if not kind and (ours := sent_resource_type(filters.type)) is not None:
         kind, subtype = ours[0], ours[1] or ""
     access = _access_status(filters.access)
     file_type = filters.file_type

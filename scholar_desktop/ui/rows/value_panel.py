@@ -76,8 +76,11 @@ class ChoicePanel(Overlay):
         self._fault = label("", "small", "error", wrap=True)
         self._fault.hide()
         self._column.addWidget(self._fault)
-        if note:
-            self._column.addWidget(label(note, "small", "muted", wrap=True))
+        self._note = label(note, "small", "muted", wrap=True)
+        self._note.setObjectName("filterPanelNote")
+        if not note:
+            self._note.hide()
+        self._column.addWidget(self._note)
         self._buttons = QWidget()
         row = QHBoxLayout(self._buttons)
         row.setContentsMargins(0, 0, 0, 0)
@@ -143,6 +146,15 @@ class ChoicePanel(Overlay):
         self._fault.setText(text)
         set_tone(self._fault, "error")
         self._fault.setVisible(bool(text))
+        self._fit_height()
+
+    def show_note(self, text: str) -> None:
+        """Show *text* as the note below the choices."""
+        if text != self._note.text():
+            self._note.setText(text)
+            self._fit_height()
+
+    def _fit_height(self) -> None:
         height = max(self._least_height, self._column.totalHeightForWidth(self.width()))
         self.resize(self.width(), min(height, self._window.height() - self.y() - 8))
 

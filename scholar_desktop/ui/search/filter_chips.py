@@ -165,10 +165,10 @@ class FilterChips(QWidget):
     def _show_tooltips(self) -> None:
         from scholar_desktop.ui.words.filter_words import filter_effect_words, filter_scope_words
 
-        done = {one.name: one for one in self._result.narrowed} if self._result is not None else {}
+        done = {one.name: one for one in self._result.effects} if self._result is not None else {}
         is_set = self._filters.names()
         for name, chip in self._chips.items():
-            lines = [filter_scope_words(name)]
+            lines = [filter_scope_words(name, self._filters)]
             if name in is_set:
                 if name in done:
                     lines.append(filter_effect_words(done[name]))

@@ -88,7 +88,7 @@ class FilterPanel(ChoicePanel):
             chosen = value()
             return without.replaced(**{name: chosen}) if chosen is not None else without
 
-        words = filter_title(name), filter_scope_words(name)
+        words = filter_title(name), filter_scope_words(name, filters)
         super().__init__(theme, window, f"filterPanel.{name}", *words, apply=with_value, cleared=without)
 
 
@@ -212,6 +212,7 @@ class ValuesFilterPanel(FilterPanel):
             self._exclude = TickBox(theme, gettext("Exclude these types"))
             self._exclude.setObjectName("excludeTypesTick")
             self._exclude.setChecked(is_excluding)
+            self._exclude.clicked.connect(self._show_scope)
             self.choices.addWidget(self._exclude)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -241,6 +242,14 @@ class ValuesFilterPanel(FilterPanel):
     def _on_ticked(self, is_on: bool) -> None:
         if is_on and self._free is not None:
             self._free.clear()
+        if self._name == by.TYPE:
+            self._show_scope()
+
+    def _show_scope(self) -> None:
+        """Say which services can filter by the types that are ticked."""
+        filters = self._apply()
+        assert isinstance(filters, Filters)
+        self.show_note(filter_scope_words(self._name, filters))
 
     def _take_own(self) -> None:
         self._takes_own = True

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from scholar_desktop.domain.errors import ScholarError, UsageError
-from scholar_desktop.domain.search.filters import OPEN_ACCESS, services_applying
+from scholar_desktop.domain.search.filters import OPEN_ACCESS
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.saved_search import SavedSearch
 from scholar_desktop.domain.search.search_ledger import (
@@ -230,12 +230,14 @@ class SavedSession(QObject):
     def _filters_like(self, saved: SavedSearch) -> bool:
         """True if the services got the same filters for the search that is shown as *saved* sends them: with a filter,
         they find other papers than those that pass it here."""
+        from scholar_desktop.domain.search.sent_filters import services_receiving  # not part of the start
+
         search = self._page.search.shown
         here = search.filters_here if search is not None else ()
         saved_here = (*saved.here, *((OPEN_ACCESS,) if saved.all_pdfs else ()))
         sources = sources_of(saved) or self._ui_context.services.settings_editor.current.sources
         different = set(here) ^ set(saved_here)
-        return all(set(services_applying(name)).isdisjoint(sources) for name in different)
+        return all(set(services_receiving(saved.query.filters, name)).isdisjoint(sources) for name in different)
 
     def _on_ended(self) -> None:
         search = self._page.search

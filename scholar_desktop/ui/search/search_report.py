@@ -329,7 +329,7 @@ class SearchReportPanel(Overlay):
         self._head(column, gettext("Filters"))
         if not_used := filters_not_used(result):
             self._line(column, not_used)
-        for one in result.narrowed:
+        for one in result.effects:
             words = f"{narrowing_filter_words(result.query, one.name)}. {filter_effect_words(one)}"
             if len(result.narrowed) > 1 and (more := return_words(one)):
                 words += f" {more}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.search import filters as by
-from scholar_desktop.domain.search.filters import Filters, services_applying
+from scholar_desktop.domain.search.filters import NO_FILTERS, Filters, services_applying
 from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -90,16 +90,32 @@ def search_name(query: Query, taken: Iterable[str] = ()) -> str:
     return name if name.casefold() not in others else next(one for one in numbers if one.casefold() not in others)
 
 
-def filter_scope_words(name: str) -> str:
+def filter_scope_words(name: str, filters: Filters = NO_FILTERS) -> str:
     """Return which services apply the filter, and what happens to the rows of the others. A list that is loaded
-    completely is filtered without a request, so this is about the next search."""
+    completely is filtered without a request, so this is about the next search.
+
+    filters: those of the next search; if they have the filter, this is about its value.
+    """
+    is_set, receiving = name in filters.names(), services_applying(name)
+    if is_set:
+        from scholar_desktop.domain.search.sent_filters import services_receiving  # not for the first paint
+
+        receiving = services_receiving(filters, name)
+    services = listed([source_title(source) for source in receiving])
+    if not receiving:
+        return gettext("No service can filter by this choice, so the loaded results are filtered on your computer.")
+    if name == by.TYPE and not is_set:
+        return gettext(
+            "In a new search, Semantic Scholar and Zenodo filter by the types that they have. They name types "
+            "differently, so all results are checked again on your computer."
+        )
     if name == by.TYPE:
         return gettext(
-            "In a new search, Semantic Scholar and Zenodo filter by type. They name types differently, so all results "
-            "are checked again on your computer."
+            "In a new search, applied by {services}. Services name types differently, so all results are checked again "
+            "on your computer.",
+            services=services,
         )
-    services = listed([source_title(source) for source in services_applying(name)])
-    if len(services_applying(name)) == len(SEARCH_SOURCES):
+    if len(receiving) == len(SEARCH_SOURCES):
         return gettext("In a new search, all services apply this filter. Loaded results are filtered on your computer.")
     if name in (by.COMMUNITY, by.LANGUAGE):
         return gettext(

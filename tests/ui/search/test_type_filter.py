@@ -91,3 +91,27 @@ async def test_values_are_not_counted_if_the_services_were_searched_with_the_fil
         driver.click("filterChip.type")
         texts = [one.text() for one in driver.widget("filterPanel.type").findChildren(QLabel)]
         assert "The search was run with this filter, so that not all values can be counted." in texts
+
+
+async def test_the_panel_of_the_types_says_which_services_can_filter_by_the_choice(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click("filterChip.type")
+        await driver.idle()
+        note = driver.widget("filterPanelNote")
+        assert "Semantic Scholar and Zenodo filter by the types that they have." in note.text()
+        driver.click("filterValue.article")
+        assert note.text().startswith("In a new search, applied by Semantic Scholar and Zenodo.")
+        driver.click("excludeTypesTick")
+        assert note.text().startswith("No service can filter by this choice")
+        driver.click("excludeTypesTick")
+        driver.click("filterValue.conference")
+        assert note.text().startswith("In a new search, applied by Semantic Scholar.")
+        driver.click("filterValue.none")
+        assert note.text().startswith("No service can filter by this choice")
+        assert note.height() >= note.heightForWidth(note.width()), "its text is not cut"
+        driver.click("filterSetButton")
+        await driver.idle()
+        tooltip = shown_tooltip(driver.widget("filterChip.type"))
+        assert "No service can filter by this choice" in tooltip
+        assert "Not sent to any service in this search." in tooltip
