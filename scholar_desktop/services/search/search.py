@@ -90,11 +90,7 @@ class Search:
             check_query(query)
         sent = query.filters.without(*here, *((OPEN_ACCESS,) if all_pdfs else ()))
         reader = self._sources.corpus.reader
-        names = tuple(dict.fromkeys(sources if sources is not None else self._settings.current.sources))
-        if sources is None and CORPUS in names and len(names) > 1 and not reader.exists:
-            names = tuple(name for name in names if name != CORPUS)  # it was deleted, maybe by another process
-        if sources is None and ask.source is None and (reader.is_offline or reader.is_first):
-            names = tuple(dict.fromkeys((*names, CORPUS)))
+        names = tuple(dict.fromkeys(sources)) if sources is not None else self.usual_sources(ask.source)
         for name in names:
             if name not in FETCHERS:
                 raise UsageError(
@@ -115,6 +111,21 @@ class Search:
             ledger=self._ledger,
             entry=entry or LedgerEntry(),
         )
+
+    def usual_sources(self, answering: str | None = None) -> tuple[str, ...]:
+        """Return the sources of a search for which none are chosen: those of the settings, and the offline corpus while
+        it is to be used.
+
+        Args:
+            answering: the only source that may answer in place of Semantic Scholar, if there is one.
+        """
+        reader = self._sources.corpus.reader
+        names = tuple(dict.fromkeys(self._settings.current.sources))
+        if CORPUS in names and len(names) > 1 and not reader.exists:
+            names = tuple(name for name in names if name != CORPUS)  # it was deleted, maybe by another process
+        if answering is None and (reader.is_offline or reader.is_first):
+            names = tuple(dict.fromkeys((*names, CORPUS)))
+        return names
 
     async def run(
         self,

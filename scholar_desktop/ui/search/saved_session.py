@@ -160,12 +160,23 @@ class SavedSession(QObject):
         self._show_as(saved)
 
     def rerun(self, run: LedgerRun) -> None:
-        """Run a search of the ledger again, with all of its pages if it had loaded all: of the offline corpus alone, if
-        it was one, else of the sources of the settings. A filter that was applied here is applied here again, since the
-        services find other papers with it. The focus moves to its results."""
+        """Run a search of the ledger again, with all of its pages if it had loaded all, in those of its sources that
+        can be searched now. A filter that was applied here is applied here again, since the services find other papers
+        with it. The focus moves to its results."""
+        from scholar_desktop.ui.search.ledger.running_again import no_source_note, sources_again
+
+        services, session = self._ui_context.services, self._page.search
+        sources = session.corpus_alone(source.name for source in run.sources)
+        if sources is None or not services.corpus_papers.reader.exists:
+            usual = services.search.usual_sources()
+            sources = sources_again(run, usual)
+            if not sources:
+                step = self._ui_context.actions["view.search_sources"].trigger
+                self._ui_context.messages.say("ledger", no_source_note(run, step), lasts_ms=8000)
+                return
+            sources = None if set(sources) == set(usual) else sources
         self._ui_context.navigation.show(places.SEARCH)
         self._page.panes.show_list()
-        sources = self._page.search.corpus_alone(source.name for source in run.sources)
         here = filters_not_sent(run)
         is_whole = had_loaded_all(run) or bool(here)
         self._page.show_query(run.query, sources)

@@ -89,6 +89,20 @@ async def test_the_same_words_and_filters_in_the_same_places_are_called_the_same
         assert "in the same places" not in text
 
 
+async def test_the_comparison_names_sources_that_only_one_run_searched(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        editor = driver.program.services.settings_editor
+        await editor.set("sources", ("s2",))
+        await driver.search("memory")
+        await editor.set("sources", ("s2", "unpaywall", "zenodo"))
+        await driver.search("memory")
+        text = await compare(driver, [0, 1])
+        assert (
+            "The words are the same, and no filters were set. The sources differ: only the second run searched "
+            "Unpaywall and Zenodo."
+        ) in text
+
+
 async def test_the_page_says_how_two_runs_are_selected_and_compared(demo, tmp_path):
     reason = "Select a second run with Ctrl+click, or with Shift and an arrow key, to compare them."
     async with window_on(demo, tmp_path) as driver:

@@ -561,12 +561,64 @@ async def test_a_run_that_is_run_again_says_how_many_papers_it_found_before(demo
         assert 1 < fewer < found
         note = driver.window.messages.note("ledger")
         assert note.text == f"It found {fewer} papers; before, it found {found}."
+        assert note.lead == "Ran search 1 of the ledger again, without Unpaywall and Zenodo (off in Settings)."
         demo.config(faults={"s2": 500})
         driver.trigger("view.ledger")
         await driver.idle()
         driver.trigger("ledger.again")
         await driver.idle()
         assert driver.window.messages.note("ledger").text == "", "a service failed"
+
+
+async def test_a_run_is_run_again_in_its_own_sources(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        editor, registry = driver.program.services.settings_editor, driver.window.registry
+        await editor.set("sources", ("s2",))
+        await driver.search("attention")
+        found = driver.titles()
+        await editor.set("sources", ("s2", "unpaywall", "zenodo"))
+        await driver.search("attention")
+        assert len(driver.titles()) > len(found)
+        before = demo.stats()["counts"]
+        await _again(driver, 1)
+        assert driver.titles() == found
+        after = demo.stats()["counts"]
+        assert {name for name in after if after[name] > before.get(name, 0)} == {"s2"}
+        note = driver.window.messages.note("ledger")
+        assert note.lead == "Ran search 1 of the ledger again."
+        assert note.text == f"It found {len(found)} papers, as before."
+        assert registry["search.all_sources"].isEnabled(), "the next search can have all sources again"
+        await _again(driver, 2)
+        assert driver.window.search_page.search.sources is None, "those of the settings"
+        newest, again, second, first = await driver.program.services.search_ledger.runs()
+        sources = [tuple(one.name for one in run.sources) for run in (newest, again, second, first)]
+        assert sources == [("s2", "unpaywall", "zenodo"), ("s2",), ("s2", "unpaywall", "zenodo"), ("s2",)]
+
+
+async def _again(driver: Driver, number: int) -> None:
+    """Run the run *number* of the ledger again."""
+    driver.trigger("view.ledger")
+    await driver.idle()
+    model = driver.view("ledgerView").model()
+    driver.view("ledgerView").choose(next(row for row in range(model.rowCount()) if model.row(row).run.id == number))
+    await driver.idle()
+    driver.trigger("ledger.again")
+    await driver.idle()
+
+
+async def test_a_run_whose_sources_are_off_is_not_run_again(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        editor = driver.program.services.settings_editor
+        await editor.set("sources", ("zenodo",))
+        await driver.search("attention")
+        await editor.set("sources", ("s2",))
+        before = demo.stats()["counts"]
+        await _again(driver, 1)
+        assert demo.stats()["counts"] == before
+        note = driver.window.messages.note("ledger")
+        assert note.lead == "Search 1 of the ledger was not run again."
+        assert note.text == "None of its sources is on now: Zenodo."
+        assert [step.title for step in note.steps] == ["Sources to search…"]
 
 
 async def test_saved_searches_are_run_only_if_there_are_some(demo, tmp_path):

@@ -44,7 +44,29 @@ def comparison_words(both: RunComparison) -> str:
         sentences.append(_same_words(has_filters=bool(filters[0]), has_places=bool(places)))
     elif filters[0]:
         sentences.append(gettext("The filters are the same."))
-    return " ".join((*sentences, *places))
+    return " ".join((*sentences, *places, *_different_sources(first, second)))
+
+
+def _different_sources(first: LedgerRun, second: LedgerRun) -> list[str]:
+    """Return the sentence that names the sources that only one of two runs searched; none if both had the same."""
+    names = [[one.name for one in run.sources] for run in (first, second)]
+    if set(names[0]) == set(names[1]):
+        return []
+    alone = [
+        listed([source_title(name) for name in mine if name not in its])
+        for mine, its in ((names[0], names[1]), (names[1], names[0]))
+    ]
+    if not alone[1]:
+        return [gettext("The sources differ: only the first run searched {sources}.", sources=alone[0])]
+    if not alone[0]:
+        return [gettext("The sources differ: only the second run searched {sources}.", sources=alone[1])]
+    return [
+        gettext(
+            "The sources differ: only the first run searched {first}, only the second {second}.",
+            first=alone[0],
+            second=alone[1],
+        )
+    ]
 
 
 def _different_filters(first: Sequence[str], second: Sequence[str]) -> list[str]:
