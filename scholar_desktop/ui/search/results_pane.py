@@ -469,8 +469,10 @@ class ResultsPane(QWidget):
             words = ngettext("{count} paper", "{count} papers", count, count=number(count))
         parts = [gettext("{papers} for “{words}”", papers=words, words=self._named) if self._named else words]
         running = self._session.running and any(not report.settled for report in result.reports)
+        merged: tuple[str, ...] = ("",)
         if result.merged and not running:  # while it is searched, its services need the room
-            parts.append(_merged_words(result.merged, is_filtered=is_filtered))
+            merged = tuple(dict.fromkeys(_merged_words(result.merged, is_filtered=one) for one in (is_filtered, False)))
+        place = len(parts)
         if filters_not_used(result):
             parts.append(gettext("filters not used"))
         missing = [source_title(report.name) for report in result.failed]
@@ -489,7 +491,8 @@ class ResultsPane(QWidget):
         # while a service limits requests or has failed, the bar has the stop button
         in_bar = any(report.phase in (Phase.WAITING, Phase.FAILED) for report in result.reports)
         self._stop.setVisible(running and not in_bar)
-        self._count.show_text(" · ".join(parts))
+        texts = [" · ".join(filter(None, (*parts[:place], one, *parts[place:]))) for one in (*merged, "")]
+        self._count.show_text(*texts)
         self._count.set_hint(help_text := count_help(result))
         self._count.setAccessibleDescription(help_text)
         self._head.setVisible(True)

@@ -216,12 +216,13 @@ class ElidedLabel(QLabel):
         _align_to_start(self)
         self._mode = mode
         self._hint = hint
-        self._whole = self._tip = self._shorter = ""
+        self._whole = self._tip = ""
+        self._shorter: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.show_text(text)
 
-    def show_text(self, text: str, shorter: str = "") -> None:
-        """shorter: shown where *text* would be cut."""
+    def show_text(self, text: str, *shorter: str) -> None:
+        """shorter: texts of which the first that fits is shown where *text* would be cut."""
         self._whole, self._shorter = text, shorter
         self.setAccessibleName(text)
         self._elide()
@@ -237,9 +238,9 @@ class ElidedLabel(QLabel):
     def _elide(self) -> None:
         """Cut the text to the width. A label that is hidden has the whole text: it gets its width, font and style one
         after the other, and would be cut for each."""
-        shown = self._whole
-        if self._shorter and self.fontMetrics().horizontalAdvance(shown) > self.contentsRect().width():
-            shown = self._shorter
+        metrics, width = self.fontMetrics(), self.contentsRect().width()
+        texts = (self._whole, *filter(None, self._shorter))
+        shown = next((text for text in texts if metrics.horizontalAdvance(text) <= width), texts[-1])
         if self.isVisible():
             shown = self.fontMetrics().elidedText(shown, self._mode, max(0, self.contentsRect().width()))
         if self._is_whole and shown != self._whole:

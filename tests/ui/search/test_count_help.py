@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 
+from scholar_desktop.domain.search.filters import Filters
 from tests.support.window_driver import shown_tooltip, window_on
 
 
@@ -88,3 +90,17 @@ async def test_the_count_names_no_total_of_papers_that_were_filtered_before_they
         assert words() == f"{papers} papers"
         await filter_years()
         assert words() == f"35 of {papers} papers", "all of them were loaded before, and filtered here"
+
+
+@pytest.mark.parametrize("width", [1385, 1024, 640])
+async def test_the_number_of_papers_is_not_cut(demo: Any, tmp_path: Any, width: int) -> None:
+    async with window_on(demo, tmp_path, size=(width, 800)) as driver:
+        await driver.search("attention")
+        driver.window.search_page.search.with_filters(Filters(open_access=True))
+        await driver.idle()
+        result, count = driver.window.search_page.search.result, driver.widget("resultsCount")
+        papers = f"{len(result.papers)} of {result.loaded} papers"
+        assert count.whole_text() == f"{papers} · {result.merged} duplicates merged before filtering"
+        shorter = [count.whole_text(), f"{papers} · {result.merged} duplicates merged", papers]
+        assert count.text() in shorter
+        assert count.text() == count.whole_text() or count.whole_text() in shown_tooltip(count)
