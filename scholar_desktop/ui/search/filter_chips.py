@@ -41,6 +41,8 @@ class FilterChips(QWidget):
     changed = Signal(object)
     any_set_changed = Signal(bool)
     """The first filter was set (True), or the last one was removed."""
+    sources_wanted = Signal()
+    """The user wants to choose the sources."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -274,6 +276,8 @@ class FilterChips(QWidget):
         for name in self._hidden:
             title = filter_title(name) if name == OPEN_ACCESS else f"{filter_title(name)}…"
             add_entry(menu, title).triggered.connect(partial(self.open_panel, name))
+        menu.addSeparator()
+        add_entry(menu, gettext("Sources to search…")).triggered.connect(self.sources_wanted)
         menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
 
     def _change(self, filters: Filters) -> None:

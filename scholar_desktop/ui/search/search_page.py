@@ -344,6 +344,7 @@ class SearchPage(QWidget):
         box.escape_pressed.connect(self._on_escape)
         box.entered_box.connect(self._filters.forget_focus)
         self._filters.changed.connect(self._on_filters_changed)
+        self._filters.sources_wanted.connect(lambda: self._ui_context.actions["view.search_sources"].trigger())
         self._filters.any_set_changed.connect(lambda filtered: self._ui_context.context.update(filtered=filtered))
         self._sources.calls_wanted.connect(self.show_calls)
         self._sources.page_wanted.connect(lambda action: self._ui_context.actions[action].trigger())

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 
 from scholar_desktop.ui.rows.panel_line_delegate import HELP
 from tests.support.keyboard import Keyboard
@@ -117,3 +118,18 @@ async def test_the_palette_says_that_sources_are_off_not_that_all_are_searched(d
         assert driver.window.registry["search.all_sources"].isEnabled(), "Semantic Scholar was not searched"
         await driver.search("attention")
         assert await reason() == "All sources are searched already."
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (640, 640)])
+async def test_the_menu_of_filters_leads_to_the_sources_to_search(
+    demo: Any, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with window_on(demo, tmp_path, size=size) as driver:
+        driver.click("filterChip.more")
+        menus = [one for one in driver.widget("filterChip.more").parent().findChildren(QMenu) if one.isVisible()]
+        assert len(menus) == 1
+        last = menus[0].actions()[-1]
+        assert last.text().replace("&", "") == "Sources to search…"
+        last.trigger()
+        menus[0].close()
+        await driver.until(lambda: _focused_group(driver) == "searchSources")
