@@ -257,7 +257,7 @@ class ResultMessages:
         )
         lead = gettext("Semantic Scholar may have a paper with this title.")
         why = gettext(
-            "With the filter “{filter}”, it leaves out papers for which it lists no PDF itself.",
+            "With the filter “{filter}”, it finds only papers whose PDF it lists itself.",
             filter=filter_title(OPEN_ACCESS),
         )
         return Note(lead, why, "panel", "filter", (search, drop))
@@ -491,7 +491,7 @@ class ResultMessages:
             steps.append(Step(gettext("Count per filter"), self._session.count_filters))
         if result is not None and result.leaves_out_pdfs:
             left_out = gettext(
-                "With the filter “{filter}”, Semantic Scholar leaves out papers for which it lists no PDF itself.",
+                "With the filter “{filter}”, Semantic Scholar finds only papers whose PDF it lists itself.",
                 filter=filter_title(OPEN_ACCESS),
             )
             text = f"{text} {left_out}"

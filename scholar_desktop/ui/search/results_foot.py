@@ -140,7 +140,9 @@ def pdfs_left_out(count: int = 0) -> str:
     """Return why a search for open PDFs may lack papers that have one. count: how many of the list before it lacks for
     that reason; 0 if that is not known."""
     if not count:
-        return gettext("Semantic Scholar leaves out papers for which it lists no PDF itself.")
+        return gettext(
+            "Some papers with an open PDF may be missing: Semantic Scholar filters by the PDFs that it lists itself."
+        )
     return ngettext(
         "Semantic Scholar left out {count} paper that was listed before, because it lists no PDF for it.",
         "Semantic Scholar left out {count} papers that were listed before, because it lists no PDF for them.",
@@ -150,13 +152,14 @@ def pdfs_left_out(count: int = 0) -> str:
 
 
 def all_pdfs_words() -> str:
-    return gettext("Filter on your computer")
+    return gettext("Find more papers")
 
 
 def all_pdfs_help() -> str:
     return gettext(
-        "The services are searched without the filter “{filter}”, and the results are filtered on your computer, also "
-        "those of later searches, until you remove the filter.",
+        "Also finds papers whose open PDF only other sources list. Takes more requests: the services are searched "
+        "without the filter “{filter}”, and the results are filtered on your computer, also those of later searches, "
+        "until you remove the filter.",
         filter=filter_title(OPEN_ACCESS),
     )
 

@@ -14,8 +14,9 @@ from scholar_desktop.ui.widgets.button import Button
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
-ON_THIS_COMPUTER = "Filter on your computer"
-LEAVES_OUT = "Semantic Scholar leaves out papers for which it lists no PDF itself."
+ON_THIS_COMPUTER = "Find more papers"
+LEAVES_OUT = "Some papers with an open PDF may be missing: Semantic Scholar filters by the PDFs that it lists itself."
+ONLY_ITS_OWN = "Semantic Scholar finds only papers whose PDF it lists itself."
 
 
 def left_out_words(count: int) -> str:
@@ -92,6 +93,7 @@ async def test_papers_that_the_filter_of_semantic_scholar_leaves_out_can_be_sear
         assert line.hasHeightForWidth()
         assert line.height() >= line.heightForWidth(line.width()), "nothing of it is cut"
         assert driver.widget("allPdfsButton").text() == ON_THIS_COMPUTER
+        assert "Takes more requests" in shown_tooltip(driver.widget("allPdfsButton"))
         assert "without the filter “Open-access PDF”" in shown_tooltip(driver.widget("allPdfsButton"))
         await keyboard.tab_to("allPdfsButton")
         await keyboard.press("Return")
@@ -104,7 +106,7 @@ async def test_papers_that_the_filter_of_semantic_scholar_leaves_out_can_be_sear
         assert not driver.titles()
         step = driver.window.search_page.panes.results.pane.findChildren(Button)
         pane = driver.window.search_page.panes.results.pane
-        assert f"With the filter “Open-access PDF”, {LEAVES_OUT}" in pane.message.text
+        assert f"With the filter “Open-access PDF”, {ONLY_ITS_OWN}" in pane.message.text
         assert ON_THIS_COMPUTER in [one.text() for one in step if one.isVisible()]
         await driver.search("Attention is all you need")
         assert not is_from_s2(driver), "the choice ended when the filter was removed"
@@ -193,7 +195,6 @@ async def test_words_with_operators_are_not_taken_for_a_title(demo, tmp_path):
         await driver.search("memory")
         driver.click("filterChip.open_access")
         await driver.idle()
-        left_out = "Semantic Scholar leaves out papers for which it lists no PDF itself."
         for words in (
             "learning OR memory OR data OR attention",
             "attention is all you -memory",
@@ -202,7 +203,7 @@ async def test_words_with_operators_are_not_taken_for_a_title(demo, tmp_path):
             await driver.search(words)
             assert driver.bar("results") == "Filters still apply: Open-access PDF.", words
             if driver.titles():
-                assert foot_text(driver) == left_out
+                assert foot_text(driver) == LEAVES_OUT
         await driver.search('"attention is all you need"')
         assert driver.bar("results").startswith("Semantic Scholar may have a paper with this title.")
 
