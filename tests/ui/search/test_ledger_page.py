@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QTableView, QWidget
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.search_ledger import DUPLICATES_BETWEEN, DUPLICATES_WITHIN
 from scholar_desktop.domain.timestamps import utc_timestamp
@@ -537,3 +538,20 @@ async def test_the_counts_wrap_beside_the_runs_instead_of_scrolling_sideways(dem
         view.selectAll()
         await driver.idle()
         assert counts.horizontalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize(("size", "lines"), [((1024, 640), 2), ((2400, 900), 1)])
+async def test_the_text_of_a_run_has_a_second_line_where_it_would_be_cut(demo, tmp_path, size, lines):
+    async with window_on(demo, tmp_path, size=size, sources=("s2",)) as driver:
+        driver.window.search_page.search.run(Query("memory", filters=Filters(year_from=2000, year_to=2020)))
+        await driver.idle()
+        driver.trigger("view.ledger")
+        await driver.idle()
+        view = driver.view("ledgerView")
+        row = view.model().row(0)
+        assert "only Semantic Scholar · Years 2000–2020" in row.second
+        layout = view.itemDelegate().build_layout(row, view.viewport().width(), view.rowHeight(0))
+        texts = [str(piece.text) for piece in layout if piece.name in ("second", "rest")]
+        assert len(texts) == lines
+        assert " · ".join(texts) == row.second, "nothing is cut"
+        assert all(piece.rect.bottom() < view.rowHeight(0) for piece in layout)

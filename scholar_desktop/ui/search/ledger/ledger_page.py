@@ -29,6 +29,7 @@ from scholar_desktop.ui.search.ledger.ledger_rows import (
     paper_row,
     row_height,
     run_row,
+    widest_line,
 )
 from scholar_desktop.ui.search.ledger.run_counts import RunCounts
 from scholar_desktop.ui.search.ledger.running_again import again_help
@@ -98,7 +99,7 @@ class LedgerPage(QWidget):
         self._scope = scope.child()
         self._all_runs: list[LedgerRun] = []
         self._runs: list[LedgerRun] = []  # those that are listed, in the order of the list
-        self._newest = 0
+        self._newest = self._widest = 0
         self.setObjectName("ledgerPage")
         self.setAccessibleName(gettext("Search ledger"))
         self.model, self.papers = LedgerModel(self), LedgerModel(self)
@@ -138,6 +139,7 @@ class LedgerPage(QWidget):
         self.view.delete_pressed.connect(self.remove_selected)
         self.view.menu_wanted.connect(self._open_menu)
         theme.changed.connect(self._measure)
+        self.view.horizontalHeader().sectionResized.connect(lambda *_: self._fit_rows())
         self._measure()
         self._reload()
 
@@ -225,9 +227,16 @@ class LedgerPage(QWidget):
         return button
 
     def _measure(self) -> None:
+        self._widest = widest_line(self._theme.type, [self.model.row(row) for row in range(self.model.count())])
+        self.found.set_row_height(row_height(self._theme.type))
+        self._fit_rows()
         for view in (self.view, self.found):
-            view.set_row_height(row_height(self._theme.type))
             view.viewport().update()
+
+    def _fit_rows(self) -> None:
+        """Give the texts of the runs a second line where one would be cut."""
+        lines = 2 if self._widest > self.view.viewport().width() else 1
+        self.view.set_row_height(row_height(self._theme.type, lines))
 
     # What is shown
 
@@ -300,6 +309,8 @@ class LedgerPage(QWidget):
         rows = [row for run, row in zip(self._runs, rows, strict=True) if has_words(row, run, words)]
         self._runs = [row.run for row in rows if row.run is not None]
         self.model.show(rows)
+        self._widest = widest_line(self._theme.type, rows)
+        self._fit_rows()
         self._sort_head.setVisible(len(self._all_runs) > 1)
         self._tools.setVisible(len(self._all_runs) > 1 or bool(words))
         return [row for row, run in enumerate(self._runs) if run.id in chosen]

@@ -27,13 +27,14 @@ from scholar_desktop.domain.text.text_folding import fold_row_text
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
-from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
+from scholar_desktop.ui.rows.row_layout import CutText, Layout, Piece, cut_text, elided
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.theme.type_scale import BODY, MEDIUM, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words.filter_words import named_filter_words
 from scholar_desktop.ui.words.wording import exact_moment, isolated, listed, number, source_title
 
 SIDE, GAP, INDENT = 16, 12, 20
+DOT = " · "
 _HOW = {
     SAVED: Message("saved search"),
     WATCH: Message("automatic"),
@@ -59,8 +60,8 @@ class LedgerRow:
 def run_row(run: LedgerRun, *, is_below: bool = False) -> LedgerRow:
     """Return the row of a run: its words, its number of papers or of Zenodo records, and below them its time, whether
     it was made offline, whether rows of a source are not in it, its sources if they are not all services, its filters,
-    which tell it from others with the same words, and what started it. A narrow list cuts the filters, not the time,
-    and not the page Zenodo records, which is in the first line.
+    which tell it from others with the same words, and what started it. A narrow list has two lines of them. It cuts
+    the filters, not the time, and not the page Zenodo records, which is in the first line.
 
     Args:
         is_below: it is the list of the search above, filtered on this computer. Its filters are in the place of the
@@ -82,7 +83,7 @@ def run_row(run: LedgerRun, *, is_below: bool = False) -> LedgerRow:
     chosen = listed([source_title(source) for source in chosen_sources(run)])
     only = gettext("only {sources}", sources=chosen) if chosen else ""
     parts = name, exact_moment(run.started), offline, state, only, saved, filters, how
-    second = " · ".join(part for part in parts if part)
+    second = DOT.join(part for part in parts if part)
     end = number(run.shown)
     if run.is_of_records:
         papers = end = ngettext("{count} Zenodo record", "{count} Zenodo records", run.shown, count=end)
@@ -142,8 +143,27 @@ class LedgerModel(RowTable):
         return None
 
 
-def row_height(scale: TypeScale) -> int:
-    return max(scale.px(42), scale.line(BODY) + scale.line(SMALL) + scale.px(8))
+def row_height(scale: TypeScale, lines: int = 1) -> int:
+    """Return the height of a row whose second text has *lines* lines."""
+    least = scale.line(BODY) + lines * scale.line(SMALL) + scale.px(8)
+    return max(scale.px(42) if lines == 1 else 0, least)
+
+
+def widest_line(scale: TypeScale, rows: Sequence[LedgerRow]) -> int:
+    """Return the width of a list in which the second text of each of *rows* fits on one line."""
+    metrics = scale.metrics(SMALL)
+    wide = (metrics.horizontalAdvance(row.second) + (scale.px(INDENT) if row.is_below else 0) for row in rows)
+    return max(wide, default=0) + 2 * scale.px(SIDE)
+
+
+def _two_lines(scale: TypeScale, text: str, width: int) -> tuple[str, str]:
+    """Return *text*, of parts with a dot between them, in two lines, which are cut where a part is too long."""
+    metrics, parts = scale.metrics(SMALL), text.split(DOT)
+    count = len(parts) - 1
+    while count > 1 and metrics.horizontalAdvance(DOT.join(parts[:count])) > width:
+        count -= 1
+    first, rest = (DOT.join(some) for some in (parts[: max(count, 1)], parts[max(count, 1) :]))
+    return cut_text(str(elided(scale, first, width, SMALL)), text), str(elided(scale, rest, width, SMALL))
 
 
 class LedgerDelegate(RowDelegate):
@@ -152,8 +172,12 @@ class LedgerDelegate(RowDelegate):
     def build_layout(self, row: LedgerRow, width: int, height: int) -> Layout:
         scale, px = self._theme.type, self._theme.px
         body, small = scale.line(BODY), scale.line(SMALL)
-        top = (height - 1 - body - small) // 2
         start, end = px(SIDE + INDENT if row.is_below else SIDE), width - px(SIDE)
+        whole_room = max(px(60), end - start)  # the text at the end is in the first line alone
+        first, rest = elided(scale, row.second, whole_room, SMALL), ""
+        if isinstance(first, CutText) and height >= row_height(scale, 2):
+            first, rest = _two_lines(scale, row.second, whole_room)
+        top = (height - 1 - body - small * (2 if rest else 1)) // 2
         pieces = []
         if row.end:
             wide = scale.metrics(SMALL, tabular=True).horizontalAdvance(row.end) + px(2)
@@ -163,9 +187,11 @@ class LedgerDelegate(RowDelegate):
         room, weight = max(px(60), end - start), MEDIUM if row.is_below else STRONG
         box = QRect(start, top, room, body)
         pieces.append(Piece("title", "text", box, elided(scale, row.title, room, BODY, weight), BODY, weight))
-        room = max(px(60), width - px(SIDE) - start)  # the text at the end is in the first line alone
-        box = QRect(start, top + body, room, small)
-        pieces.append(Piece("second", "text", box, elided(scale, row.second, room, SMALL), SMALL, colour="muted"))
+        box = QRect(start, top + body, whole_room, small)
+        pieces.append(Piece("second", "text", box, first, SMALL, colour="muted"))
+        if rest:
+            box = QRect(start, top + body + small, whole_room, small)
+            pieces.append(Piece("rest", "text", box, rest, SMALL, colour="muted"))
         return tuple(pieces)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
