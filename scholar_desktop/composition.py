@@ -151,15 +151,9 @@ class Composition(DownloadComposition):
     def papers(self) -> service_types.Papers:
         from scholar_desktop.services.papers.papers import Papers
 
-        return Papers(
-            self.s2,
-            self.unpaywall,
-            self.zenodo,
-            self.library,
-            self.known,
-            self.corpus_papers,
-            lambda: self.paper_pages,
-        )
+        sources = self.s2, self.unpaywall, self.zenodo
+        pages = lambda: self.paper_pages  # noqa: E731
+        return Papers(*sources, self.library, self.known, self.corpus_papers, self.manual_splits.load, pages)
 
     @cached_property
     def paper_pages(self) -> PaperPages:

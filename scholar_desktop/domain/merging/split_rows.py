@@ -47,6 +47,16 @@ class SplitRows(msgspec.Struct, frozen=True):
         theirs = list(others)
         return any(ordered_pair(one, other) in self.pairs for one in some for other in theirs)
 
+    def has_source_beside(self, source: str, keys: Iterable[str]) -> bool:
+        """Returns True if a row of *source* was split from one of *keys*."""
+        if not self.pairs:
+            return False
+        mine, start = frozenset(keys), f"{source}:"
+        return any(
+            (one in mine and other.startswith(start)) or (other in mine and one.startswith(start))
+            for one, other in self.pairs
+        )
+
     def includes(self, key: str) -> bool:
         """Returns True if anything was split from *key*."""
         return any(key in pair for pair in self.pairs)

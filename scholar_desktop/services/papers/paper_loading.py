@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, Offline, ScholarError, Unreachable
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
-from scholar_desktop.domain.merging.dedupe import merge_fields
+from scholar_desktop.domain.merging.dedupe import are_split, merge_fields, source_rows
+from scholar_desktop.domain.merging.split_rows import NO_SPLITS, SplitRows, row_key
 from scholar_desktop.domain.merging.unrelated_papers import are_unrelated
 from scholar_desktop.domain.paper import S2_REQUEST_SCHEMES, Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.source import CORPUS, S2, UNPAYWALL, ZENODO, Phase, SourceReport, not_found_at
+from scholar_desktop.domain.source import CORPUS, S2, TITLES, UNPAYWALL, ZENODO, Phase, SourceReport, not_found_at
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
@@ -41,6 +42,8 @@ class PaperLoad:
         on_update: Callable[[Paper], None],
         ask: RequestOptions,
         on_report: Callable[[SourceReport], None] | None = None,
+        *,
+        splits: SplitRows = NO_SPLITS,
     ) -> None:
         self.ask = ask
         self.paper = subject if isinstance(subject, Paper) else None
@@ -48,6 +51,7 @@ class PaperLoad:
         self.learned: list[Paper] = []
         self._on_update = on_update
         self._on_report = on_report
+        self._splits = splits
         now = datetime.now(UTC)
         self._newer_than = utc_timestamp(now if ask.refresh else now - FRESH)
         self._settled: set[str] = set()
@@ -77,12 +81,28 @@ class PaperLoad:
             self.paper is not None and has_facts(self.paper, source, newer_than=self._newer_than)
         ):
             return False
+        if self._is_row_split_off(source):
+            return False
         if source == S2:
             return self.s2_identifier() is not None
         if source == UNPAYWALL:
             return self.ids.doi is not None and is_crossref(self.ids.doi)
         is_from_zenodo = self.paper is not None and ZENODO in self.paper.sources
         return self.zenodo_number is not None and (self.identifier is not None or not is_from_zenodo)
+
+    def is_split_from(self, paper: Paper) -> bool:
+        """True if the user has split *paper* from the paper that is loaded."""
+        return bool(self._splits.pairs) and self.paper is not None and are_split(self.paper, paper, self._splits)
+
+    def _is_row_split_off(self, source: str) -> bool:
+        """True if the user has split the row that *source* has under the identifiers of the paper from it."""
+        if self.paper is None or not self._splits.pairs:
+            return False
+        mine = [row_key(row) for row in source_rows(self.paper)]
+        if source == S2:  # which row it has under the DOI is not known
+            return self.ids.s2 is None and self._splits.has_source_beside(S2, mine)
+        theirs = f"{UNPAYWALL}:doi:{self.ids.doi}" if source == UNPAYWALL else f"{ZENODO}:{self.zenodo_number}"
+        return self._splits.between(mine, [theirs])
 
     @property
     def zenodo_number(self) -> str | None:
@@ -108,11 +128,18 @@ class PaperLoad:
     def take_answer(self, source: str, paper: Paper) -> bool:
         """Merge *paper*, which *source* has under an identifier of the paper. If it is another paper, since one of them
         has the identifier by mistake, only report that, and return False."""
+        if self.is_split_from(paper):
+            self._report_split_off(source)
+            return False
         if self.paper is not None and are_unrelated(self.paper, paper):
             self._report_unrelated(source, paper)
             return False
         self.take(paper, leads=source == S2)
         return True
+
+    def _report_split_off(self, source: str) -> None:
+        words = Message("You split off the row from {source}.", source=TITLES.get(source, source))
+        self.report(source, Phase.SKIPPED, error=ErrorInfo(NotFound.code, words, None, source))
 
     def _report_unrelated(self, source: str, paper: Paper) -> None:
         shared = next(
@@ -173,6 +200,8 @@ class PaperLoad:
             return
         if self.paper is not None and has_facts(self.paper, source):
             self.report(source, Phase.OK, loaded=1)
+        elif self._is_row_split_off(source):
+            self._report_split_off(source)
         elif source == UNPAYWALL:
             doi = self.ids.doi
             reason = (

@@ -20,6 +20,7 @@ from scholar_desktop.services.papers.record_cache import has_facts
 from scholar_desktop.services.tasks import gather_all
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.merging.split_rows import SplitRows
     from scholar_desktop.services.corpus.corpus_papers import CorpusPapers
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.papers.record_cache import PaperRecordCache
@@ -44,12 +45,15 @@ class Papers:
         library: Library,
         known: PaperRecordCache,
         corpus: CorpusPapers,
+        load_splits: Callable[[], Awaitable[SplitRows]],
         pages: Callable[[], PaperPages],
     ) -> None:
         """Create the service.
 
         Args:
             known: the stored records of papers.
+            load_splits: returns the rows that the user has split: what a service says about one is not added to the
+                other.
             pages: creates the resolver of web pages, when one is named.
         """
         self._s2 = s2
@@ -58,6 +62,7 @@ class Papers:
         self._library = library
         self._known = known
         self._corpus = corpus
+        self._load_splits = load_splits
         self._pages = pages
 
     async def identify(self, identifier: Identifier, ask: RequestOptions) -> Identifier:
@@ -87,7 +92,7 @@ class Papers:
         """
         if isinstance(subject, Identifier):
             subject = await self.identify(subject, ask)
-        opening = PaperLoad(subject, on_update, ask, on_report)
+        opening = PaperLoad(subject, on_update, ask, on_report, splits=await self._load_splits())
         if ask.source == CORPUS:
             await self._take_from_corpus(opening)
             return opening.outcome()
@@ -146,7 +151,7 @@ class Papers:
         returned unchanged. Raises SourceErrors."""
         from scholar_desktop.sources.semantic_scholar.fields import ALONE_FIELDS
 
-        opening = PaperLoad(paper, lambda _paper: None, ask)
+        opening = PaperLoad(paper, lambda _paper: None, ask, splits=await self._load_splits())
         asked_by = opening.s2_identifier()
         if asked_by is None:
             return paper
@@ -252,6 +257,8 @@ class Papers:
             return None
         if kept is None or (opening.paper is not None and are_unrelated(opening.paper, kept.paper)):
             return None  # or the entry of another paper, which has the identifier of this one by mistake
+        if opening.is_split_from(kept.paper):
+            return None
         opening.take(kept.paper)
         opening.report(LIBRARY, Phase.OK, loaded=1)
         return kept

@@ -12,7 +12,7 @@ import msgspec
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes
-from scholar_desktop.domain.merging.dedupe import dedupe, merge_rows, source_rows
+from scholar_desktop.domain.merging.dedupe import are_split, dedupe, merge_rows, source_rows
 from scholar_desktop.domain.merging.split_rows import NO_SPLITS, SplitRows, ordered_pair, row_key
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import TITLES
@@ -83,6 +83,7 @@ class ManualSplits:
             ],
             Message("split “{title}”", title=shorten(plain(paper.title), LABEL_TITLE)),
         )
+        await self._read_and_tell()  # lists show the two before the caller goes on
         return merge_rows(left), merge_rows(out)
 
     async def unsplit(self, paper: Paper) -> None:
@@ -92,6 +93,7 @@ class ManualSplits:
             [{"one": one, "other": other} for one, other in pairs],
             Message("merge “{title}” again", title=shorten(plain(paper.title), LABEL_TITLE)),
         )
+        await self._read_and_tell()
 
     def titles_split_from(self, paper: Paper) -> tuple[str, ...]:
         """Return the titles of what *paper* was split from, each with its source; empty if there are no splits."""
@@ -101,6 +103,15 @@ class ManualSplits:
             titles = self._titles.get(pair, pair)
             found[titles[1] if pair[0] in mine else titles[0]] = None
         return tuple(found)
+
+    def are_apart(self, paper: Paper, other: Paper) -> bool:
+        """Return True if the user has split a row of *paper* from a row of *other*."""
+        return bool(self.apart.pairs) and are_split(paper, other, self.apart)
+
+    def is_changed(self, paper: Paper, before: SplitRows) -> bool:
+        """Return True if a row of *paper* was split from another, or merged with it again, since *before*."""
+        keys = {key for pair in self.apart.pairs ^ before.pairs for key in pair}
+        return not keys.isdisjoint(map(row_key, source_rows(paper)))
 
     def apply_splits(self, papers: Sequence[Paper], before: SplitRows) -> tuple[Paper, ...] | None:
         """Merge *papers* again after the splits have changed.

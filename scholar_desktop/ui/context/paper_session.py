@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.context.paper_status import PaperStatuses
-    from scholar_desktop.ui.context.window_state import WindowState
 
 log = logging.getLogger(__name__)
 
@@ -32,10 +31,6 @@ REST_S = 0.4
 """While the user moves through a list, a paper's details are requested only after the selection stays on it this
 long."""
 LONGEST_TRAIL = 50
-MOST_KEPT = 12
-"""The number of papers of the trail that the next start shows."""
-TRAIL = "trail"
-"""Key in the window's state."""
 
 
 class PaperState(NamedTuple):
@@ -183,7 +178,7 @@ class PaperSession(QObject):
         paper = state.paper
         if paper is None or not state.is_open:
             self.preview(paper)
-        elif self.paper is None or self.paper.id != paper.id or not self.is_open:
+        elif not self._is_shown(paper) or not self.is_open:
             self._scope.cancel("open")
             self.chosen.emit(paper)
             self._show(paper)
@@ -223,7 +218,33 @@ class PaperSession(QObject):
     def has_left_trail(self) -> bool:
         """True if another paper is shown than the one that was opened last, or none: a row was selected, and not
         opened yet."""
-        return self._at >= 0 and (self.paper is None or not is_same_paper(self.paper, self._trail[self._at]))
+        return self._at >= 0 and (self.paper is None or not self._is_same(self.paper, self._trail[self._at]))
+
+    def _is_same(self, paper: Paper, other: Paper) -> bool:
+        """Return True if they are one paper, also for the user, who may have split them."""
+        return is_same_paper(paper, other) and not self._services.manual_splits.are_apart(paper, other)
+
+    def _is_shown(self, paper: Paper) -> bool:
+        shown = self.paper
+        return shown is not None and shown.id == paper.id and not self._services.manual_splits.are_apart(shown, paper)
+
+    def take_split(self, paper: Paper, left: Paper) -> None:
+        """Show *left*, which is *paper* without a row, unless a list has already replaced it by one of its own."""
+        if self.paper is not None and self.paper.parts == paper.parts:
+            self.replace_shown(left)
+
+    def replace_shown(self, paper: Paper) -> None:
+        """Show *paper*, which the paper that is shown has become because the user split its rows or merged them."""
+        is_open, is_chosen = self.is_open, self.is_chosen
+        self._scope.cancel("open")
+        if self.trail:
+            self._trail[self._at] = paper
+        self._show(paper, opens_soon=is_open, is_entered=self.is_entered)
+        self.is_chosen = is_chosen
+        if is_open:
+            self._begin(self.paper or paper, on_trail=True)
+        else:
+            self._read_asked(paper)
 
     def back(self) -> None:
         """Go back in the trail: to the paper that was opened last if another one is selected, else to the one before
@@ -237,7 +258,7 @@ class PaperSession(QObject):
     def preview(self, paper: Paper | None) -> None:
         """Show what is known of *paper* without sending a request; one that was opened before is opened again, from
         its saved answers, and offline with a corpus each is opened, because that sends nothing."""
-        if paper is not None and self.paper is not None and paper.id == self.paper.id and self.is_open:
+        if paper is not None and self._is_shown(paper) and self.is_open:
             return  # its details may still be loading
         self._scope.cancel("open")
         self.is_chosen = False
@@ -252,7 +273,7 @@ class PaperSession(QObject):
         """Show *paper*, which was just selected, and open it if it stays selected."""
         self.chosen.emit(paper)
         self.is_chosen = True
-        if self.paper is not None and self.is_open and self.paper.id == paper.id and not self._is_from_corpus:
+        if self.is_open and self._is_shown(paper) and not self._is_from_corpus:
             if self._at < 0 and not self._is_one_of_several:
                 self._add_to_trail(paper, from_row=True, is_start=True)
             elif self._at >= 0 and not self.has_left_trail:
@@ -270,7 +291,7 @@ class PaperSession(QObject):
         """
         self.chosen.emit(paper)
         self.is_chosen = True
-        is_shown = self.paper is not None and self.paper.id == paper.id
+        is_shown = self._is_shown(paper)
         if is_shown:
             self.is_entered = True
         if is_shown and self.is_open and self.problem is None and not self._is_from_corpus:
@@ -415,7 +436,7 @@ class PaperSession(QObject):
         if paper is None:
             return
         has_other_id = before is not None and None not in (paper.ids.s2, before.ids.s2) and paper.id != before.id
-        if before is None or has_other_id or not is_same_paper(paper, before):
+        if before is None or has_other_id or not self._is_same(paper, before):
             self.showing += 1
         self._shown_last = paper
 
@@ -451,10 +472,10 @@ class PaperSession(QObject):
         """Make *paper* the last of the trail, unless it is. If it begins a trail, it replaces a row that was only
         selected before it: the trail has what the user opened."""
         self.is_off_trail = False
-        if self._at < 0 or not is_same_paper(paper, self._trail[self._at]):
+        if self._at < 0 or not self._is_same(paper, self._trail[self._at]):
             end = self._at if is_start and self._is_at_row else self._at + 1
             # the row before that one was selected again
-            is_back = end > 0 and is_same_paper(paper, self._trail[end - 1])
+            is_back = end > 0 and self._is_same(paper, self._trail[end - 1])
             trail = [*self._trail[: end - is_back], paper]
             starts = {place for place in self._starts if place < end - is_back}
             if is_start or not self._starts:
@@ -475,7 +496,7 @@ class PaperSession(QObject):
         self.grown.emit()
 
     async def _load_record(self, paper: Paper) -> None:
-        """Add the record of Zenodo, which `keep_trail` leaves out, to *paper* if it is still the one shown."""
+        """Add the record of Zenodo, which is not kept for the next start, to *paper* if it is still the one shown."""
         (whole,) = await self._services.papers.with_records((paper,))
         if whole is not paper and self.paper is paper:
             self._update(whole)
@@ -557,23 +578,6 @@ def _with_fields_of(kept: KeptPaper | None, paper: Paper) -> Paper:
     from scholar_desktop.domain.own_fields import own_fields_of, with_own_fields, without_own_fields
 
     return with_own_fields(without_own_fields(paper, kept.paper), own_fields_of(kept.paper))
-
-
-def keep_trail(state: WindowState, trail: Sequence[Paper], at: int) -> None:
-    """Keep *trail* for the next start, without the services' original fields."""
-    first = max(0, min(at, len(trail) - MOST_KEPT))
-    kept = plain_papers(trail[first : first + MOST_KEPT])
-    state.set(TRAIL, {"papers": kept, "at": at - first} if kept else {})
-
-
-def kept_trail(state: WindowState) -> tuple[list[Paper], int]:
-    """Return the trail of the last run, and the place of the paper that was opened last; ([], -1) if there is none."""
-    kept = state.get(TRAIL, dict) or {}
-    try:
-        return read_papers(kept.get("papers", [])), msgspec.convert(kept.get("at", -1), int)
-    except msgspec.ValidationError as error:
-        log.info("the trail of the last run cannot be read and is left out: %s", error)
-        return [], -1
 
 
 def plain_papers(papers: Sequence[Paper]) -> Any:

@@ -269,7 +269,7 @@ class DetailPane(QWidget):
             self._ui_context.messages,
             self._ui_context.services.manual_splits,
         )
-        self._merged.split_off.connect(self._session.preview)
+        self._merged.split_off.connect(self._session.take_split)
         column.addWidget(self._merged)
         column.addSpacing(px(16))
         self._all_data = AllDataSection(

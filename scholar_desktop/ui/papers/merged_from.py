@@ -37,10 +37,10 @@ MOST_IDS = 3
 class MergeSources(QWidget):
     """One line for each row: its source, its identifiers, and why it was merged into the paper.
 
-    Signals: `split_off` (the paper without the row that was split off), `joined`.
+    Signals: `split_off` (the paper, and what it is without the row that was split off), `joined`.
     """
 
-    split_off = Signal(object)
+    split_off = Signal(object, object)
     joined = Signal()
 
     def __init__(
@@ -137,7 +137,7 @@ class MergeSources(QWidget):
             return
         undo = Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo")
         self._messages.undoable(gettext("Split off “{title}”.", title=wording.message_title(out.title)), undo)
-        self.split_off.emit(left)
+        self.split_off.emit(paper, left)
 
     def _on_join(self) -> None:
         if self._paper is not None:

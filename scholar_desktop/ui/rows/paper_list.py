@@ -61,17 +61,27 @@ class PaperListModel(RowTable):
         if lost := [paper for paper in papers if places[id(paper)] is None]:
             by_key = self._by_key(frozenset(key for paper in lost for key in _row_ids(paper)))
             for paper in lost:
-                places[id(paper)] = next((by_key[key] for key in _row_ids(paper) if key in by_key), None)
+                rows = next((by_key[key] for key in _row_ids(paper) if key in by_key), [])
+                places[id(paper)] = self._row_of_service(paper, rows) if len(rows) > 1 else next(iter(rows), None)
         return [places[id(paper)] for paper in papers]
 
-    def _by_key(self, wanted: frozenset[tuple[str, str]]) -> dict[tuple[str, str], int]:
-        """Return the first row that has each of the identifiers *wanted*, where there is one."""
-        found: dict[tuple[str, str], int] = {}
+    def _row_of_service(self, paper: Paper, rows: list[int]) -> int:
+        """Return the one of *rows* with a row of a service that *paper* has, else the first: the user has split a paper
+        whose services all name the same identifier."""
+        from scholar_desktop.domain.merging.dedupe import source_rows  # not part of the start
+        from scholar_desktop.domain.merging.split_rows import row_key
+
+        mine = {row_key(row) for row in source_rows(paper)}
+        return next((n for n in rows if not mine.isdisjoint(map(row_key, source_rows(self._papers[n])))), rows[0])
+
+    def _by_key(self, wanted: frozenset[tuple[str, str]]) -> dict[tuple[str, str], list[int]]:
+        """Return the rows that have each of the identifiers *wanted*, from top to bottom."""
+        found: dict[tuple[str, str], list[int]] = {}
         for scheme in {scheme for scheme, _ in wanted}:
             of_scheme = attrgetter(f"ids.{scheme}")
             for number, value in enumerate(map(of_scheme, self._papers)):
                 if value is not None and (scheme, value) in wanted:
-                    found.setdefault((scheme, value), number)
+                    found.setdefault((scheme, value), []).append(number)
         return found
 
     def set_papers(self, papers: Sequence[Paper]) -> None:

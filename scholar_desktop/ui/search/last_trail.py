@@ -4,6 +4,7 @@ in these panes, of the last run of the program, and keeps them on closing."""
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
@@ -11,7 +12,7 @@ from PySide6.QtCore import QObject
 
 from scholar_desktop.services.citations.filtering import CitationFilter
 from scholar_desktop.ui.citations.list_view import Place
-from scholar_desktop.ui.context.paper_session import keep_trail, kept_trail
+from scholar_desktop.ui.context.paper_session import plain_papers, read_papers
 from scholar_desktop.ui.context.window_state import MOST_SELECTED
 from scholar_desktop.ui.rows.paper_list import RowsPlace
 from scholar_desktop.ui.search.pane_focus import FocusPlace
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Kept = TypeVar("Kept")
+
+MOST_KEPT = 12
+"""The number of papers of the trail that the next start shows."""
+
+TRAIL = "trail"
+"""Key in the window's state."""
 
 TAB = "citation_tab"
 """Key in the window's state: the number of the tab of the citations that is shown."""
@@ -220,3 +227,20 @@ def _kept(state: WindowState, key: str, name: str, kind: type[Kept]) -> dict[str
     except msgspec.ValidationError as error:
         log.info("the citation lists of the last run cannot be read and are left out: %s", error)
         return {}
+
+
+def keep_trail(state: WindowState, trail: Sequence[Paper], at: int) -> None:
+    """Keep *trail* for the next start, without the services' original fields."""
+    first = max(0, min(at, len(trail) - MOST_KEPT))
+    kept = plain_papers(trail[first : first + MOST_KEPT])
+    state.set(TRAIL, {"papers": kept, "at": at - first} if kept else {})
+
+
+def kept_trail(state: WindowState) -> tuple[list[Paper], int]:
+    """Return the trail of the last run, and the place of the paper that was opened last; ([], -1) if there is none."""
+    kept = state.get(TRAIL, dict) or {}
+    try:
+        return read_papers(kept.get("papers", [])), msgspec.convert(kept.get("at", -1), int)
+    except msgspec.ValidationError as error:
+        log.info("the trail of the last run cannot be read and is left out: %s", error)
+        return [], -1

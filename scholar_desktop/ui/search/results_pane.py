@@ -38,6 +38,7 @@ from scholar_desktop.ui.words.sort_words import NO_RELEVANCE, SORT_HEADS, SORT_W
 from scholar_desktop.ui.words.wording import listed, number, source_title
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.merging.split_rows import SplitRows
     from scholar_desktop.domain.search.filters import Filters
     from scholar_desktop.ui.context.paper_session import PaperSession
 
@@ -258,6 +259,21 @@ class ResultsPane(QWidget):
                     is_out = is_same_paper(known, self._listed)
             self._ui_context.context.update(filtered_out=is_out)
 
+        def follow_splits(before: SplitRows) -> None:
+            """Show the paper of the selected row after the user split the rows of a paper, or merged them again."""
+            known = paper.paper
+            if known is None or not is_shown() or not splits.is_changed(known, before):
+                return
+            if (row := self.model.row_of(known)) is not None:
+                is_alone = len(self.view.chosen_rows()) < 2
+                paper.replace_shown(self.model.paper(row))
+                if is_alone and row != self.view.lead_row():
+                    with self.rows.moving():
+                        self.view.go_to(row)
+
+        splits = self._ui_context.services.manual_splits
+        self._session.follow_manual_splits()
+        splits.changed.connect(follow_splits)  # when the rows are those of now
         for changed in (paper.shown, paper.grown, self._session.updated):
             changed.connect(note_filtered_out)
         self.rows.find_open = lambda: paper.opened_by_user if is_shown() else None

@@ -143,7 +143,6 @@ class MainWindow(QMainWindow):
         self.registry.complete()
         self.search_page.finish()
         self.search_page.make_library()
-        self.search_page.search.follow_manual_splits()
         if self._make_status_bar is not None:
             self._foot.addWidget(self._make_status_bar())
         services.status.offline_changed.connect(self._on_offline_changed)

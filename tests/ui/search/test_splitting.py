@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 from PySide6.QtCore import QRegularExpression, Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from scholar_desktop.domain.paper import Paper
 from tests.support.window_driver import Driver, window_on
 
 WORDS = "attention is all you need"
@@ -112,3 +114,67 @@ async def test_a_paper_of_the_library_that_is_found_again_has_each_row_once(demo
             await driver.idle()
         buttons = driver.widget("mergedFrom").findChildren(QAbstractButton, QRegularExpression("^splitOff"))
         assert len(buttons) == len(paper.parts)
+
+
+def details_and_row(driver: Driver) -> tuple[Paper, Paper]:
+    """The paper in the details, and that of the highlighted row."""
+    view = driver.view()
+    shown = driver.window.search_page.panes.paper.paper
+    (row,) = view.chosen_rows()
+    assert row == view.currentIndex().row()
+    return shown, view.model().paper(row)
+
+
+@pytest.mark.parametrize("button", [0, 1])
+async def test_each_half_has_its_own_details_and_its_row_is_highlighted(demo, tmp_path, button):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("working memory")
+        row = merged_row(driver)
+        driver.click_row(row)
+        await driver.idle()
+        (merged, _) = details_and_row(driver)
+        driver.widget(f"splitOff.{button}").setFocus()
+        driver.press(Qt.Key.Key_Space, f"splitOff.{button}")
+        await driver.idle()
+        seen = {}
+        for key in (None, Qt.Key.Key_Down, Qt.Key.Key_Up):
+            if key is not None:
+                driver.press(key, "resultsView")
+                await driver.idle()
+            shown, listed = details_and_row(driver)
+            assert (shown.id, shown.sources) == (listed.id, listed.sources)
+            assert driver.window.search_page.panes.paper.showing
+            assert driver.window.ui_context.context.now.paper.id == listed.id
+            seen.setdefault(driver.view().currentIndex().row(), set()).add((shown.id, shown.sources))
+        assert seen == {row: {(merged.id, ("s2",))}, row + 1: {(f"doi:{merged.ids.doi}", ("unpaywall",))}}
+        for _ in range(2):
+            driver.trigger("edit.undo")
+            await driver.idle()
+            shown, listed = details_and_row(driver)
+            assert driver.view().currentIndex().row() == row
+            assert shown.id == listed.id == merged.id
+            assert shown.sources == listed.sources == ("s2", "unpaywall")
+            assert driver.widget(f"splitOff.{button}").isVisible()
+            driver.trigger("edit.redo")
+            await driver.idle()
+            shown, listed = details_and_row(driver)
+            assert (shown.id, shown.sources) == (listed.id, listed.sources)
+
+
+async def test_undo_merges_again_while_the_other_half_is_shown(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("working memory")
+        row = merged_row(driver)
+        driver.click_row(row)
+        await driver.idle()
+        (merged, _) = details_and_row(driver)
+        driver.click("splitOff.0")
+        await driver.idle()
+        driver.press(Qt.Key.Key_Down, "resultsView")
+        await driver.idle()
+        driver.press(Qt.Key.Key_Z, "resultsView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        shown, listed = details_and_row(driver)
+        assert driver.view().currentIndex().row() == row
+        assert shown.id == listed.id == merged.id
+        assert shown.sources == listed.sources == ("s2", "unpaywall")
