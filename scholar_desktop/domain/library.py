@@ -210,7 +210,7 @@ class Changes(msgspec.Struct, frozen=True):
 
     collections: `Collection.key` as text; tables: `apart` if rows were split or joined, `saved_searches`, `follows`,
     `views`, `not_duplicates`, `watched` and `tags` (colours) if those changed; restored: those of `papers` that were
-    taken out of the trash.
+    taken out of the trash; has_dropped_step: it restored what was before the last one, which is no undo step any more.
     """
 
     papers: frozenset[str] = frozenset()
@@ -220,6 +220,7 @@ class Changes(msgspec.Struct, frozen=True):
     tables: frozenset[str] = frozenset()
     label: str | None = None
     restored: frozenset[str] = frozenset()
+    has_dropped_step: bool = False
 
     @property
     def is_empty(self) -> bool:

@@ -240,3 +240,14 @@ async def test_papers_are_sorted_by_their_first_tag_and_their_first_collection(t
             assert [kept.paper.title for kept in found] == ["Late", "Early", "None"], sort
             found = (await store.page(LibraryView.ALL, "late OR early", sort=sort)).papers
             assert [kept.paper.title for kept in found] == ["Early", "Late"], sort
+
+
+async def test_an_edit_of_the_note_on_a_collection_that_ends_as_it_began_is_no_step(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        await store.collection_book.make("Thesis")
+        (made,) = await store.collection_book.all()
+        label = await store.undo_label()
+        await store.collection_book.set_note(made.key, "plan")
+        assert await store.undo_label() != label
+        assert (await store.collection_book.set_note(made.key, "")).has_dropped_step
+        assert await store.undo_label() == label

@@ -63,6 +63,27 @@ async def test_a_note_is_found_and_in_the_sidecar_and_one_sitting_is_one_undo(tm
         assert await store.verify() == ()
 
 
+async def test_an_edit_of_a_note_that_ends_as_it_began_is_no_step(tmp_path: Path):
+    paper = a_paper("One")
+    async with opened(tmp_path) as store:
+        (key,) = await keep(store, paper)
+        await store.star([key], True)
+        for before in ("", "kept"):
+            starred = await store.undo_label()
+            for text in (f"{before}x", f"{before}xy"):
+                assert not (await store.own_words.note(paper, text)).has_dropped_step
+            assert await store.undo_label() == "edit the note on “One”"
+            assert (await store.own_words.note(paper, before)).has_dropped_step
+            assert (await found(store, paper)).notes == ((before,) if before else ())
+            assert await store.undo_label() == starred
+            await store.own_words.note(paper, "kept")
+            await store.star([key], False)
+        await store.undo()
+        assert (await found(store, paper)).notes == ("kept",)
+        await store.undo()
+        assert (await found(store, paper)).notes == ()
+
+
 async def test_a_note_after_another_change_is_a_change_of_its_own(tmp_path: Path):
     paper = a_paper("One")
     async with opened(tmp_path) as store:

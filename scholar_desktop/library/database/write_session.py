@@ -293,6 +293,7 @@ class Operation:
         self.label: str | None = None
         self._journal = journal
         self._undo_id: int | None = None
+        self._has_dropped_step = False
 
     @property
     def undo_id(self) -> int:
@@ -321,6 +322,13 @@ class Operation:
         if can_be_taken_back:
             relative = self.folders.relative
             self.inverse.moves += [(relative(old), relative(new)) for old, new in moves]
+
+    def drop_newest_step(self) -> None:
+        """Removes the last undo entry, because this operation restores what was before it."""
+        (newest,) = self.connection.execute("SELECT max(id) FROM undo").fetchone()
+        self.connection.execute("DELETE FROM undo WHERE id = ?", (newest,))
+        self.writer.done_here.discard(newest)
+        self._has_dropped_step = True
 
     def note_changed(self, key: str) -> None:
         """Notes that a paper was changed or deleted: listeners are notified."""
@@ -376,4 +384,5 @@ class Operation:
             tables=frozenset(self.tables),
             label=self.label,
             restored=frozenset(key for key, since in self.inverse.trashed.items() if since is not None),
+            has_dropped_step=self._has_dropped_step,
         )

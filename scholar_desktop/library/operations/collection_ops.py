@@ -96,20 +96,23 @@ def set_note(writer: WriteSession, key: int, text: str) -> Changes:
         if row.note != text:
             operation.collections.add(str(key))
             connection.execute("UPDATE collections SET note = ? WHERE id = ?", (text, key))
-            if not _continues_note(writer, connection, row):
+            edited = _continued_note(writer, connection, row)
+            if edited is not None:
+                if edited == Inverse(collections=[_row(connection, key)]):
+                    operation.drop_newest_step()
+            else:
                 operation.inverse.collections.append(row)
                 operation.label = Message("edit the note on the collection “{collection}”", collection=one.title)
     return operation.changes()
 
 
-def _continues_note(writer: WriteSession, connection: sqlite3.Connection, row: CollectionRow) -> bool:
-    """Returns True if the last undoable change was to the same note a short time ago: its entry has the text before."""
+def _continued_note(writer: WriteSession, connection: sqlite3.Connection, row: CollectionRow) -> Inverse | None:
+    """Returns how to undo the last undoable change, if it was to the same note a short time ago."""
     newest = newest_within(writer, connection, EDIT_SESSION)
-    if newest is None:
-        return False
-    changed = newest.collections
-    only = not (newest.new_collections or newest.members)
-    return only and [(one.key, one.parent, one.name) for one in changed] == [(row.key, row.parent, row.name)]
+    if newest is None or newest.new_collections or newest.members:
+        return None
+    is_same = [(one.key, one.parent, one.name) for one in newest.collections] == [(row.key, row.parent, row.name)]
+    return newest if is_same else None
 
 
 def add_papers(writer: WriteSession, papers: Sequence[Paper], path: str) -> Changes:

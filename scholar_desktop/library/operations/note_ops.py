@@ -36,7 +36,12 @@ def set_note(writer: WriteSession, paper: Paper, text: str) -> Changes:
         key, before = paper_rows.key_of(connection, paper_id), _texts(connection, paper_id)
         if list(before) != ([text] if text.strip() else []):
             write_notes(operation, paper_id, [text])
-            if not _continues_edit(writer, connection, key) or operation.inverse.withdraw:
+            edited = _continued_edit(writer, connection, key)
+            if edited is not None and not operation.inverse.withdraw:
+                # the entry of the edit already contains the text before it
+                if edited == Inverse(notes=[(key, _texts(connection, paper_id))]):
+                    operation.drop_newest_step()
+            else:
                 operation.inverse.notes = [(key, before)]
                 (title,) = connection.execute("SELECT title FROM papers WHERE id = ?", (paper_id,)).fetchone()
                 operation.label = (
@@ -74,13 +79,10 @@ def _texts(connection: sqlite3.Connection, paper_id: int) -> list[str]:
     return [text for (text,) in found]
 
 
-def _continues_edit(writer: WriteSession, connection: sqlite3.Connection, key: str) -> bool:
-    """Returns True if the last undoable change was a change to the same note within EDIT_SESSION.
-
-    Its undo entry then already contains the text before the edit.
-    """
+def _continued_edit(writer: WriteSession, connection: sqlite3.Connection, key: str) -> Inverse | None:
+    """Returns how to undo the last undoable change, if that was a change to the same note within EDIT_SESSION."""
     newest = newest_within(writer, connection, EDIT_SESSION)
-    return newest is not None and [one for one, _ in newest.notes] == [key]
+    return newest if newest is not None and [one for one, _ in newest.notes] == [key] else None
 
 
 def newest_within(writer: WriteSession, connection: sqlite3.Connection, time: timedelta) -> Inverse | None:

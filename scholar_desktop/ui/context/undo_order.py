@@ -70,6 +70,11 @@ class UndoOrder:
             self.done.pop()
         return len(self.done) < before
 
+    def drop_library_change(self) -> None:
+        """Remove the last change to the library, which was taken back by another one and is no step any more."""
+        if self.done and self.done[-1] is None:
+            self.done.pop()
+
     def take_done(self) -> UndoStep | None:
         """Return the step to undo next, and remove it; None if that is a change to the library, or nothing is left."""
         self.drop_over()

@@ -234,6 +234,8 @@ class UndoCommands:
 
     def _on_library_changed(self, changes: Changes) -> None:
         steps, self._steps = self._steps, self._library.steps
+        if changes.has_dropped_step:
+            self._messages.undo_order.drop_library_change()
         is_step = steps != self._steps  # not for what a download adds in the background
         if is_step:
             self._messages.close_undo()

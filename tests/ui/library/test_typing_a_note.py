@@ -60,3 +60,22 @@ async def test_the_hint_of_an_empty_note_is_whole_in_a_narrow_pane(demo: Any, tm
         empty = edit.height()
         await Keyboard(driver).type("a")
         await driver.until(lambda: edit.height() <= empty)
+
+
+async def test_a_note_that_was_undone_in_its_box_leaves_no_step(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        edit = await _begin(driver, keyboard)
+        before = driver.window.registry["edit.undo"].text()
+        await keyboard.type("a thought")
+        await driver.until(lambda: driver.widget("noteState").text() == "Saved")
+        await driver.until(lambda: "edit the note" in driver.window.registry["edit.undo"].text())
+        while edit.toPlainText():
+            await keyboard.press("Ctrl+Z")
+        await driver.until(lambda: driver.widget("noteState").text() == "")
+        await driver.until(lambda: driver.window.registry["edit.undo"].text() == before)
+        await keyboard.press("Escape")
+        assert not edit.hasFocus()
+        await keyboard.press("Ctrl+Z")
+        await driver.idle()
+        assert not driver.titles("libraryView"), "what was done before the note is undone"
