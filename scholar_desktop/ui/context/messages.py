@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,6 +104,7 @@ class Messages(QWidget):
         self._kept_free: list[QWidget] = []
         self._ending_above: list[FocusArea] = []
         self._focus_outside: QWidget | None = None
+        self._is_passed_through = False
         theme.changed.connect(self._place_later)
         self.setAccessibleName(gettext("Messages"))
 
@@ -387,10 +389,27 @@ class Messages(QWidget):
         bar = self._bars.get(key)
         return bar.note if bar else None
 
-    def _on_focus_changed(self) -> None:
+    @contextmanager
+    def passing_through(self) -> Iterator[None]:
+        """Within it, F6 moves the focus: a message that it reaches returns it to where F6 began, not to a pane
+        on the way."""
+        self._is_passed_through = True
+        try:
+            yield
+        finally:
+            self._is_passed_through = False
+
+    def stay(self) -> None:
+        """Note that the user works in the control that has the focus: a message returns the focus to it."""
         focused = QApplication.focusWidget()
         if focused is not None and focused.window() is self.window() and not self.isAncestorOf(focused):
             self._focus_outside = focused
+
+    def _on_focus_changed(self) -> None:
+        focused = QApplication.focusWidget()
+        if focused is not None and focused.window() is self.window() and not self.isAncestorOf(focused):
+            if not self._is_passed_through:
+                self._focus_outside = focused
             if any(map(focused.inherits, _TEXT_BOXES)):
                 self.leave_free()  # what is typed is not covered; for a row, the messages do not move
 

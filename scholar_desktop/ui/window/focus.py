@@ -34,6 +34,7 @@ from scholar_desktop.ui.widgets.state_pane import StatePane
 from scholar_desktop.ui.widgets.tab_order import LEADS_BACK, PANE_ENTRY, bring_into_sight, iter_stops, stops
 
 if TYPE_CHECKING:
+    from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.paper_session import PaperSession
 
 LETTERS_PROPERTY = "letter_shortcuts"
@@ -57,6 +58,7 @@ _OF_BOXES = (
     QKeySequence.StandardKey.SelectAll,
 )
 """The keys with a letter that edit the text in a box, whatever commands have them."""
+_MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
 _DELETE_WORD = (QKeySequence.StandardKey.DeleteStartOfWord, QKeySequence.StandardKey.DeleteEndOfWord)
 """Keys that boxes know, but leave to a command that has them."""
 
@@ -254,7 +256,7 @@ class FocusKeeper(QObject):
 
     lost = Signal()
 
-    def __init__(self, window: QWidget, panes: Panes, messages: QWidget) -> None:
+    def __init__(self, window: QWidget, panes: Panes, messages: Messages) -> None:
         """panes: returns the panes that are shown now, in reading order; messages: lie over them, and are a pane for
         F6 alone."""
         super().__init__(window)
@@ -292,8 +294,12 @@ class FocusKeeper(QObject):
             if is_kept_off:
                 event.ignore()
             return is_kept_off
+        if event.type() is QEvent.Type.MouseButtonPress:
+            self._messages.stay()
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
+        if event.key() not in _MODIFIERS:
+            self._messages.stay()
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         focused = QApplication.focusWidget()
         is_text = focused is not None and focused.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
@@ -362,10 +368,11 @@ class FocusKeeper(QObject):
         if last is None or not shiboken6.isValid(last) or not _can_take(last) or not pane.isAncestorOf(last):
             last = _entry_of(pane)
         target = _current_place(pane) or last
-        if isinstance(target, RowList):
-            target.enter_by_f6()
-        else:
-            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        with self._messages.passing_through():
+            if isinstance(target, RowList):
+                target.enter_by_f6()
+            else:
+                target.setFocus(Qt.FocusReason.ShortcutFocusReason)
         bring_into_sight(target)
 
     def enter_page(self) -> None:

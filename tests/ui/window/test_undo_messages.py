@@ -745,3 +745,36 @@ async def test_delete_says_that_a_paper_was_removed_from_a_collection_inside(dem
             driver.press(Qt.Key.Key_Delete, "libraryView")
             await driver.idle()
             assert lead(driver) == f"Removed 1 paper from “Thesis”{place} It stays in your library."
+
+
+@pytest.mark.parametrize("key", ["F6", "Shift+F6"])
+async def test_after_undo_in_a_message_the_focus_is_where_f6_began(demo, tmp_path, key):
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("working memory")
+        driver.click_row(1)
+        await driver.idle()
+        driver.view().setFocus()
+        await keyboard.press("S")
+        await driver.until(lambda: driver.window.messages.note("undo") is not None)
+        for title in ("Undo", "Redo"):
+            for _ in range(12):
+                if driver.window.messages.isAncestorOf(keyboard.focus):
+                    break
+                await keyboard.press(key)
+            while keyboard.focus.content.text != title:
+                await keyboard.press("Tab")
+            await keyboard.press("Space")
+            await driver.idle()
+            assert keyboard.focus is driver.view()
+            assert driver.view().currentIndex().row() == 1
+        # a pane in which the user pressed a key is no longer on the way
+        await keyboard.press("F6")
+        await keyboard.press("Down")
+        details = keyboard.focus
+        assert details is not driver.view()
+        while not driver.window.messages.isAncestorOf(keyboard.focus):
+            await keyboard.press("F6")
+        await keyboard.press("Space")
+        await driver.idle()
+        assert keyboard.focus is details
