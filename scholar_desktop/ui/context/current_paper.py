@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QTimer
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
@@ -273,6 +273,11 @@ class CurrentPaper(QObject):
         self._actions.run_on(action_id)
         if self._read is None and before is not None:
             self.use(before)
+
+    def open_menu(self, where: QPoint, parent: QWidget) -> None:
+        """Open the menu of the papers that actions apply to at the point *where* of the screen."""
+        self._actions.draw_icons()
+        self._actions.row_menu(parent).popup(where)
 
     def run_with(self, paper: Paper | None, action_id: str) -> None:
         """Run an action on all selected papers if *paper* is one of them, else on *paper* alone. None: do nothing."""

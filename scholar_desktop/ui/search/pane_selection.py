@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from scholar_desktop.domain.identifiers.identifiers import ids_of, recognise
@@ -62,6 +63,7 @@ class PaneSelection(QObject):
         self._shown_list = shown_list
         self._lists = lists
         lists.installEventFilter(self)
+        detail.installEventFilter(self)
         current.hold_in(detail, citations, lambda: pane_focus.is_in_citations)
         current.fall_back_on(self.read, self._shows_paper)
         session.grown.connect(self._on_grown)
@@ -139,7 +141,19 @@ class PaneSelection(QObject):
         is_toggled = event.type() in (QEvent.Type.HideToParent, QEvent.Type.ShowToParent)
         if is_toggled and watched is self._lists and self._current.is_of(self._shown_list().view):
             self._current.read()
+        if watched is self._detail and event.type() == QEvent.Type.ContextMenu and isinstance(event, QContextMenuEvent):
+            return self._open_menu(event)
         return super().eventFilter(watched, event)
+
+    def _open_menu(self, event: QContextMenuEvent) -> bool:
+        """Open the menu of the paper for the menu key in its details, where no control has a menu of its own."""
+        if event.reason() != QContextMenuEvent.Reason.Keyboard or self._session.paper is None:
+            return False
+        if self._detail.editing.is_open:
+            return False
+        self.use()
+        self._current.open_menu(event.globalPos(), self._detail)
+        return True
 
     def _on_words_wanted(self, text: str) -> None:
         """Select the row of the paper that *text* identifies, if the list has one, and search for *text* if not."""
