@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError, UsageError
@@ -154,8 +154,13 @@ class EntryEditor(QWidget):
         self.focus_title()
 
     def focus_title(self) -> None:
-        """Give the box of the title the focus."""
-        self._fields["title"].box.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Give the box of the title the focus, with the cursor at its end."""
+        box = self._fields["title"].box
+        if isinstance(box, QLineEdit):
+            box.end(False)
+        else:
+            box.moveCursor(QTextCursor.MoveOperation.End)
+        box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def give_up(self) -> None:
         """Close the form; nothing is saved."""

@@ -498,3 +498,12 @@ async def test_messages_about_an_entry_with_a_long_title_shorten_it(demo, tmp_pa
         await keyboard.type("A title of many words " * 14)
         await click(driver, "entrySaveButton")
         assert lead(driver) == "Added “A title of many words A title of many words A title of many…” to your library."
+
+
+async def test_the_form_opens_with_the_cursor_at_the_end_of_the_title(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await show_library(driver, a_paper("Whales", year=2001))
+        await edit(driver, "Whales")
+        box = QGuiApplication.focusObject()
+        assert isinstance(box, QLineEdit)
+        assert (box.text(), box.cursorPosition(), box.selectedText()) == ("Whales", len("Whales"), "")
