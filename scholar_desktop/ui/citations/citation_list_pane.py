@@ -28,6 +28,7 @@ from scholar_desktop.ui.citations.list_messages import (
     is_unknown,
     kept_rows_note,
     lacks_identifier,
+    newer_note,
     no_dates_message,
     no_identifier_message,
     no_match_message,
@@ -272,24 +273,14 @@ class CitationListPane(QWidget):
         # From the outside in, because Qt computes the style of a widget again when it gets another parent.
         self.view = CitationListView(self._ui_context.theme, self._scope, self.model, name, title, self)
         self.view.previews = True
-        drag_rows(
-            self.view,
-            self.model,
-            self._ui_context.theme,
-            self._ui_context.messages,
-            lambda: self._ui_context.services.drag_out,
-        )
+        drag_rows(self.view, self.model, theme, self._ui_context.messages, lambda: self._ui_context.services.drag_out)
+        services = self._ui_context.services
         self._abstracts = CitationAbstracts(
-            lambda: self._ui_context.services.papers,
-            self._ui_context.services.status,
-            self._scope,
-            self.model,
-            self.view,
+            lambda: services.papers, services.status, self._scope, self.model, self.view
         )
         self.tools = CitationListTools(theme, "citedBy" if cited else "references", references=not cited, parent=self)
         self.memory = ListMemory(self.view, self.tools)
         self.pane = StatePane(theme, self.view, row_height=54, parent=self)
-        services = self._ui_context.services
         rate, pool = services.settings_editor.current.semantic_scholar_rate, services.status.pool
         self.foot = CitationListFoot(
             theme, "citedBy" if cited else "references", rate, pool, has_dates=cited, parent=self
@@ -314,7 +305,7 @@ class CitationListPane(QWidget):
         self.tools.changed.connect(self._arrange)
         self.tools.values_wanted.connect(self._on_values_wanted)
         self.tools.box.down_pressed.connect(self._on_box_left)
-        self.tools.box.escaped.connect(self._on_box_left)
+        self.tools.box.escaped.connect(partial(self._on_box_left, is_back=True))
         self.foot.more.clicked.connect(self._on_more)
         self.foot.all.clicked.connect(self.load_all)
         self.foot.newer.clicked.connect(self.refresh)
@@ -390,7 +381,9 @@ class CitationListPane(QWidget):
         self._on_rows(found)
 
     async def _refresh(self, found: CitationList) -> None:
-        await found.refresh(RequestOptions(), lambda: self._on_rows(found))
+        before = found.state.retrieved if found.state is not None else None
+        added = await found.refresh(RequestOptions(), lambda: self._on_rows(found))
+        self._ui_context.messages.say("newer", newer_note(self._kind, added, before), lasts_ms=STOPPED_SHOWN_MS)
 
     def _on_rows(self, found: CitationList) -> None:
         """Show the rows that arrived in the table."""
@@ -434,9 +427,14 @@ class CitationListPane(QWidget):
 
     # Actions of the user
 
-    def _on_box_left(self) -> None:
-        """Move to the rows. A row that the filter has hidden is not selected any more: the one with the frame is."""
-        if self.pane.focus_shown() and not self.view.chosen_rows():
+    def _on_box_left(self, *, is_back: bool = False) -> None:
+        """Move to the rows. A row that the filter has hidden is not selected any more: the one with the frame is.
+
+        Args:
+            is_back: move to the row from which the user came to the box.
+        """
+        has_returned = is_back and self.view.leave_search()
+        if self.pane.focus_shown() and not has_returned and not self.view.chosen_rows():
             self.view.choose(max(0, self.view.current_row()))
 
     def _on_offline_changed(self, is_offline: bool) -> None:

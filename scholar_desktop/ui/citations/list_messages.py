@@ -106,6 +106,22 @@ def cost_words(
     return ngettext("{count} request, {time}", "{count} requests, {time}", requests, time=time)
 
 
+def newer_note(kind: Literal["citations", "references"], added: int, before: str | None) -> Note:
+    """Return the message that says what was found in a search for rows that are newer than the loaded ones.
+
+    Args:
+        before: when these were loaded.
+    """
+    date = day(before)
+    if kind == "citations":
+        none = gettext("No new citations since {date}.", date=date)
+        some = ngettext("{count} new citation since {date}.", "{count} new citations since {date}.", added, date=date)
+    else:
+        none = gettext("No new references since {date}.", date=date)
+        some = ngettext("{count} new reference since {date}.", "{count} new references since {date}.", added, date=date)
+    return Note(some if added else none, icon="tick" if added else "info")
+
+
 def list_remarks(found: CitationList) -> list[str]:
     """Return the remarks that are needed to read the list correctly."""
     state = found.state

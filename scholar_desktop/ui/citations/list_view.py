@@ -107,6 +107,7 @@ class CitationListView(RowList):
         self._table: CitationTable | None = None
         self._decoded: tuple[list[int], int, list[Paper]] = ([], -1, [])
         self._return: Place | None = None
+        self._searched_from: Place | None = None
         self._offset: int | None = None
         self._is_held = False
         self._height_before = 0
@@ -132,6 +133,17 @@ class CitationListView(RowList):
         """Make the row of *place* current where it was, select it if one was selected, and expand its expanded rows, as
         soon as the list shows it."""
         self._return, self._offset = place, None
+
+    def leave_search(self) -> bool:
+        """Return to the row from which the user went to the search box, as soon as it is shown again. False if the user
+        came from elsewhere."""
+        place, self._searched_from = self._searched_from, None
+        if place is None:
+            return False
+        self.return_to(place)
+        if self._model.lines is not None:
+            self._go_back(self._model.lines)
+        return True
 
     def _stay(self) -> None:
         """The user has moved in the list."""
@@ -163,7 +175,11 @@ class CitationListView(RowList):
         for one in self._model.expand(place.expanded):
             self.measure(one)
             self.expanded.emit(one)
-        (self.choose if place.is_selected else self._ring)(line)
+        if place.is_selected:
+            self.choose(line)
+        else:
+            self.clearSelection()
+            self._ring(line)
         if len(several := lines.lines_of(place.rows)) > 1:
             self.select_rows(several, current=line)
         self._keep_offset()
@@ -465,6 +481,7 @@ class CitationListView(RowList):
         self._selection = SelectedRows()
         forwards = Qt.Key.Key_Left if self.isRightToLeft() else Qt.Key.Key_Right
         if event.text() == FIND_KEY:
+            self._searched_from = self.place()
             event.ignore()  # it is for the pane, which has the box
             return
         if (

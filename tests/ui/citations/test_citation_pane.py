@@ -686,6 +686,15 @@ async def test_a_kept_list_shows_at_once_and_newer_papers_come_in_front(demo, tm
         assert driver.titles("citedByView")[:2] == ["Study 90001 of tides", "Study 0 of tides"]
         assert len(driver.titles("citedByView")) == 601
         assert driver.chosen("citedByView") == ["Study 0 of tides"], "who stood on a row stays on it"
+        messages = driver.window.messages
+        assert messages.note("newer").lead.startswith("1 new citation since ")
+        driver.click("citedBy.newer")
+        await driver.idle()
+        assert messages.note("newer").lead == f"No new citations since {wording.day(datetime.now(UTC).isoformat())}."
+        play.rows = [*(row(number, date="2025-01-06", year=2025) for number in (90_003, 90_002)), *play.rows]
+        driver.click("citedBy.newer")
+        await driver.idle()
+        assert messages.note("newer").lead.startswith("2 new citations since ")
 
 
 async def test_a_record_that_semantic_scholar_does_not_know_has_no_citations_and_no_error(demo, tmp_path):
