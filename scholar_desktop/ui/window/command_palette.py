@@ -25,7 +25,13 @@ from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.window.command_matching import LineNames, Rank, is_start, rank
-from scholar_desktop.ui.window.command_words import COMMAND_WORDS, WHOLE_PHRASES, WORDS_BESIDE, WORDS_WHEN_ON
+from scholar_desktop.ui.window.command_words import (
+    COMMAND_WORDS,
+    UNDOING_PHRASES,
+    WHOLE_PHRASES,
+    WORDS_BESIDE,
+    WORDS_WHEN_ON,
+)
 from scholar_desktop.ui.window.named_places import NamedPlace
 
 if TYPE_CHECKING:
@@ -125,7 +131,7 @@ class CommandPalette(Overlay):
         for definition in self._actions.definitions.values():
             if definition.in_palette:
                 line = self._searched(definition)
-                can_run = self._actions.why_not(definition.id) is None
+                can_run = self._why_not(definition.id, words) is None
                 is_here = not definition.id.startswith(OF_LISTS[self._is_in_citations])
                 order = rank(wanted, line, can_run=can_run, is_here=is_here)
                 if order is not None:
@@ -137,7 +143,7 @@ class CommandPalette(Overlay):
                 if order is not None:
                     found.append(((False, order), place))
         for _order, one in sorted(found, key=lambda each: each[0]):
-            self._list.addItem(_place_item(one) if isinstance(one, NamedPlace) else self._command_item(one))
+            self._list.addItem(_place_item(one) if isinstance(one, NamedPlace) else self._command_item(one, words))
         self._list.setVisible(self._list.count() > 0)
         self._list.setCurrentRow(0)
         self._show_note()
@@ -159,8 +165,19 @@ class CommandPalette(Overlay):
             phrases="" if phrases is None else f"{shown(phrases)}, {phrases}",
         )
 
-    def _command_item(self, definition: Action) -> QListWidgetItem:
-        why_not = self._actions.why_not(definition.id)
+    def _why_not(self, action_id: str, words: str) -> str | None:
+        """Return why the command cannot do what was typed, *words*, although it may be able to do the opposite."""
+        why_not = self._actions.why_not(action_id)
+        if why_not is None and action_id in UNDOING_PHRASES:
+            phrases, reason = UNDOING_PHRASES[action_id]
+            asked = {fold_command(one.strip()) for one in f"{shown(phrases)},{phrases}".split(",")}
+            is_undone = self._actions.title(action_id) == shown(self._actions.definitions[action_id].title)
+            if is_undone and fold_command(" ".join(words.split())) in asked:
+                return shown(reason)
+        return why_not
+
+    def _command_item(self, definition: Action, words: str) -> QListWidgetItem:
+        why_not = self._why_not(definition.id, words)
         keys = self._actions[definition.id].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         title = self._actions.whole_title(definition.id)
         item = QListWidgetItem(title)
@@ -182,7 +199,8 @@ class CommandPalette(Overlay):
     def _show_note(self) -> None:
         """Show why the current command cannot run, in full."""
         item = self._list.currentItem()
-        why_not = self._actions.why_not(item.data(_ID)) if item is not None and item.data(_ID) else None
+        is_command = item is not None and item.data(_ID)
+        why_not = self._why_not(item.data(_ID), self._box.text()) if is_command else None
         words = gettext("No command found") if item is None else why_not or ""
         self._note.setText(words)
         self._note.setVisible(bool(words))
@@ -197,7 +215,7 @@ class CommandPalette(Overlay):
         if item.data(_SHOW) is not None:
             self.close_panel()
             item.data(_SHOW)()
-        elif self._actions[item.data(_ID)].isEnabled():
+        elif item.flags() & Qt.ItemFlag.ItemIsEnabled:
             self.close_panel()
             self._actions[item.data(_ID)].trigger()
         else:

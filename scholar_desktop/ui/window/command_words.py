@@ -7,6 +7,7 @@ from scholar_desktop.domain.text.message import Message
 _TEXT = Message("zoom in, bigger, larger, enlarge, font size, scale")
 _THEME = Message("change theme, switch theme, appearance, colours, colors, mode, skin")
 _LIVE = Message("live .bib file, automatic export, auto-export, sync, BibTeX file, BibLaTeX, LaTeX, Overleaf")
+_MARK_READ = Message("mark read, mark as read")
 _READING_LIST = Message("reading list, read later, unread, queue")
 _ORDER = Message("sort, order, rank")
 _FORMATS = Message(
@@ -132,13 +133,17 @@ COMMAND_WORDS: dict[str, Message] = {
     "paper.send": Message("export to Zotero, push, JabRef"),
     "paper.show_in_folder": Message("open folder, file manager, Finder, Explorer, containing folder"),
     "paper.similar": Message("recommend, recommendations, related papers, more like this"),
-    "paper.watch": Message("watch this paper for an open copy, alert, notify, subscribe, monitor, closed, paywall"),
+    "paper.watch": Message(
+        "watch this paper for an open copy, stop watching, unwatch, end watching, alert, notify, subscribe, monitor, "
+        "closed, paywall"
+    ),
     "paper.star": Message("favourite, favorite, bookmark, like"),
     "paper.tag": Message("label, keyword, new tag, add tag, remove tag"),
     "paper.to_read": Message("reading list, read later, unread, queue, mark as read, mark as unread"),
     "paper.why": Message("context, citation sentence, why cited, intent"),
     "pane.next": Message("switch panel, focus"),
     "pdf.find": Message("find in PDF, search in PDF, find text, search text, find words"),
+    "saved.remove": Message("stop saved search, stop watching search, unwatch search, remove alert"),
     "saved.run_all": Message("refresh alerts, update searches"),
     "search.cancel": Message("abort, halt"),
     "search.clear_filters": Message("reset filters, remove filters, show everything"),
@@ -219,11 +224,16 @@ WHOLE_PHRASES: dict[str, Message] = {
     "paper.copy_citation": Message("cite, cite paper, cite this"),
     "paper.open_pdf": Message("open PDF"),
     "paper.tag": Message("tags, edit tag"),
-    "paper.to_read": Message("mark read, mark as read"),
+    "paper.to_read": _MARK_READ,
+    "paper.watch": Message("stop watching, unwatch"),
+    "saved.remove": Message("stop saved search"),
     "view.text_large": Message("make text bigger, make text larger"),
 }
 """Action id -> phrases, with commas between, that count as its title: the palette puts it first for one of them, also
 if it cannot run, and says why."""
+UNDOING_PHRASES = {"paper.to_read": (_MARK_READ, Message("This paper is not on your reading list."))}
+"""Action id -> phrases, with commas between, for what the action does only once it was done, when it has another title,
+and the reason why it cannot before."""
 WORDS_WHEN_ON: dict[str, Message] = {
     "app.offline": Message("online, work online, offline, end offline, connect, network, internet"),
 }

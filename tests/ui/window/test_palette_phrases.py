@@ -75,6 +75,9 @@ FIRST = {
     "sort by date": "library.sort_added",
     "go back": "go.back",
     "tags": "paper.tag",
+    "stop watching": "paper.watch",
+    "unwatch": "paper.watch",
+    "stop saved search": "saved.remove",
     "rename tag": "library.rename_tag",
     "edit tag": "paper.tag",
     "make text bigger": "view.text_large",
@@ -169,7 +172,8 @@ async def test_a_phrase_whose_command_cannot_run_leads_to_it_and_its_reason(
         await driver.idle()
         no_paper = "" if is_chosen else "Select a paper first."
         for words, wanted, reason in (
-            ("mark read", "paper.to_read", no_paper),
+            ("mark read", "paper.to_read", "This paper is not on your reading list." if is_chosen else no_paper),
+            ("mark as read", "paper.to_read", "This paper is not on your reading list." if is_chosen else no_paper),
             ("cite paper", "paper.copy_citation", no_paper),
             ("rename folder", "collection.rename", "No collection is shown."),
             ("rename tag", "library.rename_tag", "No tag is shown."),
