@@ -104,6 +104,12 @@ class ManuscriptCommands(QObject):
 
         self._offer_undo(done, undone, label, before, partial(self.accept, changed, is_accepted=is_accepted))
 
+    def save(self, *, has_list: bool) -> None:
+        """Ask where the corrected list, or .bib file, is saved. If nothing can be saved, say why."""
+        action = "manuscript.save_list" if has_list else "manuscript.save_bib"
+        if reason := self._actions.run_on(action):
+            self._messages.cannot_run(self._actions.title(action), reason)
+
     def keep(self, places: set[int], *, is_kept: bool = True) -> None:
         """Keep the references at *places* as they are written, or decide about them again, with a way to undo."""
         before = self._run.decisions()

@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -518,12 +518,26 @@ class ManuscriptPage(QWidget):
         if one.accept is not None:
             self.commands.accept({one.place}, is_accepted=not one.accept)
 
+    def event(self, event: QEvent) -> bool:
+        """Take Ctrl+S from the command that saves a search: this page has none."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_save(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if is_plain and event.key() == Qt.Key.Key_A and self.view.current_row() >= 0:
+        if is_plain and event.key() in (Qt.Key.Key_A, Qt.Key.Key_Y) and self.view.current_row() >= 0:
             self._toggle(self.view.current_row())
             return
+        if _is_save(event):
+            self._press_save()
+            return
         super().keyPressEvent(event)
+
+    def _press_save(self) -> None:
+        """Save the corrected list, or the .bib file of a manuscript that has no list; if neither can be, say why."""
+        self.commands.save(has_list=not self._save_list.isHidden())
 
     def _on_opened(self, row: int) -> None:
         paper = self.model.paper_at(row)
@@ -549,6 +563,10 @@ class ManuscriptPage(QWidget):
             menu = self._actions.row_menu(self)
             self.commands.add_to_menu(menu, self._chosen_rows())
             menu.popup(where)
+
+
+def _is_save(event: QKeyEvent) -> bool:
+    return event.matches(QKeySequence.StandardKey.Save)
 
 
 def create_page(ui_context: UiContext) -> ManuscriptPage:

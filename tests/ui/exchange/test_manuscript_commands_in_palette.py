@@ -57,3 +57,20 @@ async def test_the_commands_of_the_check_press_its_buttons_and_say_why_they_cann
         driver.trigger("view.library")
         await driver.idle()
         assert registry.why_not("manuscript.save_csv") == "Show a manuscript check first."
+
+
+async def test_the_key_to_save_saves_the_corrected_list_and_y_accepts(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path / "profile") as driver:
+        await _check(driver, written(tmp_path))
+        page, keyboard = driver.widget("manuscriptPage"), Keyboard(driver)
+        page.view.setFocus()
+        await keyboard.press("Ctrl+S")
+        note = driver.window.messages.note("why not")
+        assert (note.lead, note.text) == ("Save corrected .bib…", "Accept a correction first.")
+        row = next(row for row in range(page.model.count()) if page.model.row(row).accept is False)
+        page.view.choose(row)
+        await keyboard.press("Y")
+        assert page.model.row(row).accept
+        await keyboard.press("Ctrl+S")
+        await choose(driver, "manuscriptSaveDialog", tmp_path / "out.bib")
+        assert (tmp_path / "out.bib").exists()
