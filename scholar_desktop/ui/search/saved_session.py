@@ -104,8 +104,9 @@ class SavedSession(QObject):
 
     def save_shown(self) -> None:
         """Save the search that is shown, or the text of the box before the first search."""
-        query = self._page.search.query or self._page.query
-        self._do(self._save(query, self._page.search.next_sources), gettext("Could not save the search"))
+        search = self._page.search
+        sources = search.next_sources if search.query is None else search.sources
+        self._do(self._save(search.query or self._page.query, sources), gettext("Could not save the search"))
 
     async def _save(self, query: Query, sources: tuple[str, ...] | None) -> None:
         from scholar_desktop.ui.words.filter_words import search_name  # not for the first paint

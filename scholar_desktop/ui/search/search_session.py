@@ -122,8 +122,7 @@ class SearchSession(QObject):
 
         Args:
             again: what the sources did not have is requested again, although that answer is cached.
-            refresh: all requests are sent again, without cached answers.
-            entry: its entry in the ledger, None for a new one.
+            refresh: all requests are sent again, without cached answers; entry: in the ledger, None for a new one.
             all_pdfs: as of `Search.open`; None for what the user chose before, as long as the filter stays set.
             here, best: as of `SavedSearch`; loads_all: all rows of every source are loaded.
         """
@@ -132,6 +131,7 @@ class SearchSession(QObject):
         if self.next_sources == (CORPUS,) and not self._services.corpus_papers.reader.exists:
             self.next_sources = None  # the corpus was deleted since
         self.query, self.result, self.bulk, self.sources = query, None, bulk, self.next_sources
+        self.next_sources = self.corpus_alone(self.next_sources or ())  # other sources are those of one search
         self._handle, self._best, self._estimate, self._here = None, (), None, here
         self.remember(query.words)
         self._begin("all" if loads_all else "search")
@@ -142,6 +142,7 @@ class SearchSession(QObject):
     def find_all_pdfs(self) -> None:
         """Run the search again, as the next ones, without the services' own filters for open PDFs: see `all_pdfs`."""
         if self.query is not None:
+            self.next_sources = self.sources
             self.run(self.query, bulk=not self.query.words, all_pdfs=True)
 
     def again(self, *, refresh: bool = False) -> None:
@@ -207,6 +208,7 @@ class SearchSession(QObject):
     def sort_all(self) -> None:
         """Load the whole list in the service's own order, from the first request on."""
         if self.query is not None:
+            self.next_sources = self.sources
             self.run(self.query, bulk=True)
 
     def more(self) -> None:
@@ -273,15 +275,13 @@ class SearchSession(QObject):
             self._scope.start(self._count_filters(self.query), name="count filters", latest="count filters")
 
     async def _count_filters(self, query: Query) -> None:
+        counts = problem = None
         try:
             counts = await self._services.search.filter_counts(query, RequestOptions())
         except ScholarError as error:
-            if self.query is query:
-                self.counts_problem = error.info
-                self.updated.emit()
-            return
+            problem = error.info
         if self.query is query:
-            self.filter_counts = counts
+            self.filter_counts, self.counts_problem = counts or self.filter_counts, problem
             self.updated.emit()
 
     def clear(self) -> None:
@@ -326,7 +326,8 @@ class SearchSession(QObject):
         self.query = self.result = self.problem = self.filter_counts = self.counts_problem = None
         self.bulk, self._handle, self._best, self._estimate = False, None, (), None
         self.all_pdfs = shown is not None and OPEN_ACCESS in shown.unsent
-        self.sources = self.next_sources = shown.sources if shown is not None else None
+        self.sources = shown.sources if shown is not None else None
+        self.next_sources = self.corpus_alone(self.sources or ())
         if shown is not None and not shown.is_gone:
             handle = self._handle = shown.handle
             self.query, self.result, self.problem, self.bulk = shown.query, shown.result, shown.problem, shown.bulk
@@ -570,8 +571,7 @@ class SearchSession(QObject):
 
     def remember(self, words: str) -> None:
         """Add *words* to the last searches."""
-        others = [text for text in self.last_words() if text != words]
-        self._state.set("searches", [words, *others][:MOST_WORDS_KEPT])
+        self._state.set("searches", [words, *(one for one in self.last_words() if one != words)][:MOST_WORDS_KEPT])
 
     def _keep(self, result: SearchResult) -> None:
         """In a thread: writes the result to disk."""
