@@ -106,9 +106,9 @@ class OutlinedRowNote(QWidget):
         room = self.contentsRect().width() - self._margins() - around
         words = _sentence(metrics.elidedText(title, Qt.TextElideMode.ElideRight, room), len(papers))
         if len(papers) == 1 and room < min(metrics.horizontalAdvance(each) for each in (LEAST_OF_TITLE, title)):
-            words = gettext("Shortcuts and the menu bar apply to this paper, not the outlined row.")
+            words = gettext("Shortcuts and the menu bar do not apply to the outlined row.")
             if metrics.horizontalAdvance(words) > self.contentsRect().width() - self._margins():
-                words = gettext("Shortcuts apply to this paper.")
+                words = gettext("Shortcuts do not apply to the outlined row.")
         elif len(papers) != 1 and room < 0:
             words = ngettext(
                 "Shortcuts apply to the {count} selected paper.",

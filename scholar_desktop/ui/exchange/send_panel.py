@@ -86,6 +86,7 @@ class SendPanel(FootPanel):
         self._file: Path | None = None
         self._is_sending = self._is_all_there = False
         self._waiting: dict[str, OutboxItem] = {}
+        self._undo_step: UndoStep | None = None
         kept = state.get(LAST, str)
         self._what = kept if kept in TITLES else ZOTERO
         self._where = QWidget()
@@ -362,15 +363,23 @@ class SendPanel(FootPanel):
         if not items:
             return
         count = len(items)
-        self._messages.add_undo_step(
-            UndoStep(
-                ngettext("put {count} paper into the outbox", "put {count} papers into the outbox", count),
-                ngettext("Removed {count} paper from the outbox.", "Removed {count} papers from the outbox.", count),
-                partial(self._sending.clear, items),
-                lambda: self._put_again(items),
-                is_over=lambda: self._sending.is_empty,
-            )
+        self._undo_step = UndoStep(
+            ngettext("put {count} paper into the outbox", "put {count} papers into the outbox", count),
+            ngettext("Removed {count} paper from the outbox.", "Removed {count} papers from the outbox.", count),
+            partial(self._sending.clear, items),
+            lambda: self._put_again(items),
+            is_over=lambda: self._sending.is_empty,
         )
+        self._messages.add_undo_step(self._undo_step)
+
+    def runs_behind(self, action_id: str) -> bool:
+        """Ctrl+Z takes the papers that were just put into the outbox out of it, and undoes nothing else. The report,
+        which would not be true any more, closes."""
+        is_own = self._undo_step is not None and self._messages.undo_step is self._undo_step
+        if action_id != "edit.undo" or not is_own:
+            return False
+        self.close_panel()
+        return True
 
     def _put_again(self, items: Sequence[OutboxItem]) -> None:
         async def put_again() -> None:

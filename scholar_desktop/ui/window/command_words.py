@@ -94,7 +94,9 @@ COMMAND_WORDS: dict[str, Message] = {
     "manuscript.save_bib": Message("save corrections, export corrected references, BibTeX"),
     "manuscript.save_csv": Message("save as CSV, spreadsheet, export check, results of the check"),
     "manuscript.save_list": Message("save corrected references, save corrections"),
-    "manuscript.check": Message("verify references, missing references, LaTeX, Word, draft, thesis"),
+    "manuscript.check": Message(
+        "verify references, missing references, LaTeX, Word, draft, thesis, choose manuscript, bib file"
+    ),
     "news.look_now": Message("alerts, updates, refresh, watched papers, open copies"),
     "paper.add": Message("save, keep, bookmark"),
     "paper.annotations": Message("highlights, comments, extract"),
@@ -220,9 +222,13 @@ COMMAND_WORDS: dict[str, Message] = {
 WHOLE_PHRASES: dict[str, Message] = {
     "go.back": Message("go back"),
     "library.show_folder": Message("where are my files"),
-    "manuscript.check": Message("check bibliography, check references"),
+    "manuscript.check": Message(
+        "check bibliography, check references, check citations, check bib file, choose manuscript"
+    ),
     "paper.copy_citation": Message("cite, cite paper, cite this"),
     "paper.open_pdf": Message("open PDF"),
+    "paper.get_pdf": Message("download PDF"),
+    "paper.restore": Message("restore from trash, undelete, move back from trash"),
     "paper.tag": Message("tags, edit tag"),
     "paper.to_read": _MARK_READ,
     "paper.watch": Message("stop watching, unwatch"),

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -330,6 +331,7 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
         _follow_live_files,
         _follow_other_programs,
         _accept_drops,
+        _draw_menu_extension,
         _show_last,
     ):
         window.painted.connect(partial(add, window, parts))
@@ -407,6 +409,19 @@ def _open_demo_or_live(ui_context: UiContext) -> None:
     from scholar_desktop.ui.window.demo_and_live import open_program
 
     open_program("--demo")
+
+
+def _draw_menu_extension(window: MainWindow, _parts: LateParts) -> None:
+    """Draw the button that opens the menus for which the bar has no room in the colours of the theme; Qt's sign is not
+    seen on a dark bar."""
+    theme, button = window.ui_context.theme, window.menuBar().findChild(QToolButton, "qt_menubar_ext_button")
+
+    def draw() -> None:
+        if button is not None:
+            button.setIcon(QIcon(theme.pixmap("more", "text")))
+
+    draw()
+    theme.changed.connect(draw)
 
 
 def _follow_alerts(window: MainWindow, _parts: LateParts) -> None:

@@ -31,7 +31,7 @@ async def test_the_list_says_that_keys_apply_to_the_paper_shown_where_it_covers_
         await driver.until(note.isVisible)
         assert note.accessibleName() == f"Shortcuts and the menu bar apply to “{shown.title}”, not the outlined row."
         (words,) = note.findChildren(QLabel)
-        assert words.text() == "Shortcuts and the menu bar apply to this paper, not the outlined row."
+        assert words.text() == "Shortcuts and the menu bar do not apply to the outlined row."
         assert words.fontMetrics().horizontalAdvance(words.text()) <= words.width()
         top, button = view.visualRect(view.model().index(0, 0)), pane.foot.mapTo(pane, pane.foot.rect().topLeft())
         await keyboard.press("S")
@@ -55,7 +55,7 @@ async def test_the_line_leaves_out_the_title_where_it_has_no_room(demo: Any, tmp
         note = driver.window.search_page.panes.citations.cited_by.findChild(QWidget, "outlinedRowNote")
         await driver.until(note.isVisible)
         (words,) = note.findChildren(QLabel)
-        assert words.text() == "Shortcuts apply to this paper."
+        assert words.text() == "Shortcuts do not apply to the outlined row."
         assert shown_tooltip(note) == note.accessibleName()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE
+from tests.support.keyboard import Keyboard
 from tests.support.reference_managers import ZoteroStandIn
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
@@ -126,3 +127,19 @@ async def test_putting_papers_into_the_outbox_is_a_step_of_undo(demo, tmp_path: 
         driver.trigger("edit.undo")
         await driver.idle()
         assert await waiting() == ()
+
+
+async def test_the_key_of_undo_takes_the_papers_out_of_the_outbox_while_the_report_is_open(demo, tmp_path: Path):
+    async with window_on(demo, tmp_path, zotero_url=NOBODY, jabref_url=NOBODY) as driver:
+        await driver.program.services.library.entries.add({ITEM_TYPE: "book", "title": "On Growth and Form"})
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.trigger("paper.send")
+        await driver.until(lambda: driver.widget("sendNowButton").isEnabled())
+        driver.click("sendNowButton")
+        await driver.idle()
+        assert len(await driver.program.services.entry_sending.waiting()) == 1
+        await Keyboard(driver).press("Ctrl+Z")
+        await driver.idle()
+        assert await driver.program.services.entry_sending.waiting() == ()
+        assert not driver.widget("sendPanel").isVisible()
