@@ -56,7 +56,7 @@ class ActionState(msgspec.Struct, frozen=True):
     of the library is the trash; has_trash: papers are in the trash;
     import_report: the report of an import into the library is kept; files_to_add: how many files the page "Add PDFs"
     lists; panes: the panes beside the lists that the window
-    has room for (details, citations).
+    has room for (details, citations); form_open: the form of an entry is in the place of the details.
     """
 
     page: str = "search"
@@ -125,6 +125,7 @@ class ActionState(msgspec.Struct, frozen=True):
     ledger_runs: int = 0
     queue: QueueProgress = QueueProgress()
     panes: frozenset[str] = frozenset()
+    form_open: bool = False
 
     @property
     def pdf(self) -> str | None:

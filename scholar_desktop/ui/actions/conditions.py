@@ -161,6 +161,12 @@ NOTE_HAS_PLACE = Condition(
     Message("This paper is not in your library."),
 )
 """The page of the downloads is not left for the note of a paper that the user does not keep."""
+NO_FORM = Condition(
+    "no_form",
+    lambda now: not (now.form_open and now.page in ("search", "library")),
+    Message("Save or close the form first."),
+)
+"""The form of an entry hides the details, which the command would move the focus to."""
 SEVERAL_KEPT = Condition(
     "several_kept",
     lambda now: now.kept_papers > 1 and not now.is_bulk,

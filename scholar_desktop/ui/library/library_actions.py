@@ -74,7 +74,7 @@ ENTRY_ACTIONS = (
            row_submenu=False),
     Action(id="paper.edit_note", title=Message("Edit note"), help=Message("Write a note on the paper shown."),
            menu="paper", group=3, submenu=ADD_TO, keys=("Ctrl+Alt+N",), icon="edit",
-           needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.NOTE_HAS_PLACE)),
+           needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.NOTE_HAS_PLACE, when.NO_FORM)),
     Action(id="paper.unlink_versions", title=Message("Unlink versions"),
            help=Message("Remove the links between the paper and its other versions in your library."), menu="paper",
            group=4, submenu=RELATED, icon="link",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
@@ -170,8 +170,14 @@ class EntryEditing(QObject):
         """Save what was typed, and close the form."""
         if self._editor is not None and self.is_open:
             if self._editor.is_changed:
-                self._scope.start(self._editor.keep(), name="save an entry")
+                self._scope.start(self._keep_and_show(self._editor.key, self._editor.keep()), name="save an entry")
             self._close()
+
+    async def _keep_and_show(self, key: str | None, saving: Coroutine[Any, Any, None]) -> None:
+        """Save what was typed, and show it in the details if they show the same paper."""
+        await saving
+        if key is not None:
+            await self._show_edited(key)
 
     def _on_chosen(self, paper: Paper) -> None:
         if self._awaited is not None and not is_same_paper(paper, self._awaited):

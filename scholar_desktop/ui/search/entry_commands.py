@@ -61,6 +61,7 @@ class EntryCommands:
         panes().detail.editing.added.connect(self._show_kept)
         panes().detail.editing.cancelled.connect(self._return)
         panes().detail.editing.brought_back.connect(self._show_again)
+        panes().detail.editing.toggled.connect(lambda is_open: context.update(form_open=is_open))
 
     def edit(self) -> None:
         """Show the form of the current paper; of several, the panel for one field of all of them."""
@@ -88,6 +89,7 @@ class EntryCommands:
         paper, panes = self._context.now.paper, self._panes()
         if paper is None:
             return
+        panes.detail.editing.leave()  # on another page, nobody sees it
         self._navigation.go_to_paper_panes(paper.id)
         if panes.paper.paper is None or not is_same_paper(panes.paper.paper, paper):
             if panes.pane_focus.is_in_citations:
