@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractScrollArea,
     QApplication,
     QBoxLayout,
@@ -223,14 +224,38 @@ class FocusArea(_DownArea):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._bring_into_sight)
+        self._covered = 0
+        self._is_ending = self._is_chosen_by_mouse = False
+        self.verticalScrollBar().valueChanged.connect(self._end_above_cover)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus_changed)
 
     def end_above(self, height: int) -> None:
-        """Show the content above the lowest *height* pixels, over which something lies; 0 for nothing."""
-        if self.viewportMargins().bottom() != height:
-            self.setViewportMargins(0, 0, 0, height)
+        """Show the content above the lowest *height* pixels, over which something lies; 0 for nothing.
+
+        The content does not move: when what lies there is gone, the end of the content stays where it is until the user
+        scrolls up. Only a control that is used by keys is scrolled into sight above what comes to lie over it.
+        """
+        self._covered = height
+        self._end_above_cover()
+
+    def _end_above_cover(self) -> None:
+        before, bar = self.viewportMargins().bottom(), self.verticalScrollBar()
+        least = before - (bar.maximum() - bar.value()) if bar.value() else 0  # with less, the content would move
+        height = max(self._covered, least)
+        if height == before or self._is_ending:
+            return
+        focused = QApplication.focusWidget()
+        was_in_sight = focused is not None and not focused.visibleRegion().isEmpty()
+        self._set_end(height)
+        if height > before and was_in_sight and not self._is_chosen_by_mouse:
+            self._soon.start(0)
+
+    def _set_end(self, height: int) -> None:
+        self._is_ending = True
+        self.setViewportMargins(0, 0, 0, height)
+        self._is_ending = False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize:
@@ -239,7 +264,10 @@ class FocusArea(_DownArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._soon.start(0)
+        if not self._is_ending:
+            self._soon.start(0)
+            if self.viewportMargins().bottom() != self._covered:
+                self._set_end(self._covered)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Scroll, but not by Up and Down in a box of one line, which would go out of sight."""
@@ -250,6 +278,8 @@ class FocusArea(_DownArea):
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
         content = self.widget()
         is_pressed = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if now is not None and content is not None and content.isAncestorOf(now):
+            self._is_chosen_by_mouse = is_pressed and isinstance(now, QAbstractButton)
         if now is not None and not is_pressed and content is not None and content.isAncestorOf(now):
             self._soon.start(0)
 

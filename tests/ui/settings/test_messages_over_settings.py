@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from scholar_desktop.ui.settings.settings_page import SettingsPage
 from scholar_desktop.ui.theme.tokens import DARK
 from scholar_desktop.ui.widgets.note import Note
+from scholar_desktop.ui.widgets.tick_box import RadioButton
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -124,3 +126,32 @@ async def test_the_closed_offer_of_a_restart_comes_back_only_for_another_setting
         await keyboard.type("2")
         await keyboard.press("Return")
         await driver.until(lambda: messages.note("restart") is not None)
+
+
+async def test_no_row_moves_under_the_mouse_when_it_comes_or_goes(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, size=(1280, 800)) as driver:
+        page = await _show_settings(driver, Keyboard(driver))
+        area, messages = page._scroll, driver.window.messages
+        bar = area.verticalScrollBar()
+        for at_end in (True, False):
+            if at_end:
+                bar.setValue(bar.maximum())
+            await driver.idle()
+            ticks = [one for one in area.findChildren(RadioButton) if not one.visibleRegion().isEmpty()]
+            lowest = max(ticks, key=lambda one: one.mapTo(area, QPoint()).y())
+            QTest.mouseClick(lowest, Qt.MouseButton.LeftButton)
+            await driver.idle()
+            before = lowest.mapTo(area, QPoint())
+            messages.say("restart", Note("This takes effect after a restart.", icon="info"))
+            await driver.until(lambda: area.viewport().height() < area.height())
+            await driver.idle()
+            assert lowest.mapTo(area, QPoint()) == before
+            bar.setValue(bar.maximum() if at_end else bar.value())
+            await driver.idle()
+            before = lowest.mapTo(area, QPoint())
+            messages.close_message("restart")
+            await driver.idle()
+            assert lowest.mapTo(area, QPoint()) == before
+            bar.setValue(bar.value() - 200)
+            await driver.until(lambda: area.viewport().height() == area.height())
+            assert lowest.mapTo(area, QPoint()).y() == before.y() + 200, "the focus does not scroll the page back"
