@@ -99,7 +99,9 @@ class SimilarPane(QWidget):
         self._examples = SimilarExamples(state)
         self._seeds: tuple[Paper, ...] = ()
         self._collection = ""
-        self._pool = "recent"
+        self._pool = self._usual_pool = "recent"
+        self._pools: dict[str, str] = {}  # that of each paper shown before
+        self._keys: set[str] = set()  # those that the papers shown have had: details may name a better identifier
         self._found: SimilarPapers | None = None
         self._asked_with: tuple[Example, ...] = ()
         self._problem: ErrorInfo | None = None
@@ -195,9 +197,9 @@ class SimilarPane(QWidget):
         """Another paper is shown."""
         self._scope.cancel("load")
         if self._list is not None and (place := self._list.view.place()) is not None:
-            self._places = with_latest(self._places, {self._key(): place})
+            self._places = with_latest(self._places, dict.fromkeys({self._key(), *self._keys}, place))
         paper = self._session.paper
-        self._seeds = (paper,) if paper is not None else ()
+        self._seed_with((paper,) if paper is not None else ())
         self._collection = ""
         self._found, self._problem, self._asked_with = None, None, ()
         self._loading = self._wanted = False
@@ -205,6 +207,14 @@ class SimilarPane(QWidget):
             self._list.start()
             self._list.view.return_to(self._places.get(self._key()))
             self._show()
+
+    def _seed_with(self, papers: Sequence[Paper]) -> None:
+        """Search for papers similar to *papers*, in the pool in which they were searched for last."""
+        if self._wanted:
+            self._pools = with_latest(self._pools, dict.fromkeys(self._keys, self._pool))
+        self._seeds = tuple(papers)
+        self._keys = {self._key()} if papers else set()
+        self._pool = self._pools.get(self._key(), self._usual_pool)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -223,6 +233,7 @@ class SimilarPane(QWidget):
         if paper is seed or not is_same_paper(paper, seed):
             return  # the latter while the papers of `show_for` are shown
         self._seeds = (paper,)
+        self._keys.add(self._key())
         if self._wanted and paper.ids.s2 is not None and seed.ids.s2 is None:
             self._load()
 
@@ -231,7 +242,7 @@ class SimilarPane(QWidget):
         corpus is searched for papers similar to it, if there is one."""
         self._scope.cancel("load")
         self._collection = collection
-        self._seeds = tuple(papers)
+        self._seed_with(papers)
         self._found, self._problem = None, None
         self._wanted = True
         self.rows.start()
@@ -297,11 +308,16 @@ class SimilarPane(QWidget):
             action = add_entry(menu, words[:1].upper() + words[1:])
             action.setCheckable(True)
             action.setChecked(pool == self._pool)
-            action.triggered.connect(lambda _checked, pool=pool: self.set_pool(pool))
+            action.triggered.connect(lambda _checked, pool=pool: self._choose_pool(pool))
         menu.popup(self._pool_chip.mapToGlobal(QPoint(0, self._pool_chip.height())))
 
+    def _choose_pool(self, pool: str) -> None:
+        """Search in another pool, and for papers that are shown for the first time from now on, too."""
+        self._usual_pool = pool
+        self.set_pool(pool)
+
     def set_pool(self, pool: str) -> None:
-        """Search in another pool (`recent`, `all-cs`)."""
+        """Search in another pool (`recent`, `all-cs`) for the papers shown."""
         if pool != self._pool:
             self._pool = pool
             self._scope.cancel("load")
