@@ -141,8 +141,12 @@ class FocusRingScroll(QScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}
+        is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() in steps and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             self.step_wanted.emit(steps[Qt.Key(event.key())])
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and is_plain:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.minimum() if event.key() == Qt.Key.Key_Home else bar.maximum())
         else:
             super().keyPressEvent(event)
 
