@@ -83,8 +83,8 @@ BAR = 14
 """Width left for the scroll bar beside the formats."""
 STYLES_SHOWN, FEW_STYLES = 7, 3
 """How many citation styles are in sight: above the preview, and below the formats."""
-LEAST_PREVIEW = 160
-"""Width below which there is no preview."""
+LEAST_PREVIEW = 260
+"""Width below which there is no preview: the names of the citation styles above it would be cut."""
 WIDEST = 16_777_215  # QWIDGETSIZE_MAX
 KEYS_EXAMPLE = "auth.lower + year + shorttitle(1,0)"  # not translated: a template
 
