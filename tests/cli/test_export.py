@@ -102,6 +102,8 @@ def test_abstracts_only_when_asked_for(run: Run):
 
 def test_a_style_is_a_name_or_a_file_and_means_text(run: Run, tmp_path: Path):
     assert run("export", "--style", "nature", "1706.03762").out.startswith("1. Vaswani, A.")
+    british = run("export", "--format", "text", "--style", "harvard", "1706.03762").out
+    assert "‘Attention is All you Need’, Neural" in british
     ran = run("export", "--style", "nature", "--format", "ris", "1706.03762", "--json")
     assert (ran.code, ran.error_code) == (2, "usage")
 

@@ -4,9 +4,10 @@
 prints the number of equal references; `--differences STYLE...` prints those that differ. `--ask-pandoc` writes the
 answers again; it needs pandoc 2.17 (of Debian 12), no other version.
 
-pandoc reads the same works and the same style, with four changes that do not change what the style says
-(docs/formats.md gives the sentence of the CSL specification for each): the terms of the locale are written into the
-style, `names` has an empty `name`, conditions on `locator` are false, and `chicago-16` is `chicago`.
+pandoc reads the same works and the same style, with five changes that do not change what the style says
+(docs/formats.md gives the sentence of the CSL specification for each): the language is stated, the terms of the
+locale are written into the style, `names` has an empty `name`, conditions on `locator` are false, and `chicago-16` is
+`chicago`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from scholar_desktop.formats.csl.locale import CSL, make_locale
+from scholar_desktop.formats.csl.locale import CSL, language_of, make_locale
 from scholar_desktop.formats.csl.reference_list import write_references
 from scholar_desktop.formats.csl_styles import MOST_USED, STYLES
 from scholar_desktop.formats.csl_text import load_style, style_element
@@ -87,8 +88,9 @@ def prepared_style(style: str) -> bytes:
             element.set("locator", "line")
     if root.get("page-range-format") == "chicago-16":
         root.set("page-range-format", "chicago")
+    root.set("default-locale", language_of(root))
     terms = ElementTree.Element(f"{CSL}locale")
-    terms.extend(make_locale(root.get("default-locale", "en-US"), root).file_elements)
+    terms.extend(make_locale(language_of(root), root).file_elements)
     before = max(place for place, one in enumerate(root) if one.tag in (f"{CSL}info", f"{CSL}locale"))
     root.insert(before + 1, terms)
     return ElementTree.tostring(root, encoding="utf-8")

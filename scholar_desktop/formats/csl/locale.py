@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+DEFAULT_LANGUAGE = "en-US"
 CSL = "{http://purl.org/net/xbiblio/csl}"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _DIALECTS = {
@@ -114,6 +115,20 @@ def _read_term(term: Element) -> Iterable[_Term]:
     for part in parts:
         number = part.tag.removeprefix(CSL)
         yield _Term(form, number, gender, gender_form, match, part.text or "")
+
+
+def language_of(style: Element) -> str:
+    """Returns the language in which *style* (its root element) is written, such as 'en-GB'.
+
+    It is the one that the style states. Many styles state none: such a style is written in the dialect for which alone
+    it has terms, since no other language would have them, and else in American English.
+    """
+    stated = style.get("default-locale")
+    if stated:
+        return stated
+    languages = {language for one in style.findall(f"{CSL}locale") if (language := one.get(_LANGUAGE))}
+    only = languages.pop() if len(languages) == 1 else ""
+    return only if "-" in only else DEFAULT_LANGUAGE
 
 
 def make_locale(language: str, style: Element) -> Locale:

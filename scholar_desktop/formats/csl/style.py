@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scholar_desktop.formats.csl.context import AuthorSubstitute, Context
 from scholar_desktop.formats.csl.elements import Choice, Compiler, texts_of
 from scholar_desktop.formats.csl.item import DateValue, Name, Values, read_item
-from scholar_desktop.formats.csl.locale import CSL, make_locale
+from scholar_desktop.formats.csl.locale import CSL, language_of, make_locale
 from scholar_desktop.formats.csl.names import NAME_OPTIONS
 from scholar_desktop.formats.csl.punctuation import BOUNDARY, finish, join
 from scholar_desktop.formats.csl.text_case import capitalise_subtitles
@@ -54,7 +54,7 @@ class Style:
             for element in root.iter():
                 for key in FONTS:
                     element.attrib.pop(key, None)
-        self.locale = make_locale(root.get("default-locale", "en-US"), root)
+        self.locale = make_locale(language_of(root), root)
         name = root.findtext(f"{CSL}info/{CSL}id", "").rpartition("/")[2]
         self.capitalises_subtitles = _CAPITALISES_SUBTITLES.match(name) is not None
         self._is_english = self.locale.language.startswith("en")
