@@ -32,7 +32,8 @@ class Judgement(msgspec.Struct, frozen=True):
     """How well a PDF matches a paper.
 
     score: 0 to 1, how well the title was found; reason: one sentence for the user; doubt: a sentence, if the
-    title is not exactly the same. A copy that a service names is accepted; a file that the user adds is asked about.
+    title is not exactly the same, or no author is named. A copy that a service names is accepted; a file that the user
+    adds is asked about.
     """
 
     verdict: Verdict

@@ -13,7 +13,7 @@ import msgspec
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.text.names import family_words
+from scholar_desktop.domain.text.names import family_words, is_group
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.title_keys import is_typo, title_keys
 from scholar_desktop.domain.text.titles import plain
@@ -144,13 +144,15 @@ def _judge_title(wanted: str, expected: Paper, first: FirstPages, *, title: str,
         return Judgement(Verdict.DOUBTFUL, score, Message("{problem} The first page has another DOI.", problem=other))
     if score >= FOUND:
         judgement = _judge_found_title(wanted, expected, first, score=score, at_front=at_front, authors=authors)
-        return msgspec.structs.replace(judgement, doubt=_title_doubt(wanted, first, title))
+        doubt = _title_doubt(wanted, first, title) or ("" if authors or has_doi else _names_doubt(expected, first))
+        return msgspec.structs.replace(judgement, doubt=doubt)
     if metadata_score >= FOUND and (score >= CHANCE or authors):
+        doubt = "" if _is_same_title(wanted, title) else _NEARLY
         return Judgement(
             Verdict.RIGHT,
             metadata_score,
             Message("Checked: the file's properties have this paper's title."),
-            doubt="" if _is_same_title(wanted, title) else _NEARLY,
+            doubt=doubt or ("" if authors or has_doi else _names_doubt(expected, first)),
         )
     if main_script(wanted) != main_script(first.whole):
         return Judgement(
@@ -461,8 +463,8 @@ def _authors_found(expected: Paper, first: FirstPages) -> int:
     return len(authors_found(expected, first))
 
 
-def authors_found(expected: Paper, first: FirstPages) -> list[str]:
-    """Returns the first authors whose names are on the first pages.
+def authors_found(expected: Paper, first: FirstPages, *, most: int = MOST_AUTHORS) -> list[str]:
+    """Returns those of the first *most* authors whose names are on the first pages.
 
     A family name may be printed with the number of an affiliation (`Wu1`) or with a digraph (`Mueller` for `Müller`);
     a name without spaces between its parts (`王小明`) is looked for as a whole.
@@ -471,7 +473,7 @@ def authors_found(expected: Paper, first: FirstPages) -> list[str]:
     printed = first.words | numbered
     printed |= {_without_digraphs(word) for word in printed}
     found: list[str] = []
-    for author in expected.authors[:MOST_AUTHORS]:
+    for author in expected.authors[:most]:
         forms = {form for word in family_words(author.name) for form in _spellings(word)} - {""}
         wholes = _whole_names(author.name)
         if any(
@@ -479,6 +481,26 @@ def authors_found(expected: Paper, first: FirstPages) -> list[str]:
         ) or any(whole in zone for whole in wholes for zone in first.author_zones):
             found.append(author.name)
     return found
+
+
+_COLLABORATION = re.compile(r"\b(?:collaborat|consorti|study group)", re.I)
+
+
+def _names_doubt(expected: Paper, first: FirstPages) -> str:
+    """Returns why a file with the title of *expected* may be by other people: its first pages name none of the people
+    who wrote the paper. Empty if they name one, or if their names cannot be looked for.
+
+    These are names of groups, which are printed in many forms, names in another script than the text, and all names
+    where the text cannot be decoded, or names a collaboration in place of the many people of a paper.
+    """
+    script, people = main_script(first.whole), expected.authors
+    if not people or first.is_garbled or any(is_group(one.name) or main_script(one.name) != script for one in people):
+        return ""
+    if len(people) > MOST_AUTHORS and any(_COLLABORATION.search(line) for line in first.lines):
+        return ""
+    if authors_found(expected, first, most=len(people)):
+        return ""
+    return Message("The title matches, but the first pages name none of its authors.")
 
 
 _DIGRAPHS = (("a", "ae"), ("o", "oe"), ("u", "ue"), ("a", "aa"))

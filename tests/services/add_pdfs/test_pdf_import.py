@@ -197,6 +197,19 @@ async def test_a_file_whose_title_is_only_nearly_that_of_a_paper_is_asked_about(
         assert report.verdict is Verdict.RIGHT, "a copy that a service names as that of the paper is taken, as before"
 
 
+async def test_a_file_that_has_only_the_title_of_a_paper_and_none_of_its_authors_is_asked_about(
+    make_backend: MakeBackend, tmp_path: Path
+):
+    async with running(make_backend) as backend:
+        paper = await paper_of(backend)
+        same = a_file(tmp_path, "same.pdf", draw_paper(paper.title, [author.name for author in paper.authors]))
+        other = a_file(tmp_path, "other.pdf", draw_paper(paper.title, ["Q. Zyxwolm, 1931"]))
+        found = await backend.pdf_identification.identify([same, other], RequestOptions(), lambda _one: None)
+        assert [one.state for one in found] == [FileState.SURE, FileState.CHECK]
+        assert {one.paper.id for one in found if one.paper is not None} == {paper.id}
+        assert found[1].reason == "The title matches, but the first pages name none of its authors."
+
+
 @pytest.mark.parametrize(
     ("title", "lines", "guess"),
     [
