@@ -526,3 +526,34 @@ def test_an_identifier_alone_is_not_called_correct(run: Run, demo: Demo, tmp_pat
     assert " correct " not in ran.out
     ran = run("check", str(file), "--json")
     assert (ran.code, [one["verdict"] for one in ran.data["references"]]) == (0, ["ok"])
+
+
+SLEEP = "What sleep diaries can tell us about memory for faces"
+MEETING = "Demo Conference on Psychology"
+SLEEP_APA = (
+    f"Castillo, M., Costa, S., Singh, B., & Schneider, Q. (2023). {SLEEP}. {MEETING}, VOLUME, 666–922. "
+    "https://doi.org/10.5555/subject.memory.3"
+)
+SLEEP_BIB = (
+    f"@inproceedings{{c, title={{{SLEEP}}}, author={{Castillo, Mina and others}}, year={{2023}},\n"
+    f"  booktitle={{{MEETING}}}, volume={{VOLUME}}, pages={{666--922}}}}\n"
+)
+CONFERENCE_FORMS = {
+    "b.bib": SLEEP_BIB,
+    "listed.txt": f"{SLEEP_APA}\n",
+    "paper.md": f"# A paper\n\nSome text.\n\n## References\n\n{SLEEP_APA}\n",
+    "whole.md": f"## References\n\n{SLEEP_APA}\n",
+}
+
+
+@pytest.mark.parametrize("name", CONFERENCE_FORMS)
+def test_a_wrong_volume_of_a_conference_paper_is_found_in_each_form(run: Run, tmp_path: Path, name: str):
+    found = {}
+    for volume in ("3", "4"):
+        (tmp_path / name).write_text(CONFERENCE_FORMS[name].replace("VOLUME", volume), "utf-8")
+        [one] = run("check", str(tmp_path / name), "--json").data["references"]
+        found[volume] = (one["verdict"], one["details"])
+    assert found == {
+        "3": ("ok", []),
+        "4": ("wrong_field", [{"field": "volume", "was": "4", "now": "3"}]),
+    }

@@ -20,18 +20,23 @@ _VALUES = {"M": 1000, "D": 500, "C": 100, "L": 50, "X": 10, "V": 5, "I": 1}
 _LEAST_YEAR, _MOST_YEAR = 1700, 2100
 _MOST_ISSUES = 100
 """A higher number may be one that is counted from the first volume on."""
+_DIGITS_OF_SERIES = 2
+"""Digits that the number of proceedings in a series, such as 9351, has more than the volume of one conference."""
 # not translated: CSL types
 _TYPES = (None, "article-journal", "article", "document", "article-magazine")
 
 
-def place_differences(stated: Mapping[str, str], record: FullEntry, *, year: int | None) -> Iterator[Correction]:
+def place_differences(
+    stated: Mapping[str, str], record: FullEntry, *, year: int | None, is_conference: bool = False
+) -> Iterator[Correction]:
     """Yields the corrections of the volume, the issue and the pages, as far as both sides state them plainly.
 
     Args:
         stated: by CSL variable, as the reference writes them; record: the entry of its record; year: of the work.
+        is_conference: the volume and the issue are those of the proceedings of one conference on both sides.
     """
     known = _places_of(record)
-    is_periodical = record.item_type in _TYPES
+    is_compared = record.item_type in _TYPES or is_conference
     mine, its = _number(stated.get("volume", "")), _number(known["volume"])
     my_issue, its_issue = _number(stated.get("issue", "")), _number(known["issue"])
     is_exchanged = mine is not None and my_issue is not None and (mine, my_issue) == (its_issue, its)
@@ -39,11 +44,13 @@ def place_differences(stated: Mapping[str, str], record: FullEntry, *, year: int
     is_number_of_issue = mine is not None and mine == its_issue and mine >= _MOST_ISSUES
     is_year = any(one is not None and (one == year or _LEAST_YEAR < one < _MOST_YEAR) for one in (mine, its))
     is_same_volume = mine is None or its is None or mine == its
-    is_other_volume = not is_same_volume and not is_number_of_issue and not is_year and is_periodical
+    is_other_volume = not is_same_volume and not is_number_of_issue and not is_year and is_compared
+    if is_conference and mine is not None and its is not None:
+        is_other_volume = is_other_volume and abs(len(str(mine)) - len(str(its))) < _DIGITS_OF_SERIES
     if is_other_volume:
         yield Correction("volume", stated["volume"], known["volume"])
     is_plain = my_issue is not None and its_issue is not None and max(my_issue, its_issue) < _MOST_ISSUES
-    is_other_issue = is_plain and my_issue != its_issue and is_same_volume and my_issue != its and is_periodical
+    is_other_issue = is_plain and my_issue != its_issue and is_same_volume and my_issue != its and is_compared
     if is_other_issue or (is_other_volume and is_exchanged):
         yield Correction("issue", stated["issue"], known["issue"])
     if _are_other_pages(stated.get("page", ""), known["page"]):

@@ -64,6 +64,7 @@ _VOLUME_ALONE = re.compile(
 """What follows a journal: ', vol. 154, 2022', ' 154 (2022)', ', 154.'"""
 _FROM_FIRST_PAGE = re.compile(r"\s*0*1\s*[-‐–—]")
 _PLACE_FIELDS = ("volume", "issue", "page")
+_SERIES_FIELDS = ("collection-title", "collection-number")
 _PUBLISHED_FIELDS = ("container-title", "issued", "volume", "issue", "page", "DOI", "publisher")
 """What the corrections of a preprint take from its published version."""
 
@@ -100,9 +101,15 @@ def place_corrections(reference: ManuscriptReference, line: ReferenceLine, paper
     """Returns the corrections of the volume, the issue and the pages of a reference to *paper* in the place of
     publication that it names: another place has other ones."""
     stated = _comparable_places(reference, line, paper)
+    if not stated:
+        return ()
     if _is_conference_paper(reference) and _FROM_FIRST_PAGE.match(stated.get("page", "")) is not None:
-        return ()  # many publishers count the pages of each paper of a conference from 1
-    return tuple(place_differences(stated, entry_of(paper), year=paper.year)) if stated else ()
+        del stated["page"]  # many publishers count the pages of each paper of a conference from 1
+    record, entry = entry_of(paper), reference.entry
+    is_conference = "paper-conference" in (record.item_type, entry.item_type if entry is not None else None)
+    if is_conference and not _is_conference_paper(reference):  # of such an entry, it is known already
+        is_conference = _has_places_of_conference(paper, stated.get("container-title", ""))
+    return tuple(place_differences(stated, record, year=paper.year, is_conference=is_conference))
 
 
 def places_that_agree(reference: ManuscriptReference, line: ReferenceLine, paper: Paper) -> list[str]:
@@ -114,14 +121,14 @@ def places_that_agree(reference: ManuscriptReference, line: ReferenceLine, paper
 
 def _comparable_places(reference: ManuscriptReference, line: ReferenceLine, paper: Paper) -> dict[str, str]:
     """Returns the volume, the issue and the pages of a reference by CSL variable; empty if they may be those of another
-    place of publication than that of *paper*, or are not those of an article. Of a conference paper, it returns the
-    pages alone."""
+    place of publication than that of *paper*, or are not those of an article. Of a conference paper in a
+    series, it returns the pages alone: the volume may be the number in the series."""
     entry = reference.entry
     if entry is not None:
         if entry.item_type not in ("article-journal", "article", "paper-conference", None):
             return {}
-        # the volume of a conference paper is that of a series, or of a work in several volumes
-        names = ("page",) if _is_conference_paper(reference) else _PLACE_FIELDS
+        is_in_series = _is_conference_paper(reference) and any(map(entry.text, _SERIES_FIELDS))
+        names = ("page",) if is_in_series else _PLACE_FIELDS
         stated = {name: entry.text(name) for name in names if entry.text(name)}
     else:
         stated = place_of_line(line.text, paper.title) or volume_alone(
@@ -132,7 +139,7 @@ def _comparable_places(reference: ManuscriptReference, line: ReferenceLine, pape
         return {}
     if not (venue and paper.venue) and not _has_doi(line, paper):
         return {}
-    if _is_conference_paper(reference) and not _has_pages_of_conference(paper, venue):
+    if _is_conference_paper(reference) and not _has_places_of_conference(paper, venue):
         return {}
     return stated
 
@@ -142,9 +149,9 @@ def _is_conference_paper(reference: ManuscriptReference) -> bool:
     return reference.entry is not None and reference.entry.item_type == "paper-conference"
 
 
-def _has_pages_of_conference(paper: Paper, venue: str) -> bool:
-    """True if the pages that Semantic Scholar states of *paper* are not those of a journal that it names besides the
-    conference *venue*: where the extended version appeared."""
+def _has_places_of_conference(paper: Paper, venue: str) -> bool:
+    """True if the volume and the pages that Semantic Scholar states of *paper* are not those of a journal that it names
+    besides the conference *venue*: where the extended version appeared."""
     facts = next((facts.fields for facts in paper.facts if facts.source == S2), {})
     journal = facts.get("journal")
     name = str(journal.get("name") or "") if isinstance(journal, dict) else ""

@@ -194,7 +194,7 @@ PROCEEDINGS = "Advances in Neural Information Processing Systems"
         ("International Conference on Machine Learning", "12-34", {"pages": "5998-6008"}, []),
     ],
 )
-def test_the_pages_of_a_conference_paper_are_compared_alone(
+def test_the_pages_of_a_conference_paper_are_compared(
     venue: str, pages: str, journal: dict[str, str], found: list[str]
 ) -> None:
     paper = msgspec.structs.replace(NIPS, facts=(Facts(S2, "2026-01-01T00:00:00Z", {"journal": journal}),))
@@ -207,3 +207,58 @@ def test_the_pages_of_a_conference_paper_are_compared_alone(
     assert agree == (["page"] if pages.startswith("5998") else [])
     chapter = ManuscriptReference("a", "", 1, msgspec.structs.replace(entry, item_type="chapter"))
     assert place_corrections(chapter, line, paper) == ()
+
+
+def of_proceedings(**journal: str) -> Paper:
+    """A paper of a conference, as a record with *journal* states it."""
+    facts = (Facts(S2, "2026-01-01T00:00:00Z", {"journal": journal}),)
+    return msgspec.structs.replace(NIPS, type="conference", facts=facts)
+
+
+@pytest.mark.parametrize(
+    ("stated", "journal", "found", "agree"),
+    [
+        ({"volume": "31"}, {"volume": "30"}, ["volume 31 30"], []),
+        ({"volume": "30"}, {"volume": "30"}, [], ["volume"]),
+        ({"volume": "31", "page": "1-11"}, {"volume": "30", "pages": "5998-6008"}, ["volume 31 30"], []),
+        ({"volume": "30", "issue": "2"}, {"volume": "30 1"}, ["issue 2 1"], ["volume"]),
+        ({"volume": "30", "issue": "2"}, {"volume": "30"}, [], ["volume"]),
+        ({"volume": "31"}, {}, [], []),
+        ({"volume": "1234"}, {}, [], []),
+        ({"volume": "1234", "collection-title": "LNCS"}, {}, [], []),
+        ({"volume": "1234", "collection-title": "LNCS"}, {"volume": "30"}, [], []),
+        ({"volume": "1234"}, {"volume": "30"}, [], []),
+        ({"volume": "2"}, {"volume": "9351"}, [], []),
+        ({"volume": "2017"}, {"volume": "30"}, [], []),
+        ({"volume": "31"}, {"volume": "abs/1706.03762"}, [], []),
+        ({"volume": "31"}, {"volume": "30", "name": "Neural Computation"}, [], []),
+        ({"volume": "31"}, {"volume": "30", "name": "ArXiv"}, [], []),
+    ],
+)
+def test_a_wrong_volume_of_a_conference_paper_is_found(
+    stated: dict[str, str], journal: dict[str, str], found: list[str], agree: list[str]
+) -> None:
+    fields = {"title": NIPS.title, "container-title": PROCEEDINGS, **stated}
+    line = line_of_work("", Biblio("other", NIPS.title, year=2017, container=PROCEEDINGS), 1)
+    reference = ManuscriptReference("a", "", 1, FullEntry("a", "paper-conference", dict(fields)))
+    for paper in (of_proceedings(**journal), msgspec.structs.replace(of_proceedings(**journal), type=None)):
+        assert [f"{one.field} {one.was} {one.now}" for one in place_corrections(reference, line, paper)] == found
+        assert places_that_agree(reference, line, paper) == agree
+
+
+@pytest.mark.parametrize(
+    ("place", "journal", "found"),
+    [
+        ("31, 5998–6008", {"volume": "30", "pages": "5998-6008"}, ["volume 31 30"]),
+        ("30, 5998–6008", {"volume": "30", "pages": "5998-6008"}, []),
+        ("30(2), 5998–6008", {"volume": "30 1", "pages": "5998-6008"}, ["issue 2 1"]),
+        ("31, 5998–6008", {"pages": "5998-6008"}, []),
+        ("1234, 5998–6008", {"volume": "30", "pages": "5998-6008"}, []),
+        ("31, 5998–6008", {"volume": "30", "pages": "5998-6008", "name": "Neural Computation"}, []),
+    ],
+)
+def test_a_wrong_volume_of_a_conference_paper_is_found_in_a_text(
+    place: str, journal: dict[str, str], found: list[str]
+) -> None:
+    text = f"Vaswani, A. (2017). {NIPS.title}. {PROCEEDINGS}, {place}."
+    assert differences(text, of_proceedings(**journal)) == found
