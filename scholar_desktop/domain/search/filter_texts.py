@@ -155,7 +155,7 @@ def filter_text(filters: Filters, name: str, *, is_short: bool = False) -> str:
     """Returns the filter *name* in words: '2015–2024', 'Journal article or Review'; empty if it is not set.
 
     Args:
-        is_short: the number of several values in their place, as on a chip: '2 types'.
+        is_short: the number of several values in their place, as on a chip: '2 types', 'not 2 types'.
     """
     if name not in filters.names():
         return ""
@@ -173,7 +173,7 @@ def filter_text(filters: Filters, name: str, *, is_short: bool = False) -> str:
             return Message("Open (Unpaywall)") if filters.is_oa else Message("Closed (Unpaywall)")
         case by.FIELD | by.VENUE | by.TYPE:
             values = split_values(value)
-            return _number_of(name, len(values)) if is_short and len(values) > 1 else _either(name, values)
+            return _either(name, values, is_short=is_short)
         case by.RECORD_TYPE:
             return Message("Zenodo: {value}", value=filter_value(name, value))
         case by.ACCESS_RIGHT:
@@ -229,14 +229,16 @@ def _number_of(name: str, count: int) -> str:
     return Message.counted("{count} type", "{count} types", count)
 
 
-def _either(name: str, values: tuple[str, ...]) -> str:
+def _either(name: str, values: tuple[str, ...], *, is_short: bool) -> str:
     """Returns 'Journal article or Review'; 'Journal article, not News or Editorial' if some values are excluded."""
     wanted = [filter_value(name, one) for one in values if not _is_excluded(name, one)]
     unwanted = [filter_value(name, one.removeprefix(EXCLUDED)) for one in values if _is_excluded(name, one)]
-    text = _joined(wanted)
+    text, other = (
+        _number_of(name, len(some)) if is_short and len(some) > 1 else _joined(some) for some in (wanted, unwanted)
+    )
     if not unwanted:
         return text
-    excluded = Message("not {value}", value=_joined(unwanted))
+    excluded = Message("not {value}", value=other)
     return Message("{wanted}, {excluded}", wanted=text, excluded=excluded) if text else excluded
 
 

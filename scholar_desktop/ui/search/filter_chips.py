@@ -165,13 +165,15 @@ class FilterChips(QWidget):
         self._fit()
 
     def _show_tooltips(self) -> None:
-        from scholar_desktop.ui.words.filter_words import filter_effect_words, filter_scope_words
+        from scholar_desktop.ui.words.filter_words import counted_values_words, filter_effect_words, filter_scope_words
 
         done = {one.name: one for one in self._result.effects} if self._result is not None else {}
         is_set = self._filters.names()
         for name, chip in self._chips.items():
             lines = [filter_scope_words(name, self._filters)]
             if name in is_set:
+                if values := counted_values_words(self._filters, name):
+                    lines.insert(0, values)
                 if name in done:
                     lines.append(filter_effect_words(done[name]))
                 lines.append(gettext("Click the cross (or press Delete) to remove it."))

@@ -43,12 +43,22 @@ def years_words(filters: Filters) -> str:
 
 
 def value_words(filters: Filters, name: str) -> str:
-    """Return the text of the chip of the filter *name*; empty if it is not set."""
+    """Return the text of the chip of the filter *name*: '2 types', 'Not Dataset'; empty if it is not set."""
     if name not in filters.names():
         return ""
     from scholar_desktop.domain.search.filter_texts import filter_text  # not for the first paint
 
-    return shown(filter_text(filters, name, is_short=True))
+    words = shown(filter_text(filters, name, is_short=True))
+    return f"{words[:1].upper()}{words[1:]}" if name == by.TYPE else words
+
+
+def counted_values_words(filters: Filters, name: str) -> str:
+    """Return the filter *name* with all its values, 'Type: not Dataset or No type', if its chip has their number in
+    their place; else empty."""
+    from scholar_desktop.domain.search.filter_texts import filter_text  # not for the first paint
+
+    is_counted = filter_text(filters, name, is_short=True) != filter_text(filters, name)
+    return named_filter_words(filters, name) if is_counted else ""
 
 
 def named_filter_words(filters: Filters, name: str) -> str:
@@ -81,7 +91,7 @@ def search_name(query: Query, taken: Iterable[str] = ()) -> str:
     words, filters = describe_words(query), query.filters
     texts = [shown(filter_text(filters, name)) for name in filters.names()]
     if len(", ".join((words, *texts))) > MOST_NAME:
-        texts = [value_words(filters, name) for name in filters.names()]
+        texts = [shown(filter_text(filters, name, is_short=True)) for name in filters.names()]
         room = MOST_NAME - len(", ".join(("", *texts)))
         words = shorten(words, max(LEAST_WORDS, room))
     name = shorten(", ".join((words, *texts)), MOST_NAME) if words else ""

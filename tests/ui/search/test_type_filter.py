@@ -115,3 +115,16 @@ async def test_the_panel_of_the_types_says_which_services_can_filter_by_the_choi
         tooltip = shown_tooltip(driver.widget("filterChip.type"))
         assert "No service can filter by this choice" in tooltip
         assert "Not sent to any service in this search." in tooltip
+
+
+async def test_the_chip_of_a_filter_that_excludes_types_says_so(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click("filterChip.type")
+        await driver.idle()
+        for one in ("filterValue.dataset", "filterValue.none", "excludeTypesTick", "filterSetButton"):
+            driver.click(one)
+        await driver.idle()
+        chip = driver.widget("filterChip.type")
+        assert chip.text() == "Not 2 types"
+        assert shown_tooltip(chip).startswith("Type: not Dataset or No type\n")

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from scholar_desktop import translation
 from scholar_desktop.domain.search.filters import NO_FILTERS, Filters
 from scholar_desktop.domain.search.query import FilterEffect, Query
 from scholar_desktop.domain.search.saved_search import LONGEST_NAME
-from scholar_desktop.ui.words.filter_words import named_filter_words, return_words, search_name, value_words
+from scholar_desktop.ui.words.filter_words import (
+    counted_values_words,
+    named_filter_words,
+    return_words,
+    search_name,
+    value_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +60,29 @@ def test_no_two_searches_get_the_same_name() -> None:
 
 
 def test_a_chip_counts_several_values_that_a_sentence_names() -> None:
-    assert value_words(TYPES, "type") == "3 types"
+    assert value_words(TYPES, "type") == "2 types, not News"
+    assert counted_values_words(TYPES, "type") == named_filter_words(TYPES, "type")
+    assert counted_values_words(FROM_2015, "years") == ""
     assert named_filter_words(TYPES, "type") == "Type: Journal article or Review, not News"
     assert named_filter_words(FROM_2015, "years") == "Years 2015–2020"
     assert named_filter_words(FROM_2015, "type") == ""
+
+
+@pytest.mark.parametrize(
+    ("sent", "words", "german", "named"),
+    [
+        ("-dataset", "Not Dataset", "Nicht Datensatz", ""),
+        ("-dataset,-none", "Not 2 types", "Nicht 2 Typen", "Type: not Dataset or No type"),
+        ("dataset", "Dataset", "Datensatz", ""),
+        ("dataset,none", "2 types", "2 Typen", "Type: Dataset or No type"),
+    ],
+)
+def test_a_chip_says_that_types_are_excluded(sent: str, words: str, german: str, named: str) -> None:
+    filters = Filters(type=sent)
+    assert value_words(filters, "type") == words
+    translation.set_language("de")
+    try:
+        assert value_words(filters, "type") == german
+    finally:
+        translation.set_language("en")
+    assert counted_values_words(filters, "type") == named
