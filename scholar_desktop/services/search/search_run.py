@@ -17,6 +17,7 @@ from scholar_desktop.domain.identifiers.urls_without_identifier import page_iden
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query, SearchResult
+from scholar_desktop.domain.search.sent_filters import services_receiving
 from scholar_desktop.domain.search.word_filter import BULK, is_or_left_out, needs_bulk
 from scholar_desktop.domain.source import CORPUS, S2, ZENODO, Phase
 from scholar_desktop.domain.text.message import Message
@@ -371,9 +372,11 @@ class SearchRun:
         )
 
     def papers_without(self, name: str) -> tuple[Paper, ...] | None:
-        """Return the loaded papers that pass all filters other than *name*; None if the sources were searched with that
+        """Return the loaded papers that pass all filters other than *name*; None if a source was searched with that
         filter, so that the others are not here, or while rows are merged."""
-        if name in self.asked.filters.names() or self.is_merging:
+        asked = self.asked.filters
+        is_sent = name in asked.names() and (services_receiving(asked, name) or CORPUS in self._search.names)
+        if is_sent or self.is_merging:
             return None
         return self._list.papers_without(name)
 

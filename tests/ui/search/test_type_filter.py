@@ -128,3 +128,18 @@ async def test_the_chip_of_a_filter_that_excludes_types_says_so(demo: Any, tmp_p
         chip = driver.widget("filterChip.type")
         assert chip.text() == "Not 2 types"
         assert shown_tooltip(chip).startswith("Type: not Dataset or No type\n")
+
+
+async def test_all_values_are_counted_if_no_service_was_searched_with_the_filter(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        counts = _counts(driver, "type")
+        assert int(counts["filterValue.conference"]) > 0
+    async with window_on(demo, tmp_path / "again") as driver:
+        driver.window.search_page.findChild(FilterChips).show_filters(Filters(type="-conference,-none"))
+        await driver.search("attention")
+        assert _counts(driver, "type") == counts
+        driver.click("filterChip.type")
+        texts = [one.text() for one in driver.widget("filterPanel.type").findChildren(QLabel)]
+        assert not any(one.startswith("The search was run with this filter") for one in texts)
+        assert any(one.startswith("No service can filter by this choice") for one in texts)
