@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.library import KeptPaper, LibraryView
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.add_pdfs.browser_fetch import BrowserDownload, FetchState
 from scholar_desktop.services.open_access.pdf_check import PdfImportResult
@@ -18,6 +18,7 @@ from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch, page_for_person
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, open_file, open_files, open_folder
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import message_title
@@ -149,6 +150,7 @@ class AddPdfsCommands:
         say = self._ui_context.messages.say
         title = _short(paper)
         if taken.kept:
+            self._leave_button()
             undo = Step(gettext("Undo"), self._ui_context.actions["edit.undo"].trigger, icon="undo")
             lead = gettext("Attached a copy of {file} to “{title}”.", file=file.name, title=title)
             text = shown(taken.checked.reason)
@@ -176,6 +178,14 @@ class AddPdfsCommands:
             reason = shown(taken.checked.reason)
         # a question stays until it is answered, also on other pages
         say("attached", Note(lead, reason, "warn", "warning", steps), is_of_page=not taken.can_keep_anyway)
+
+    def _leave_button(self) -> None:
+        """Move the focus from a button to the list of papers without a PDF: the paper leaves that list, and the button
+        then belongs to the next one."""
+        navigation = self._ui_context.navigation
+        is_listed = navigation.page == places.LIBRARY and navigation.library_view is LibraryView.WITHOUT_PDF
+        if is_listed and isinstance(QApplication.focusWidget(), Button):
+            navigation.list_wanted.emit()
 
     def _show_owner(self, owner: KeptPaper) -> None:
         action = "paper.show_in_library" if owner.trashed else "paper.open"

@@ -214,7 +214,8 @@ class ReviewHead(QWidget):
             outcomes: what came of the PDFs.
             for_pdfs: the list was entered to get PDFs, so that getting them is the main button until all were tried.
         """
-        self._add.set_kind(ButtonKind.PLAIN if for_pdfs else ButtonKind.PRIMARY)
+        waits = reading.waits and not reading.is_running
+        self._add.set_kind(ButtonKind.PLAIN if for_pdfs or waits else ButtonKind.PRIMARY)
         head, counts, progress = reading.head, reading.counts(), reading.progress()
         self._head.show_title(source_of(reading.head, len(reading.lines)))
         for standing, chip in self._chips.items():
@@ -229,7 +230,8 @@ class ReviewHead(QWidget):
         asking = counts[LineStatus.ASKING]
         self._show_progress(reading, progress, asking)
         _set_visible(self._pause, reading.is_running)
-        _set_visible(self._titles, reading.waits and not reading.is_running)
+        _set_visible(self._titles, waits)
+        self._titles.set_kind(ButtonKind.PRIMARY if waits else ButtonKind.PLAIN)
         set_tooltip(
             self._titles,
             ngettext(
@@ -253,7 +255,7 @@ class ReviewHead(QWidget):
             self._add.set_text(gettext("Add matched"))
         lacking = [line.paper.id for line in reading.without_pdf() if line.paper is not None]
         without_pdf = bool(lacking)
-        is_main = for_pdfs and (addable > 0 or not outcomes.tried.issuperset(lacking))
+        is_main = for_pdfs and not waits and (addable > 0 or not outcomes.tried.issuperset(lacking))
         self._get.set_kind(ButtonKind.PRIMARY if is_main else ButtonKind.PLAIN)
         self._get.set_text(gettext("Add and get PDFs") if addable or only_put else gettext("Get PDFs"))
         can = bool(addable) or only_put

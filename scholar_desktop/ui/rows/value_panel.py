@@ -149,8 +149,10 @@ class ChoicePanel(Overlay):
         self._fit_height()
 
     def show_note(self, text: str) -> None:
-        """Show *text* as the note below the choices."""
+        """Show *text* as the note below the choices. The place of a longer one stays, so that no choice moves under the
+        pointer while the choices are ticked."""
         if text != self._note.text():
+            self._note.setMinimumHeight(max(self._note.minimumHeight(), self._note.height()))
             self._note.setText(text)
             self._fit_height()
 

@@ -19,6 +19,7 @@ from scholar_desktop.ui.reference_lists.reference_line_delegate import second_li
 from scholar_desktop.ui.reference_lists.review_columns import PASTED, TITLES
 from scholar_desktop.ui.rows.row_layout import Layout, find
 from scholar_desktop.ui.theme.type_scale import SMALL
+from scholar_desktop.ui.widgets.button import ButtonKind
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.pictures.painted import noted_texts
 from tests.support.window_driver import Driver, shown_tooltip, window_on
@@ -211,6 +212,8 @@ async def test_matching_titles_moves_no_row(demo, tmp_path, monkeypatch):
         assert progress.text().startswith("4 references have no identifier · ")
         assert driver.state("reviewTable") == "partial"
         place = rows.mapTo(driver.window, rows.rect().topLeft())
+        assert driver.widget("reviewTitlesButton").kind is ButtonKind.PRIMARY
+        assert driver.widget("reviewAddButton").kind is ButtonKind.PLAIN
         driver.click("reviewTitlesButton")
         places = set()
 
@@ -220,6 +223,7 @@ async def test_matching_titles_moves_no_row(demo, tmp_path, monkeypatch):
 
         await driver.until(is_done)
         assert places == {place.toTuple()}
+        assert driver.widget("reviewAddButton").kind is ButtonKind.PRIMARY
 
 
 async def test_a_match_shortens_its_reason_before_it_leaves_out_the_author(demo, tmp_path):

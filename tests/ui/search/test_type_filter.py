@@ -143,3 +143,19 @@ async def test_all_values_are_counted_if_no_service_was_searched_with_the_filter
         texts = [one.text() for one in driver.widget("filterPanel.type").findChildren(QLabel)]
         assert not any(one.startswith("The search was run with this filter") for one in texts)
         assert any(one.startswith("No service can filter by this choice") for one in texts)
+
+
+async def test_no_choice_moves_when_the_note_below_gets_shorter(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click("filterChip.type")
+        await driver.idle()
+        tick, note = driver.widget("excludeTypesTick"), driver.widget("filterPanelNote")
+        places, notes = set(), set()
+        for name in ("none", "none", "excl", "dataset", "review", "article"):
+            places.add(tick.mapTo(driver.window, tick.rect().topLeft()).toTuple())
+            notes.add(note.text())
+            driver.click("excludeTypesTick" if name == "excl" else f"filterValue.{name}")
+            await driver.idle()
+        assert len(notes) > 1
+        assert len(places) == 1
