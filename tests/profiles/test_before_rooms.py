@@ -30,7 +30,7 @@ STATE_KEYS_ADDED: frozenset[str] = frozenset(
         *("side_tab", "focus_place", "list_shown", "list_places", "trail_left", "results_scroll", "results_row"),
         *("trail_of_library", "library_folder", "map_selection", "results_selected", "library_other_rows"),
         *("missing_collection", "outbox", "open_access_kinds", "unreadable_citation_key_template"),
-        *("export_files_zotero", "pdf_places", "setting_after_restart", "pinned_papers"),
+        *("export_files_zotero", "pdf_places", "pdf_shown", "setting_after_restart", "pinned_papers"),
     }
 )
 """Keys that later versions write to state.json when such a profile is opened and closed. A key that was renamed is not

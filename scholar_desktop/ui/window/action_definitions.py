@@ -120,7 +120,6 @@ CONTROL_KEYS = (
     (
         Message("In a list of citations"),
         (
-            (Message("Enter"), Message("Open the paper with its own citations")),
             (Message("Space"), Message("Show or hide the sentences and the abstract of the row")),
             (Message("Esc"), Message("Go back to the paper before it, then to the list")),
             (Message("Left / Right"), Message("Select a citing sentence")),
