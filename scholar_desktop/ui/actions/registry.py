@@ -313,6 +313,7 @@ class Actions(QObject):
         from scholar_desktop.ui.words.mnemonics import make_menu  # not part of the start
 
         self._before_menu()
+        self.draw_icons()
         menu = make_menu(parent)
         now = self._context.now
         count = now.unread if now.is_bulk else len(now.papers)

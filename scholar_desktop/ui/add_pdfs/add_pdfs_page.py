@@ -351,7 +351,6 @@ class AddPdfsPage(QWidget):
                 add_entry(menu, title).triggered.connect(lambda _on=False, run=run: run())
             menu.addSeparator()
         else:
-            self._actions.draw_icons()
             menu = self._actions.row_menu(self)
             show = self._actions["paper.show_in_library"]
             menu.insertAction(menu.actions()[1], show)

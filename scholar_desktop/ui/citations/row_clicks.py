@@ -195,7 +195,6 @@ class RowClicks(QObject):
             if (place := self._view.sentence_at(line, point)) >= 0:
                 self._view.pick(line, place)
             self._current.use(self._view.read_selection)
-            self._actions.draw_icons()
             menu = self._actions.row_menu(self._view)
             self._name_copy(menu)
             menu.popup(where)

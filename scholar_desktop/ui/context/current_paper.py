@@ -276,7 +276,6 @@ class CurrentPaper(QObject):
 
     def open_menu(self, where: QPoint, parent: QWidget) -> None:
         """Open the menu of the papers that actions apply to at the point *where* of the screen."""
-        self._actions.draw_icons()
         self._actions.row_menu(parent).popup(where)
 
     def run_with(self, paper: Paper | None, action_id: str) -> None:
@@ -310,7 +309,6 @@ class CurrentPaper(QObject):
         """
         before = self._read
         self.choose(paper, kept=kept)
-        self._actions.draw_icons()
         menu = self._actions.row_menu(parent)
         # the menu is closed before the chosen action runs
         menu.aboutToHide.connect(lambda: QTimer.singleShot(0, self, partial(self._leave_menu, before)))

@@ -216,10 +216,11 @@ class PaperExporter(QObject):
 
     def _say_empty(self, name: str, *, is_filtered: bool = False) -> None:
         """Say that a part of the library lists no papers: exporting all papers instead would be another export."""
-        note = Note(gettext("“{name}” has no papers to export.", name=name), icon="folder")
         if is_filtered:
             text = gettext("No paper in “{name}” matches the filters.", name=name)
             note = Note(gettext("There are no papers to export."), text, icon="info")
+        else:
+            note = Note(gettext("“{name}” has no papers to export.", name=name), icon="folder")
         self._messages.say("exported", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     def _collection(self, one: Collection) -> ExportSource:

@@ -59,6 +59,10 @@ class PaperStatus(msgspec.Struct, frozen=True):
         oa = msgspec.structs.replace(paper.oa, is_oa=self.access.is_oa, status=self.access.status)
         return msgspec.structs.replace(paper, oa=oa)
 
+    def is_closed(self, paper: Paper) -> bool:
+        """True if no service knows an open copy of *paper*, as its row says."""
+        return access_status(self.with_access(paper)) == "closed"
+
 
 def id_texts(paper: Paper) -> list[str]:
     """Return every identifier of *paper* as text (`doi:10.1/x`)."""

@@ -101,11 +101,11 @@ class ManuscriptCommands(QObject):
         if not is_accepted:
             label = ngettext("no longer accept {count} correction", "no longer accept {count} corrections", count)
         done, undone = (accepted, not_accepted) if is_accepted else (not_accepted, accepted)
-
         self._offer_undo(done, undone, label, before, partial(self.accept, changed, is_accepted=is_accepted))
 
     def save(self, *, has_list: bool) -> None:
-        """Ask where the corrected list, or .bib file, is saved. If nothing can be saved, say why."""
+        """Ask where the corrected list is saved, or the .bib file of a manuscript that has no list. If nothing can be
+        saved, say why."""
         action = "manuscript.save_list" if has_list else "manuscript.save_bib"
         if reason := self._actions.run_on(action):
             self._messages.cannot_run(self._actions.title(action), reason)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -32,7 +32,7 @@ from scholar_desktop.ui.exchange.manuscript_rows import (
 from scholar_desktop.ui.exchange.manuscript_run import CheckState, ManuscriptRun
 from scholar_desktop.ui.rows.column_titles import ColumnTitles
 from scholar_desktop.ui.rows.row_layout import at, mirrored
-from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind, is_save
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -520,7 +520,7 @@ class ManuscriptPage(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Take Ctrl+S from the command that saves a search: this page has none."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_save(event):
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and is_save(event):
             event.accept()
             return True
         return super().event(event)
@@ -530,14 +530,10 @@ class ManuscriptPage(QWidget):
         if is_plain and event.key() in (Qt.Key.Key_A, Qt.Key.Key_Y) and self.view.current_row() >= 0:
             self._toggle(self.view.current_row())
             return
-        if _is_save(event):
-            self._press_save()
+        if is_save(event):
+            self.commands.save(has_list=not self._save_list.isHidden())
             return
         super().keyPressEvent(event)
-
-    def _press_save(self) -> None:
-        """Save the corrected list, or the .bib file of a manuscript that has no list; if neither can be, say why."""
-        self.commands.save(has_list=not self._save_list.isHidden())
 
     def _on_opened(self, row: int) -> None:
         paper = self.model.paper_at(row)
@@ -559,14 +555,9 @@ class ManuscriptPage(QWidget):
     def _on_menu(self, where: QPoint) -> None:
         if self.view.current_row() >= 0 and self.model.paper_at(self.view.current_row()) is not None:
             self._current.use(self._read_selection)
-            self._actions.draw_icons()
             menu = self._actions.row_menu(self)
             self.commands.add_to_menu(menu, self._chosen_rows())
             menu.popup(where)
-
-
-def _is_save(event: QKeyEvent) -> bool:
-    return event.matches(QKeySequence.StandardKey.Save)
 
 
 def create_page(ui_context: UiContext) -> ManuscriptPage:

@@ -576,7 +576,6 @@ class LibraryList(QWidget):
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         if self.view.current_row() >= 0:
-            self._actions.draw_icons()
             self._actions.row_menu(self).popup(where)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

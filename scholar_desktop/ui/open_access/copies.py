@@ -430,14 +430,14 @@ def not_looked_up_words(paper: Paper, mark: PaperStatus, asked: Mapping[str, str
     Args:
         asked: when services were asked about it before, by name.
     """
-    if mark.opened and UNPAYWALL in asked and access_status(mark.with_access(paper)) == "closed":
+    if mark.opened and UNPAYWALL in asked and mark.is_closed(paper):
         services = listed([source_title(name) for name in asked])
         return gettext("None at {services}, looked up on {day}.", services=services, day=day(min(asked.values())))
     if UNPAYWALL in paper.sources:
         return ""
     if mark.download is not None and mark.download.outcome is ItemOutcome.CLOSED:
         return gettext("No open copy was found when you last tried to get the PDF.")
-    is_closed, from_unpaywall = access_status(mark.with_access(paper)) == "closed", mark.access is not None
+    is_closed, from_unpaywall = mark.is_closed(paper), mark.access is not None
     if _awaits_zenodo(paper):
         return _without_zenodo_words(paper, is_closed=is_closed, from_unpaywall=from_unpaywall)
     if not is_closed:

@@ -11,7 +11,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.domain.paper import Paper, access_status
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.paper_filter import is_of_files, own_pdf
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
@@ -142,7 +142,7 @@ def pdf_button(
     if item is not None and item.outcome is not None and item.outcome is not ItemOutcome.SAVED:
         return PdfButton(gettext("Try again"), "paper.get_pdf", "refresh", reason_words(item), main=False)
     why = gettext("Tries the open copies in turn, and saves the PDF in your library.")
-    is_closed = access_status(mark.with_access(paper)) == "closed"
+    is_closed = mark.is_closed(paper)
     if is_closed:
         why = gettext("No open copy is known. Looks for one again, and saves the PDF in your library.")
     if not online:
@@ -187,7 +187,7 @@ def pdf_note(mark: PaperStatus) -> PdfNote | None:
     from scholar_desktop.services.open_access.get_pdf import CLOSED
     from scholar_desktop.services.open_access.shown_copies import failed_lookup
 
-    is_said_closed = item.paper is not None and access_status(mark.with_access(item.paper)) == "closed"
+    is_said_closed = item.paper is not None and mark.is_closed(item.paper)
     if is_said_closed or is_restricted(item.outcome, item.reason):  # the services say so
         icon, lead = "lock", Message("Not open access.")
     reason = reason_words(item)

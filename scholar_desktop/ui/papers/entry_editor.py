@@ -15,9 +15,9 @@ from scholar_desktop.domain.own_fields import ITEM_TYPE, Value
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.library.entry_form import CITATION_KEY, EntryForm, FormField, fields_of_type
 from scholar_desktop.translation import gettext, shown
-from scholar_desktop.ui.papers.entry_fields import EntryField, TypeBox, is_save
+from scholar_desktop.ui.papers.entry_fields import EntryField, TypeBox
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind, is_control_enter
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind, is_control_enter, is_save
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import SentenceLabel, label
 from scholar_desktop.ui.widgets.note import Step

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import UsageError
@@ -15,7 +15,7 @@ from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.papers.people_rows import PeopleRows
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY
-from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind, is_save
 from scholar_desktop.ui.widgets.choice_chip import ChoiceBox
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.words.entry_words import field_title, origin_words, type_choices
@@ -25,11 +25,6 @@ LONGEST_LINE = 20_000
 """A longer text is not edited here: Qt lays out the whole of it at each key."""
 LONG_TEXTS = ("abstract", "note", "annote")
 LONG_LINES = 5
-
-
-def is_save(event: QKeyEvent) -> bool:
-    """Return True for Ctrl+S."""
-    return event.matches(QKeySequence.StandardKey.Save)
 
 
 class TypeBox(ChoiceBox):

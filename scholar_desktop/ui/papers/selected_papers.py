@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from scholar_desktop.domain.paper import access_status, find_same
+from scholar_desktop.domain.paper import find_same
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
@@ -129,7 +129,4 @@ class SelectedPapers(QWidget):
         if len(papers) > MOST_COUNTED:
             return 0
         marks = ((one, self._marks.of(one)) for one in papers)
-        return sum(
-            access_status(mark.with_access(one)) == "closed" and (mark.kept is None or mark.kept.pdf is None)
-            for one, mark in marks
-        )
+        return sum(mark.is_closed(one) and (mark.kept is None or mark.kept.pdf is None) for one, mark in marks)

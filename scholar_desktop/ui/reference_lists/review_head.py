@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 LEAST_NOTE = 160
 """Pixels at base size that a text beside buttons has, or it is below them."""
+MOST_REPEATS_NAMED = 40
+"""Repeated lines that the tooltip of their number names."""
 NO_OFFERS: dict[str, object] = {"list_add": False, "list_get": False, "exact_titles": 0}
 """What the commands learn of a list that is not on the screen."""
 CHIPS = (None, LineStatus.SURE, LineStatus.CHECK, LineStatus.NONE, LineStatus.ASKING, LineStatus.LEFT_OUT)
@@ -64,10 +67,6 @@ class _ProgressLabel(SentenceLabel):
     def moveEvent(self, event: QMoveEvent) -> None:
         super().moveEvent(event)
         align_text(self, at_end=self.geometry().top() < self._chip.geometry().bottom())
-
-
-MOST_REPEATS_NAMED = 40
-"""Repeated lines that the tooltip of their number names."""
 
 
 class ReviewHead(QWidget):
@@ -372,13 +371,16 @@ class ReviewHead(QWidget):
 
 def _repeats(reading: ReferenceList) -> str:
     """Return which matched lines have the paper of an earlier one; empty if none has."""
-    pairs = [
-        gettext("{line} (as {first})", line=reading.shown_number(one.number), first=reading.shown_number(one.same_as))
+    numbers = (
+        (reading.shown_number(one.number), reading.shown_number(one.same_as))
         for one in reading.lines
         if one.same_as is not None and one.standing is LineStatus.SURE
+    )
+    pairs = [
+        gettext("{line} (as {first})", line=line, first=first) for line, first in islice(numbers, MOST_REPEATS_NAMED)
     ]
-    more = ["…"] if len(pairs) > MOST_REPEATS_NAMED else []
-    lines = ", ".join([*pairs[:MOST_REPEATS_NAMED], *more])
+    more = ["…"] if next(numbers, None) is not None else []
+    lines = ", ".join([*pairs, *more])
     return gettext("Lines with the paper of an earlier line: {lines}", lines=lines) if pairs else ""
 
 

@@ -495,7 +495,6 @@ class ReviewPage(QWidget):
         if self._reading is not None and self.selection.lead() is not None:
             self._show_line()
             actions, has_papers = self._ui_context.actions, bool(self._read_selection()[1])
-            actions.draw_icons()
             menu = actions.row_menu(self) if has_papers else make_menu(self)
             self.selection.add_to_menu(menu, self._do_with)
             menu.popup(where)

@@ -149,7 +149,6 @@ class PaperRowsPane(QWidget):
     def _on_menu_wanted(self, where: QPoint) -> None:
         if self.view.current_row() >= 0:
             self._current.use(self._read_selection)
-            self._actions.draw_icons()
             menu = self._actions.row_menu(self)
             self.add_to_menu(menu)
             menu.popup(where)

@@ -89,10 +89,9 @@ class PdfModules(QObject):
 
     def _keep(self) -> None:
         """Keep which PDF is shown. Until that of the last run is shown again, this is kept."""
-        paper = self._paper.paper
         if not self._last or self._reading.is_on:
-            is_shown = paper is not None and self._reading.is_on
-            self._state.set(SHOWN, paper.id if is_shown and paper is not None else "")
+            paper = self._paper.paper if self._reading.is_on else None
+            self._state.set(SHOWN, paper.id if paper is not None else "")
 
 
 class PdfReading(QObject):

@@ -356,7 +356,6 @@ class ResultsPane(QWidget):
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         if self.view.current_row() >= 0:
-            self._ui_context.actions.draw_icons()
             self._ui_context.actions.row_menu(self).popup(where)
 
     def _on_sort(self) -> None:

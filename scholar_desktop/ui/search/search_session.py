@@ -281,7 +281,7 @@ class SearchSession(QObject):
         except ScholarError as error:
             problem = error.info
         if self.query is query:
-            self.filter_counts, self.counts_problem = counts or self.filter_counts, problem
+            self.filter_counts, self.counts_problem = counts, problem
             self.updated.emit()
 
     def clear(self) -> None:

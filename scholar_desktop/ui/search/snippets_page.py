@@ -403,7 +403,6 @@ class SnippetsPage(QWidget):
         snippet = self._chosen()
         if snippet is not None and snippet.paper is not None:
             self._ui_context.current.use(self._read_selection)
-            self._ui_context.actions.draw_icons()
             self._ui_context.actions.row_menu(self).popup(where)
 
     def _on_copy(self) -> None:

@@ -107,6 +107,11 @@ def is_control_enter(event: QKeyEvent) -> bool:
     return is_enter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
+def is_save(event: QKeyEvent) -> bool:
+    """Return True for Ctrl+S."""
+    return event.matches(QKeySequence.StandardKey.Save)
+
+
 def leaves_arrow(event: QKeyEvent) -> bool:
     """Leave an arrow key to what is around the button, such as a page that scrolls. False if the key is none.
 

@@ -242,7 +242,7 @@ class ElidedLabel(QLabel):
         texts = (self._whole, *filter(None, self._shorter))
         shown = next((text for text in texts if metrics.horizontalAdvance(text) <= width), texts[-1])
         if self.isVisible():
-            shown = self.fontMetrics().elidedText(shown, self._mode, max(0, self.contentsRect().width()))
+            shown = metrics.elidedText(shown, self._mode, max(0, width))
         if self._is_whole and shown != self._whole:
             shown = ""
         if shown != self.text():

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -414,11 +413,14 @@ def _open_demo_or_live(ui_context: UiContext) -> None:
 def _draw_menu_extension(window: MainWindow, _parts: LateParts) -> None:
     """Draw the button that opens the menus for which the bar has no room in the colours of the theme; Qt's sign is not
     seen on a dark bar."""
+    from PySide6.QtGui import QIcon  # slow to load, and not needed for the first paint
+
     theme, button = window.ui_context.theme, window.menuBar().findChild(QToolButton, "qt_menubar_ext_button")
+    if button is None:  # the system has its own menu bar
+        return
 
     def draw() -> None:
-        if button is not None:
-            button.setIcon(QIcon(theme.pixmap("more", "text")))
+        button.setIcon(QIcon(theme.pixmap("more", "text")))
 
     draw()
     theme.changed.connect(draw)

@@ -507,7 +507,6 @@ class MapPane(QWidget):
         self.legend.show_counts(*self._counts(), self.canvas.current_words())
 
     def _on_menu_wanted(self, where: Any) -> None:
-        self._ui_context.actions.draw_icons()
         menu = self._ui_context.actions.row_menu(self)
         menu.addSeparator()
         for action in ("map.add_neighbours", "map.hide"):
