@@ -246,21 +246,14 @@ SHORT = (
     "tests/ui/words/",
     "tests/ui/search/test_search.py",
     "tests/ui/search/test_result_filters.py",
-    "tests/ui/search/test_open_pdf_chip.py",
-    "tests/ui/search/test_saved_searches.py",
     "tests/ui/citations/test_citation_pane.py",
     "tests/ui/citations/test_citing_sentences.py",
-    "tests/ui/citations/test_loading_all.py",
     "tests/ui/downloads/test_downloads_page.py",
-    "tests/ui/downloads/test_downloads_queue.py",
     "tests/ui/open_access/test_closed_paper.py",
     "tests/ui/open_access/test_copies.py",
     "tests/ui/open_access/test_pdf_button.py",
-    "tests/ui/papers/test_pdf_view.py",
     "tests/ui/window/test_first_start.py",
     "tests/ui/window/test_menus.py",
-    "tests/ui/window/test_palette_order.py",
-    "tests/ui/window/test_sidebar.py",
 )
 """Beginnings of the names of the tests of the window that take part in `make test`: the way from a search to a PDF and
 to the papers that cite it, the menus, and the first start."""
