@@ -137,15 +137,17 @@ def _load_all_help(requests: int, *, is_least: bool) -> str:
 
 
 def pdfs_left_out(count: int = 0) -> str:
-    """Return why a search for open PDFs may lack papers that have one. count: how many of the list before it lacks for
-    that reason; 0 if that is not known."""
+    """Return why a search for open PDFs may lack papers that have one. count: how many papers of the list before that
+    offered one it lacks for that reason; 0 if that is not known."""
     if not count:
         return gettext(
             "Some papers with an open PDF may be missing: Semantic Scholar filters by the PDFs that it lists itself."
         )
     return ngettext(
-        "Semantic Scholar left out {count} paper that was listed before, because it lists no PDF for it.",
-        "Semantic Scholar left out {count} papers that were listed before, because it lists no PDF for them.",
+        "Semantic Scholar left out {count} paper that was listed before with an open PDF, because it lists no PDF for "
+        "it.",
+        "Semantic Scholar left out {count} papers that were listed before with an open PDF, because it lists no PDF "
+        "for them.",
         count,
         count=number(count),
     )

@@ -20,7 +20,10 @@ ONLY_ITS_OWN = "Semantic Scholar finds only papers whose PDF it lists itself."
 
 
 def left_out_words(count: int) -> str:
-    return f"Semantic Scholar left out {count} papers that were listed before, because it lists no PDF for them."
+    return (
+        f"Semantic Scholar left out {count} papers that were listed before with an open PDF, because it lists no PDF "
+        "for them."
+    )
 
 
 def spoken_rows(driver: Driver) -> dict[str, str]:
@@ -156,6 +159,24 @@ async def test_the_number_of_missing_papers_is_that_of_the_list_and_of_the_compa
         assert foot_text(driver) == left_out_words(len(missing))
         newest, filtered, _whole = await ledger.runs()
         assert len((await ledger.compare(filtered, newest)).only_first) == len(missing)
+
+
+@pytest.mark.parametrize("words", ["learning", "network", "data", "deep"])
+async def test_the_papers_left_out_that_are_counted_are_those_whose_row_offered_a_pdf(demo, tmp_path, words):
+    """More papers disappear from the list of all: those without a PDF. The line must not be about them."""
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search(words)
+        driver.click("loadAllButton")
+        await driver.idle()
+        rows = spoken_rows(driver)
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        driver.press(Qt.Key.Key_Return)
+        await driver.idle()
+        gone = rows.keys() - set(driver.titles())
+        count = sum(", PDF" in rows[title] for title in gone)
+        assert 1 < count < len(gone)
+        assert foot_text(driver) == left_out_words(count)
 
 
 async def test_a_saved_search_has_the_papers_of_the_list_that_was_saved(demo, tmp_path):
