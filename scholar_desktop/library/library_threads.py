@@ -63,6 +63,8 @@ class LibraryThreads:
         changed: emitted with what an operation, an undo, or another process changed.
         make_key: makes the citation key of a new paper, before a letter makes it unique; called in the writer thread.
         steps: number of changes with an undo entry that were made, undone or redone here since the start.
+        is_created_late: where there is no library folder yet, reading finds an empty library and does not create the
+            folder; the first change does, and `create`. Off: reading creates it, too.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class LibraryThreads:
         self.changed: Event[Changes] = Event("library.changed")
         self.make_key: Callable[[Paper], str] = base_key
         self.steps = 0
+        self.is_created_late = False
         self._folders = LibraryFolders(data_dir)
         self._busy_s = busy_s
         self._now = now
@@ -84,6 +87,8 @@ class LibraryThreads:
         """That of the writer thread; the others only read which changes it has made."""
         self._is_open = False
         self._is_frozen = False
+        self._is_missing = False
+        """The readers are connected to an empty library in memory."""
         self._is_tidy = False
         self._is_closing = False
         self._has_changed = False
@@ -184,6 +189,8 @@ class LibraryThreads:
 
     def _open_reader(self) -> sqlite3.Connection:
         with translate_errors(self._folders.data):
+            if self._is_missing:
+                return open_library.connect_to_empty()
             return open_library.connect_to_read(self._folders, self._busy_s, is_frozen=self._is_frozen)
 
     def _open_checker(self) -> sqlite3.Connection:
@@ -201,19 +208,26 @@ class LibraryThreads:
 
         return run
 
+    async def create(self) -> None:
+        """Creates the library folder, which `is_created_late` has put off, if it is not there."""
+        self.is_created_late = False
+        if not self._folders.data.exists():
+            await self._open()
+
     async def _open(self) -> None:
         """Opens the library in the writer thread, which creates or repairs it, before the readers connect. If nothing
         can be written (a full or read-only disk), the existing database is only read."""
         is_frozen = False
-        if not self._is_open:
+        is_missing = self.is_created_late and not self._is_open and not self._folders.data.exists()
+        if not self._is_open and not is_missing:
             try:
                 await self._do(lambda writer: None)
             except DiskError:
                 is_frozen = await asyncio.to_thread(open_library.is_readable, self._folders)
                 if not is_frozen:
                     raise
-        if is_frozen != self._is_frozen:
-            self._is_frozen = is_frozen
+        if (is_frozen, is_missing) != (self._is_frozen, self._is_missing):
+            self._is_frozen, self._is_missing = is_frozen, is_missing
             for worker in (self._pages, self._texts, self._lookups):
                 await worker.between(lambda: None)  # they open new connections
 

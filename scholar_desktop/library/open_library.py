@@ -15,7 +15,7 @@ from scholar_desktop.domain.private_files import make_private_file
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.library.containment import OutsideLibrary
 from scholar_desktop.library.database import file_move_journal, journal_mode
-from scholar_desktop.library.database.migrations import APPLICATION_ID, MIGRATIONS, Migration, apply
+from scholar_desktop.library.database.migrations import APPLICATION_ID, MIGRATIONS, Migration, apply, create_all
 from scholar_desktop.library.database.session_locks import Session, hold_alone
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.failures import library_damaged, library_newer
@@ -158,6 +158,18 @@ def connect_to_read(folders: LibraryFolders, busy_s: float, *, is_frozen: bool =
         connection.execute("PRAGMA query_only = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
     except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_to_empty() -> sqlite3.Connection:
+    """Returns a read-only connection to an empty library in memory, for a library that is not created yet."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    try:
+        create_all(connection)
+        connection.execute("PRAGMA query_only = ON")
+    except Exception:
         connection.close()
         raise
     return connection

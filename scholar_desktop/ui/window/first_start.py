@@ -1,4 +1,5 @@
-"""The page of the first start: five short steps inside the window. Nothing is sent before Start is pressed."""
+"""The page of the first start: five short steps inside the window. Before Start is pressed, nothing is sent, and the
+folder of the library is not created."""
 
 from __future__ import annotations
 
@@ -264,6 +265,7 @@ class FirstStartPage(QScrollArea):
                 await editor.set("data_dir", str(folder))
             else:
                 folder = None
+                await self._services.library.create()
             await editor.set("complete_titles", self._titles.isChecked())
             await editor.set("first_start_done", True)
         except ScholarError as error:

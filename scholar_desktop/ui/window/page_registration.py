@@ -191,6 +191,8 @@ def add_pages(window: MainWindow) -> None:
     _add_after_paint(window, parts)
     current = window.ui_context.services.settings_editor.current
     if not current.first_start_done and current.email is None:
+        # the page asks where the library shall be: its folder is created when that is answered
+        window.ui_context.services.library.is_created_late = True
         window.navigation.show(places.FIRST_START)
     if current.problem is not None:
         window.painted.connect(lambda: _say_problem(window, str(current.problem)))

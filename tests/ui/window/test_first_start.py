@@ -38,6 +38,57 @@ async def test_start_keeps_the_address_and_leads_to_the_search(demo, tmp_path):
         assert driver.window.navigation.page == "search"
 
 
+async def test_the_library_folder_is_not_created_before_start(demo, tmp_path):
+    folder = tmp_path / "data"
+    async with window_on(demo, tmp_path, **FRESH) as driver:
+        assert driver.widget("firstStartPage").isVisible()
+        assert not folder.exists()
+    assert not folder.exists(), "the window was closed on this page"
+    async with window_on(demo, tmp_path, **FRESH) as driver:
+        driver.click("goOnWithout")
+        await driver.idle()
+        assert (folder / "library.sqlite").is_file()
+        await driver.search("attention")
+        driver.trigger("paper.star")
+        await driver.idle()
+        assert (await driver.program.services.library.counts()).starred == 1
+
+
+async def test_a_library_folder_that_cannot_be_created_is_named_on_the_page(demo, tmp_path):
+    async with window_on(demo, tmp_path, data_dir=tmp_path / "file" / "data", **FRESH) as driver:
+        (tmp_path / "file").touch()
+        driver.click("goOnWithout")
+        await driver.idle()
+        assert driver.widget("firstStartPage").isVisible()
+        assert str(tmp_path / "file") in driver.widget("startFoot").text()
+
+
+async def test_what_is_kept_before_start_creates_the_library_folder(demo, tmp_path):
+    async with window_on(demo, tmp_path, **FRESH) as driver:
+        driver.window.show_page("search")
+        await driver.idle()
+        assert not (tmp_path / "data").exists()
+        await driver.search("attention")
+        assert not (tmp_path / "data").exists()
+        driver.trigger("paper.star")
+        await driver.idle()
+        assert (tmp_path / "data" / "library.sqlite").is_file()
+        counts = await driver.program.services.library.counts()
+        assert (counts.papers, counts.starred) == (1, 1)
+        await driver.program.services.downloads.load()  # a reader that was connected before
+
+
+async def test_a_library_that_is_there_is_opened_at_the_first_start(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.trigger("paper.star")
+        await driver.idle()
+    (tmp_path / "data" / "library.sqlite").unlink()
+    async with window_on(demo, tmp_path, **FRESH) as driver:
+        assert driver.widget("firstStartPage").isVisible()
+        assert (await driver.program.services.library.counts()).starred == 1, "its papers are read from their folders"
+
+
 async def test_ctrl_enter_is_start(demo, tmp_path):
     async with window_on(demo, tmp_path, **FRESH) as driver:
         address(driver, "ada@uni.example.org")
