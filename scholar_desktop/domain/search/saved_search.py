@@ -17,7 +17,9 @@ MOST_SEEN = 100_000
 LONGEST_NAME = 80
 
 
-class SavedSearch(msgspec.Struct, frozen=True, rename=stored("key name query sources bulk made all_pdfs here best")):
+class SavedSearch(
+    msgspec.Struct, frozen=True, rename=stored("key name query sources bulk made all_pdfs here best searched")
+):
     """A saved search.
 
     key: its permanent name in the program; name: the user's name for it; sources: the sources to search, None for those
@@ -26,7 +28,8 @@ class SavedSearch(msgspec.Struct, frozen=True, rename=stored("key name query sou
 
     here: the filters that were applied to a list that was loaded completely. The services don't get them, and all pages
     are loaded again, since the services find and rank other papers with a filter; best: the number of best matches that
-    were loaded before the whole list, which come first in it.
+    were loaded before the whole list, which come first in it; searched: the sources that were searched when it was
+    saved, empty if an earlier version saved it.
     """
 
     key: str
@@ -38,6 +41,7 @@ class SavedSearch(msgspec.Struct, frozen=True, rename=stored("key name query sou
     all_pdfs: bool = False
     here: tuple[str, ...] = ()
     best: int = 0
+    searched: tuple[str, ...] = ()
 
 
 class SearchMemory(msgspec.Struct, frozen=True, rename=stored("seen newest looked whole")):

@@ -76,6 +76,7 @@ class SavedSearches:
         all_pdfs: bool = False,
         here: tuple[str, ...] = (),
         best: int = 0,
+        searched: Sequence[str] = (),
     ) -> SavedSearch:
         """Save *query* with its filters.
 
@@ -84,6 +85,7 @@ class SavedSearches:
             sources: the sources to search; None for those of the settings.
             bulk: whether Semantic Scholar's bulk search is used.
             all_pdfs, here, best: as of `SavedSearch`.
+            searched: the sources that were searched for it; if empty, those that a search uses now.
 
         Raises:
             UsageError: the query has no words.
@@ -93,7 +95,16 @@ class SavedSearches:
             raise UsageError(Message("There is nothing to save."), hint=Message("Search for something first."))
         made = current_timestamp()
         saved = SavedSearch(
-            uuid.uuid4().hex[:12], words, query, tuple(sources) if sources else None, bulk, made, all_pdfs, here, best
+            uuid.uuid4().hex[:12],
+            words,
+            query,
+            tuple(sources) if sources else None,
+            bulk,
+            made,
+            all_pdfs,
+            here,
+            best,
+            tuple(searched or sources or self._search.usual_sources()),
         )
         await self._put(saved, Message("save the search “{name}”", name=words))
         return saved

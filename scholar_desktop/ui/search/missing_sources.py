@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.search.query_parser import operators
 from scholar_desktop.domain.source import CORPUS, Phase
-from scholar_desktop.translation import gettext, shown
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.page_messages import load_online_step, search_online_step
 from scholar_desktop.ui.widgets.message_page import MessageLine
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -16,6 +16,7 @@ from scholar_desktop.ui.words.wording import listed, source_title
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.query import SearchResult
+    from scholar_desktop.domain.search.saved_search import SavedSearch
     from scholar_desktop.domain.source import SourceReport
     from scholar_desktop.services.program.status import Status
     from scholar_desktop.ui.search.search_session import SearchSession
@@ -49,6 +50,31 @@ def cut_offline_note(
     if status.offline:
         return Note(gettext("You are offline."), text, "panel", "offline", (online,))
     return Note(text, "", "panel", "offline", (now,))
+
+
+def saved_without_note(saved: SavedSearch, off: Sequence[str], choose: Callable[[], None]) -> Note | None:
+    """Return that *saved* was saved with sources that are off now, so that its list is not the one that was saved; None
+    if all are searched.
+
+    Args:
+        off: the services that the search leaves out because they are off in the settings.
+        choose: lets the user choose the sources.
+    """
+    names = [name for name in off if name in saved.searched]
+    if not names:
+        return None
+    services = listed([source_title(name) for name in names])
+    lead = ngettext(
+        "Saved with {services}, which is off in Settings.",
+        "Saved with {services}, which are off in Settings.",
+        len(names),
+        services=services,
+    )
+    if len(names) == 1:
+        text = gettext("Papers that only {service} has are missing below.", service=services)
+    else:
+        text = gettext("Papers that only {services} have are missing below.", services=services)
+    return Note(lead, text, "warn", steps=(Step(gettext("Sources to search…"), choose),))
 
 
 def missing_words(reports: Sequence[SourceReport]) -> str:

@@ -23,10 +23,11 @@ from scholar_desktop.ui.rows.paper_delegate import PaperDelegate, row_height
 from scholar_desktop.ui.rows.paper_list import PaperListModel
 from scholar_desktop.ui.rows.paper_row import STATE_PIECES, state_action
 from scholar_desktop.ui.rows.sort_head import SortHead
-from scholar_desktop.ui.search.missing_sources import no_source_queried
+from scholar_desktop.ui.search.missing_sources import no_source_queried, saved_without_note
 from scholar_desktop.ui.search.result_messages import ResultMessages
 from scholar_desktop.ui.search.results_foot import ResultsFoot, count_help, filters_not_used
 from scholar_desktop.ui.search.search_session import SearchSession
+from scholar_desktop.ui.search.source_chips import sources_off
 from scholar_desktop.ui.search.source_waits import SourceWaits
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
@@ -40,7 +41,9 @@ from scholar_desktop.ui.words.wording import listed, number, source_title
 if TYPE_CHECKING:
     from scholar_desktop.domain.merging.split_rows import SplitRows
     from scholar_desktop.domain.search.filters import Filters
+    from scholar_desktop.domain.search.saved_search import SavedSearch
     from scholar_desktop.ui.context.paper_session import PaperSession
+    from scholar_desktop.ui.widgets.note import Note
 
 COUNTDOWN_MS = 250
 FIXED = ("relevance",)
@@ -151,6 +154,7 @@ class ResultsPane(QWidget):
         self._countdown.setInterval(COUNTDOWN_MS)
         self._countdown.timeout.connect(self._show_state)
         self._is_online = True
+        self._saved: SavedSearch | None = None
         ui_context.context.changed.connect(self._on_context_changed)
         session.started.connect(self._on_started)
         session.updated.connect(self._on_updated)
@@ -375,6 +379,13 @@ class ResultsPane(QWidget):
         self._sort_head.setVisible(has_room)
         self._sort.setVisible(not has_room)
 
+    def show_saved(self, saved: SavedSearch | None) -> None:
+        """Say above the rows if they are not those of *saved*, the saved search that is shown, because of sources that
+        are off. None: another search is shown."""
+        if saved != self._saved:
+            self._saved = saved
+            self._show_state()
+
     # States
 
     def _show_relevance(self, result: SearchResult) -> str:
@@ -418,6 +429,7 @@ class ResultsPane(QWidget):
         elif result is not None and result.papers:
             note = self._messages.missing(result)
             about = note or self._messages.from_saved(result)
+            about = about or self._saved_without(result)
             if about is None and not session.is_cut:  # else the paper may be one of those that are not here
                 about = self._messages.other_titles(result, self._wanted_title)
             shown_note = hidden if note is None and hidden is not None else self._messages.with_kept_filters(about)
@@ -435,6 +447,14 @@ class ResultsPane(QWidget):
                 self._countdown.start()
             else:
                 self._countdown.stop()
+
+    def _saved_without(self, result: SearchResult) -> Note | None:
+        """Return that a source with which the shown search was saved is off in the settings; None if none is."""
+        if self._saved is None:
+            return None
+        editor = self._ui_context.services.settings_editor
+        off = sources_off(editor, self._session.sources, result.source_names)
+        return saved_without_note(self._saved, off, self._ui_context.actions["view.search_sources"].trigger)
 
     def _show_running(self, result: SearchResult | None) -> None:
         reports = result.reports if result else ()

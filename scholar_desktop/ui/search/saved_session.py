@@ -127,6 +127,7 @@ class SavedSession(QObject):
             all_pdfs=result is not None and result.filters_pdfs_here,
             here=result.filters_here if result is not None else (),
             best=page.best_rows,
+            searched=result.source_names if result is not None else (),
         )
         if result is not None and page.query == query and not page.running:
             await self._ui_context.services.saved_searches.opened(saved, result)
@@ -306,6 +307,7 @@ class SavedSession(QObject):
         if saved is None:
             self._query = None
         self._page.show_saved(is_saved=saved is not None)
+        self._page.panes.results.show_saved(saved)
         self._ui_context.context.update(saved=saved)
         self._ui_context.marks.show_new(())
         self.changed.emit()

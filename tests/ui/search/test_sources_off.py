@@ -133,3 +133,51 @@ async def test_the_menu_of_filters_leads_to_the_sources_to_search(
         last.trigger()
         menus[0].close()
         await driver.until(lambda: _focused_group(driver) == "searchSources")
+
+
+async def test_a_saved_search_says_that_a_source_with_which_it_was_saved_is_off(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        editor, page = driver.window.ui_context.services.settings_editor, driver.window.search_page
+        await driver.search("attention")
+        driver.trigger("search.save")
+        await driver.idle()
+        (saved,) = await driver.program.services.saved_searches.all()
+        assert saved.sources is None
+        assert driver.bar("results") == ""
+        await editor.set("sources", ("s2", "zenodo"))
+        await driver.idle()
+        assert driver.bar("results") == "", "the rows are still those of all sources"
+        driver.click(f"sidebar.saved.{saved.key}")
+        await driver.idle()
+        words = "Saved with Unpaywall, which is off in Settings. Papers that only Unpaywall has are missing below."
+        assert driver.bar("results") == words
+        await driver.search("memory")
+        assert driver.bar("results") == "", "it is another search"
+        driver.click(f"sidebar.saved.{saved.key}")
+        await driver.idle()
+        assert driver.bar("results") == words
+        page.panes.results.pane.bar.button("Sources to search…").click()
+        await driver.until(lambda: _focused_group(driver) == "searchSources")
+        await editor.set("sources", None)
+        driver.trigger("go.back")
+        await driver.idle()
+        assert driver.bar("results") == ""
+        await editor.set("sources", ("s2",))
+        driver.click(f"sidebar.saved.{saved.key}")
+        await driver.idle()
+        assert driver.bar("results").startswith("Saved with Unpaywall and Zenodo, which are off in Settings.")
+        driver.trigger("saved.remove")
+        await driver.idle()
+        assert not await driver.program.services.saved_searches.all()
+        assert driver.bar("results") == ""
+
+
+async def test_a_search_that_was_saved_without_a_source_does_not_name_it(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, sources=("s2", "zenodo")) as driver:
+        await driver.search("attention")
+        driver.trigger("search.save")
+        await driver.idle()
+        (saved,) = await driver.program.services.saved_searches.all()
+        driver.click(f"sidebar.saved.{saved.key}")
+        await driver.idle()
+        assert driver.bar("results") == ""
