@@ -102,7 +102,7 @@ class SearchSession(QObject):
         self._here: tuple[str, ...] = ()  # filters of a saved search that the services don't get
         self._without_papers: dict[str, frozenset[str]] = {}
         """Words for which the sources have no paper whatever the filters are, as they have answered in this run."""
-        self._number = 0
+        self._number = self._keeping = 0  # keeping: the search whose first rows do not replace more of the list before
         self._loading: asyncio.Task[None] | None = None
 
     def run(
@@ -142,8 +142,10 @@ class SearchSession(QObject):
     def find_all_pdfs(self) -> None:
         """Run the search again, as the next ones, without the services' own filters for open PDFs: see `all_pdfs`."""
         if self.query is not None:
-            self.next_sources = self.sources
+            self.next_sources, before = self.sources, self.result
             self.run(self.query, bulk=not self.query.words, all_pdfs=True)
+            self.result, self._keeping = before, self._number
+            self.updated.emit()
 
     def again(self, *, refresh: bool = False) -> None:
         """Run the search again: cached answers are reused, failed requests are repeated. refresh: all are repeated.
@@ -223,7 +225,8 @@ class SearchSession(QObject):
             return
         entry = self._handle.entry if self._handle is not None else None
         reports = self.result.reports if self.result is not None else ()
-        if not self.bulk and not (self.result is not None and self.result.bulk) and self._has_whole_list:
+        has_more = any(one.name == S2 and (one.total or 0) > one.loaded for one in reports)
+        if not self.bulk and not (self.result is not None and self.result.bulk) and has_more:
             self._best = self._shown_of_s2() if self._handle is None else self._handle.best_matches
             self._estimate = next((report.total for report in reports if report.name == S2), None)
             self.bulk, self._handle = True, None
@@ -231,12 +234,6 @@ class SearchSession(QObject):
             self._handle = None  # a source that offline could not load its first page does not know that it has more
         self._begin()
         self._scope.start(self._load_more(EVERYTHING, entry, load="all"), name="search", latest="search")
-
-    @property
-    def _has_whole_list(self) -> bool:
-        """True if Semantic Scholar has more papers than are loaded."""
-        reports = self.result.reports if self.result is not None else ()
-        return any(report.name == S2 and (report.total or 0) > report.loaded for report in reports)
 
     @property
     def is_cut(self) -> bool:
@@ -509,9 +506,12 @@ class SearchSession(QObject):
         )
 
     def _show(self, number: int, result: SearchResult) -> None:
-        """Show the result so far of the search *number*; the rows of the list before it stay until it has some."""
-        has_rows = self.running and self.result is not None and bool(self.result.papers)
-        if self._number == number and (result.papers or not has_rows):
+        """Show the result so far of the search *number*; the rows of the list before it stay until it has some,
+        after `find_all_pdfs` until it has as many or is complete."""
+        before = self.result if self.running else None
+        if before is not None and self._keeping == number and len(result.papers) < len(before.papers):
+            result = msgspec.structs.replace(before, reports=result.reports)
+        if self._number == number and (result.papers or before is None or not before.papers):
             self.result = result
             self.updated.emit()
 

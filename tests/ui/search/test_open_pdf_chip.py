@@ -235,6 +235,37 @@ def foot_text(driver: Driver) -> str:
     return line.findChild(QLabel).text()
 
 
+async def test_the_rows_stay_until_there_are_as_many_when_more_papers_are_searched_for(demo, tmp_path):
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        session = driver.window.search_page.search
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        for words in ("learning", "the"):
+            await driver.search(words)
+            before = driver.titles()
+            counts: list[int] = []
+            phases: set[str] = set()
+
+            def look(counts=counts, phases=phases) -> None:
+                if session.running and session.result is not None:
+                    counts.append(len(session.result.papers))
+                    phases.update(one.phase.name for one in session.result.reports)
+                    assert driver.view().isVisible()
+                    assert driver.widget("resultsCount").isVisible()
+
+            session.updated.connect(look)
+            driver.click("allPdfsButton")
+            await driver.idle()
+            session.updated.disconnect(look)
+            assert min(counts) == len(before) > 1, words
+            assert "ASKING" in phases, "the chips of the sources follow the new search"
+            assert not session.result.is_pdf_filter_sent
+            driver.click("loadAllButton") if driver.widget("loadAllButton").isVisible() else None
+            await driver.idle()
+            assert len(driver.titles()) > len(before)
+            session.all_pdfs = False
+
+
 async def test_a_search_by_filters_alone_can_do_without_that_filter_if_it_has_another(demo, tmp_path):
     async with window_on(demo, tmp_path, demo=True, size=(1280, 800)) as driver:
         driver.click("filterChip.open_access")
