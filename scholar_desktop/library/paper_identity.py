@@ -18,6 +18,8 @@ IdentifierName = tuple[str, str]
 identifiers are equal."""
 
 NAMES_AT_ONCE = 5_000
+ROW = "row"
+"""The scheme of a name that is the key of a row of a service, not an identifier (`tables.split_papers`)."""
 _TELLING = ("arxiv", "pmid", "pmcid")
 """Papers with different values of these are different papers. Other schemes number a service's own clusters, which the
 service joins and splits, so one paper may have had several values."""

@@ -54,11 +54,11 @@ from scholar_desktop.library.library_entries import Entries
 from scholar_desktop.library.library_imports import Imports
 from scholar_desktop.library.library_threads import BUSY_S, JobResult, LibraryThreads
 from scholar_desktop.library.operations import entry_ops, file_ops, import_ops, paper_ops, undo
-from scholar_desktop.library.paper_identity import find_by_names, identifier_names, names_of_identifier
+from scholar_desktop.library.paper_identity import find_by_names, names_of_identifier
 from scholar_desktop.library.recovery import integrity_check, rebuilding, restoring
 from scholar_desktop.library.search import filter_counts, library_pages
 from scholar_desktop.library.smart_views import SmartViews
-from scholar_desktop.library.tables import page_texts, paper_rows, queue_table
+from scholar_desktop.library.tables import page_texts, paper_rows, queue_table, split_papers
 from scholar_desktop.library.tables.user_decision_table import DecisionTable
 from scholar_desktop.library.tables.watch_table import WatchTable
 from scholar_desktop.library.tags_and_notes import TagsAndNotes
@@ -285,13 +285,7 @@ class LibraryStore(LibraryThreads):
         None, both. Runs a fixed number of queries."""
 
         def job(connection: sqlite3.Connection) -> dict[str, KeptPaper]:
-            names_by_id = {paper.id: identifier_names(paper.ids) for paper in papers if paper.id}
-            found = find_by_names(connection, [name for names in names_by_id.values() for name in names])
-            row_by_id = {
-                paper_id: next((found[name] for name in names if name in found), None)
-                for paper_id, names in names_by_id.items()
-            }
-            known = {paper_id: row for paper_id, row in row_by_id.items() if row is not None}
+            known = split_papers.first_rows_by_ids(connection, papers)
             order = list(dict.fromkeys(known.values()))
             kept = dict(zip(order, paper_rows.load(connection, self._folders, order), strict=True))
             wanted = {row for row, paper in kept.items() if trashed is None or bool(paper.trashed) is trashed}

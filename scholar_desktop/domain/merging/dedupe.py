@@ -22,7 +22,16 @@ from scholar_desktop.domain.merging.split_rows import NO_SPLITS, SplitRows, row_
 from scholar_desktop.domain.merging.title_index import TitleIndex
 from scholar_desktop.domain.paper import Paper
 
-__all__ = ["DedupeResult", "Deduplicator", "dedupe", "identifier_keys", "merge_fields", "source_rows"]
+__all__ = [
+    "DedupeResult",
+    "Deduplicator",
+    "dedupe",
+    "identifier_keys",
+    "is_split_from",
+    "merge_fields",
+    "rows_of_first",
+    "source_rows",
+]
 
 
 class DedupeResult(msgspec.Struct, frozen=True):
@@ -136,6 +145,18 @@ def source_rows(paper: Paper) -> tuple[Paper, ...]:
 def are_split(one: Paper, other: Paper, splits: SplitRows) -> bool:
     """Returns True if the user has split a row of *one* from a row of *other*."""
     return splits.between(map(row_key, source_rows(one)), map(row_key, source_rows(other)))
+
+
+def rows_of_first(paper: Paper, splits: SplitRows) -> list[str]:
+    """Returns the keys of the rows of *paper* that were not split from its first row. A paper that the library kept as
+    one before the user split it is the paper of its first row."""
+    keys = [row_key(row) for row in source_rows(paper)]
+    return [key for key in keys if not splits.between(keys[:1], [key])]
+
+
+def is_split_from(one: Paper, other: Paper, splits: SplitRows) -> bool:
+    """Returns True if the user has split *one* from *other*, each being the paper of its first row."""
+    return bool(splits.pairs) and splits.between(rows_of_first(one, splits), rows_of_first(other, splits))
 
 
 def _group_by_identifier(rows: list[Paper], splits: SplitRows) -> list[WorkGroup]:

@@ -13,8 +13,8 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.library.database.write_session import Inverse, Operation, WriteSession
 from scholar_desktop.library.operations.paper_ops import name_placing, place_paper, quote_title
-from scholar_desktop.library.paper_identity import find_all
 from scholar_desktop.library.tables import paper_rows
+from scholar_desktop.library.tables.split_papers import rows_by_ids
 
 LONGEST = 200_000
 """The longest note, in characters."""
@@ -30,7 +30,7 @@ def set_note(writer: WriteSession, paper: Paper, text: str) -> Changes:
     text = text.strip("\n")[:LONGEST]
     with writer.operation() as operation:
         connection = operation.connection
-        if not text.strip() and not find_all(connection, paper.ids):
+        if not text.strip() and not rows_by_ids(connection, paper):
             return operation.changes()  # a paper outside the library has no note to delete
         paper_id = place_paper(operation, paper)
         key, before = paper_rows.key_of(connection, paper_id), _texts(connection, paper_id)

@@ -18,9 +18,10 @@ from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.library.database.write_session import Operation, TableRow, WriteSession
 from scholar_desktop.library.folders import SIDECAR, LibraryFolders, free_name
-from scholar_desktop.library.paper_identity import are_compatible, find_all
+from scholar_desktop.library.paper_identity import are_compatible
 from scholar_desktop.library.tables import paper_rows
 from scholar_desktop.library.tables.snapshots import snapshot_key, take_snapshot
+from scholar_desktop.library.tables.split_papers import name_by_rows, rows_by_ids
 from scholar_desktop.library.tables.user_decision_table import write_rows
 
 LABEL_TITLE = 48
@@ -67,6 +68,7 @@ def place_paper(operation: Operation, paper: Paper, *, merges: bool = True) -> i
             own=own_fields_of(paper) or NOTHING,
         )
         key = paper_rows.key_of(connection, paper_id)
+        name_by_rows(connection, paper_id, paper)
         operation.inverse.withdraw.append(key)
         operation.touch(key)
         return paper_id
@@ -75,13 +77,14 @@ def place_paper(operation: Operation, paper: Paper, *, merges: bool = True) -> i
         paper_id = _merge(operation, paper, found)
     set_trashed(operation, paper_id, None)
     update_facts(operation, paper_id, paper)
+    name_by_rows(connection, paper_id, paper)
     return paper_id
 
 
 def rows_with(connection: sqlite3.Connection, paper: Paper) -> Sequence[int]:
     """Returns the rows that have an identifier of *paper*; for one without identifiers, the row that is alike."""
     if paper.id:
-        return find_all(connection, paper.ids)
+        return rows_by_ids(connection, paper)
     same = paper_rows.find_without_ids(connection, paper)
     return [] if same is None else [same]
 
@@ -149,7 +152,7 @@ def update_papers(writer: WriteSession, papers: Sequence[Paper]) -> Changes:
     that has an identifier of another paper by mistake stays as it is."""
     with writer.operation() as operation:
         for paper in papers:
-            found = find_all(operation.connection, paper.ids)
+            found = rows_by_ids(operation.connection, paper)
             if found and not are_unrelated(paper_rows.paper_as_shown(operation.connection, found[0]), paper):
                 update_facts(operation, found[0], paper)
     return operation.changes()

@@ -22,7 +22,7 @@ from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.folders import SIDECAR, LibraryFolders, is_partial_write
 from scholar_desktop.library.operations import collection_ops
 from scholar_desktop.library.operations.file_ops import INCOMING
-from scholar_desktop.library.paper_identity import find_all
+from scholar_desktop.library.paper_identity import ROW, find_all, find_by_names
 from scholar_desktop.library.tables import paper_rows
 
 LONGEST_SHOWN = 120
@@ -110,7 +110,9 @@ def _import_folder(writer: WriteSession, connection: sqlite3.Connection, folder:
             )
         )
         return False
-    twin = next(iter(find_all(connection, sidecar.paper.ids)), None)
+    # two papers that the user split share identifiers: the second has names of its own
+    own = [name for name in sidecar.names if name[0] == ROW]
+    twin = next(iter(find_by_names(connection, own).values() if own else find_all(connection, sidecar.paper.ids)), None)
     if twin is not None:
         kept = paper_rows.folder_of(connection, twin)
         writer.report(

@@ -23,7 +23,7 @@ from scholar_desktop.domain.library import (
     SmartView,
     Tag,
 )
-from scholar_desktop.domain.merging.dedupe import are_split
+from scholar_desktop.domain.merging.dedupe import is_split_from
 from scholar_desktop.domain.merging.split_rows import SplitRows
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
@@ -135,7 +135,16 @@ class Library(LibraryStore):
         """
         left = await asyncio.to_thread(_without, papers, await self.find_many(papers))
         left = await asyncio.to_thread(_without, left, await self.find_many(left, trashed=True))
-        return await self.duplicates.like(left) if left and self._exists else {}
+        alike = await self.duplicates.like(left) if left and self._exists else {}
+        if not alike or not (splits := await self._splits()).pairs:
+            return alike
+        kept = {one.key: one.paper for key in set(alike.values()) if (one := await self.get(key)) is not None}
+        known = {paper.id: paper for paper in left}
+        return {
+            name: key
+            for name, key in alike.items()
+            if key not in kept or not is_split_from(known[name], kept[key], splits)
+        }
 
     async def find_versions(self, papers: Sequence[Paper]) -> dict[str, KeptPaper]:
         """Return those of *papers*, which the library does not have by identifier, that are a work in it: the paper
@@ -145,11 +154,14 @@ class Library(LibraryStore):
         if not versions:
             return {}
         kept = {one.key: one for one in await self.papers_in(list({one.row for one in versions.values()}))}
-        splits = SplitRows(frozenset((str(row["one"]), str(row["other"])) for row in await self.apart.all()))
+        splits = await self._splits()
         found = {
             paper.id: (paper, kept[one.key]) for paper in left if (one := versions.get(paper.id)) and one.key in kept
         }
-        return {name: held for name, (paper, held) in found.items() if not are_split(paper, held.paper, splits)}
+        return {name: held for name, (paper, held) in found.items() if not is_split_from(paper, held.paper, splits)}
+
+    async def _splits(self) -> SplitRows:
+        return SplitRows(frozenset((str(row["one"]), str(row["other"])) for row in await self.apart.all()))
 
     async def find_works(self, papers: Sequence[Paper]) -> dict[str, KeptPaper]:
         """Return those of *papers* that are in the library, by `Paper.id`: by an identifier, or as another version

@@ -5,8 +5,10 @@ from __future__ import annotations
 import msgspec
 import pytest
 from PySide6.QtCore import QRegularExpression, Qt
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
+from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from tests.support.window_driver import Driver, window_on
 
@@ -178,3 +180,120 @@ async def test_undo_merges_again_while_the_other_half_is_shown(demo, tmp_path):
         assert driver.view().currentIndex().row() == row
         assert shown.id == listed.id == merged.id
         assert shown.sources == listed.sources == ("s2", "unpaywall")
+
+
+async def split_rows(driver: Driver) -> int:
+    """Split a result of two services by its button. Return the row of the first half, which is selected."""
+    await driver.search("working memory")
+    row = merged_row(driver)
+    driver.click_row(row)
+    await driver.idle()
+    driver.click("splitOff.1")
+    await driver.idle()
+    return row
+
+
+def kept_of_halves(driver: Driver, row: int) -> list[KeptPaper | None]:
+    """What the window shows of the library for the two halves."""
+    model = driver.view().model()
+    return [driver.window.ui_context.marks.of(model.paper(place)).kept for place in (row, row + 1)]
+
+
+async def decide(driver: Driver, decision: str) -> None:
+    """Decide something about the selected row, by keys."""
+    if decision == "star":
+        driver.press(Qt.Key.Key_S, "resultsView")
+    elif decision == "to read":
+        driver.press(Qt.Key.Key_R, "resultsView")
+    else:
+        driver.trigger("paper.tag" if decision == "tag" else "paper.collect")
+        await driver.idle()
+        box = QApplication.focusWidget()
+        assert isinstance(box, QLineEdit)
+        QTest.keyClicks(box, "Later")
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        await driver.idle()
+        for _ in range(2):
+            if not driver.view().hasFocus():
+                QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+                await driver.idle()
+    await driver.idle()
+
+
+def has(decision: str, kept: KeptPaper | None) -> bool:
+    if kept is None:
+        return False
+    said = {"star": kept.starred, "to read": kept.to_read, "tag": bool(kept.tags), "collect": bool(kept.collections)}
+    return said[decision]
+
+
+@pytest.mark.parametrize("half", [0, 1])
+@pytest.mark.parametrize("decision", ["star", "to read", "tag", "collect"])
+async def test_a_decision_about_one_half_does_not_change_the_other(demo, tmp_path, decision, half):
+    async with window_on(demo, tmp_path) as driver:
+        row = await split_rows(driver)
+        driver.click_row(row + half)
+        await driver.idle()
+        await decide(driver, decision)
+        assert [has(decision, kept) for kept in kept_of_halves(driver, row)] == [half == 0, half == 1]
+        assert (await driver.program.services.library.counts()).papers == 1
+        driver.click_row(row + 1 - half)
+        await driver.idle()
+        await decide(driver, decision)
+        assert [has(decision, kept) for kept in kept_of_halves(driver, row)] == [True, True]
+        assert (await driver.program.services.library.counts()).papers == 2
+        if decision in ("star", "to read"):  # the key again takes it back
+            await decide(driver, decision)
+            assert [has(decision, kept) for kept in kept_of_halves(driver, row)] == [half == 0, half == 1]
+            assert (await driver.program.services.library.counts()).papers == 2
+
+
+@pytest.mark.parametrize("half", [0, 1])
+async def test_a_paper_of_the_library_stays_one_half_when_it_is_split(demo, tmp_path, half):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("working memory")
+        row = merged_row(driver)
+        driver.click_row(row)
+        await driver.idle()
+        driver.press(Qt.Key.Key_S, "resultsView")
+        await driver.idle()
+        driver.click("splitOff.1")
+        await driver.idle()
+        assert [has("star", kept) for kept in kept_of_halves(driver, row)] == [True, False]
+        driver.click_row(row + half)
+        await driver.idle()
+        driver.press(Qt.Key.Key_S, "resultsView")
+        await driver.idle()
+        expected = [False, False] if half == 0 else [True, True]
+        assert [has("star", kept) for kept in kept_of_halves(driver, row)] == expected
+        assert (await driver.program.services.library.counts()).papers == 1 + half
+
+
+async def test_the_star_of_each_half_is_undone_alone_and_kept_over_a_restart(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        row = await split_rows(driver)
+        for place in (row, row + 1):
+            driver.click_row(place)
+            await driver.idle()
+            await decide(driver, "star")
+        driver.press(Qt.Key.Key_Z, "resultsView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        assert [has("star", kept) for kept in kept_of_halves(driver, row)] == [True, False]
+        driver.trigger("edit.redo")
+        await driver.idle()
+        assert [has("star", kept) for kept in kept_of_halves(driver, row)] == [True, True]
+        keys = [kept.key for kept in kept_of_halves(driver, row) if kept is not None]
+        assert len(set(keys)) == 2
+        halves = [driver.view().model().paper(place) for place in (row, row + 1)]
+    async with window_on(demo, tmp_path) as driver:
+        marks = driver.window.ui_context.marks
+        await driver.until(lambda: [kept and kept.key for kept in map(marks.kept_of, halves)] == keys)
+
+
+async def test_a_half_that_is_in_the_library_does_not_make_the_other_possibly_known(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        row = await split_rows(driver)
+        await decide(driver, "star")
+        await driver.idle()
+        marks = driver.window.ui_context.marks
+        assert not marks.of(driver.view().model().paper(row + 1)).is_possibly_kept
