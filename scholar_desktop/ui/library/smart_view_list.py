@@ -15,9 +15,8 @@ from scholar_desktop.translation import gettext
 from scholar_desktop.ui.library.smart_view_panel import SmartViewPanel
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.note import Step
-from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.scroll_column import ScrollColumn
-from scholar_desktop.ui.widgets.sidebar_button import PlaceButton, PlaceList
+from scholar_desktop.ui.widgets.sidebar_button import PlaceButton, PlaceList, replace_rows
 from scholar_desktop.ui.words.literal_text import add_entry, make_action
 from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import number
@@ -121,7 +120,7 @@ class SmartViewList(PlaceList):
             self._buttons[view.key].set_count(number(count.papers))
 
     def _build(self) -> None:
-        clear_layout(self._rows)
+        before = list(self._buttons.values())
         self._buttons.clear()
         for view in self._views:
             action = make_action(view.name, self)
@@ -134,10 +133,14 @@ class SmartViewList(PlaceList):
             button.set_rail(self._rail)
             self._buttons[view.key] = button
             self._rows.addWidget(button)
+        replace_rows(before, list(self._buttons.values()))
         shown = self._navigation.smart_view
         if shown is not None:
+            focused = next((button for button in self._buttons.values() if button.hasFocus()), None)
             now = next((view for view in self._views if view.key == shown.key), None)
             self._navigation.update_smart_view(now)
+            if focused is not None and now is None:  # the row of all papers, which are shown now, has taken it
+                focused.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setVisible(bool(self._views))
         self._show_current()
 

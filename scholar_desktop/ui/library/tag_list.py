@@ -15,9 +15,10 @@ from scholar_desktop.domain.library import Changes, Tag
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
-from scholar_desktop.ui.widgets.flow import FlowLayout, keep_focus
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.scroll_column import FittedArea
+from scholar_desktop.ui.widgets.sidebar_button import replace_rows
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
@@ -103,10 +104,7 @@ class TagList(QWidget):
                 self._flow.removeWidget(chip)
             for tag in self._tags:
                 self._flow.addWidget(self._chip(tag, is_shown=tag.name == shown))
-            keep_focus(before, self._flow.widgets())
-            for chip in before:
-                chip.hide()
-                chip.deleteLater()
+            replace_rows(before, self._flow.widgets())
             self._chips.updateGeometry()
         self.setVisible(bool(self._tags) and not self._rail)
 

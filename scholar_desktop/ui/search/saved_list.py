@@ -18,7 +18,7 @@ from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.rename_box import NameBox
 from scholar_desktop.ui.widgets.scroll_column import ScrollColumn
-from scholar_desktop.ui.widgets.sidebar_button import PlaceButton, PlaceList
+from scholar_desktop.ui.widgets.sidebar_button import PlaceButton, PlaceList, replace_rows
 from scholar_desktop.ui.words.literal_text import make_action
 from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import listed, number, source_title
@@ -96,10 +96,16 @@ class SavedList(PlaceList):
             button.show_end(beginnings[saved.name[:SAME_BEGINNING].casefold()] > 1)
             count = session.counts.get(saved.key, 0)
             button.set_count(number(count) if count else "", badge=True, note=_about(saved))
+        focused = next((button for button in self._buttons.values() if button.hasFocus()), None)
         self.setVisible(bool(session.searches))
         self._show_current()
+        if focused is not None and not self.has_current():  # its search was deleted: the user goes on in this list
+            focused.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self) -> None:
+        before = list(self._buttons.values())
+        for row in before:
+            self._rows.removeWidget(row)
         clear_layout(self._rows)
         self._buttons.clear()
         for saved in self._session.searches:
@@ -116,6 +122,7 @@ class SavedList(PlaceList):
                 self._rows.addWidget(self._name_box(saved))
                 button.hide()
             self._rows.addWidget(button)
+        replace_rows(before, list(self._buttons.values()))
 
     def _show_current(self, *_page: object) -> None:
         current = self._session.current

@@ -36,6 +36,8 @@ from scholar_desktop.ui.widgets.button import FOCUS_KEYS, leaves_arrow
 from scholar_desktop.ui.words.literal_text import hide_tooltip, label_text, set_tooltip, show_tooltip, shown_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QAccessible, QAccessibleInterface
 
 WIDTH, RAIL_WIDTH = 212, 44
@@ -108,6 +110,28 @@ def step_in_sidebar(control: QWidget, by: int) -> None:
         model = target.model()
         target.setCurrentIndex(model.index(0 if by > 0 else model.rowCount() - 1, 0))
     target.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def replace_rows(before: Sequence[QWidget], now: Sequence[QWidget]) -> None:
+    """Delete the rows or chips *before* of a list, in whose place those of *now* are shown, and let the focus stay in
+    the sidebar: at the neighbour of a row that is gone, without one at the place that is shown."""
+    from scholar_desktop.ui.widgets.flow import keep_focus  # not part of the start
+
+    keep_focus(before, now)
+    for one in before:
+        if one.hasFocus() and not now:
+            _leave_last_row(one)
+        one.hide()
+        one.deleteLater()
+
+
+def _leave_last_row(row: QWidget) -> None:
+    """Move the focus from *row*, the last of its list in the sidebar, which is deleted, to the current place."""
+    around = outermost_list(row)
+    places = [one for one in around.findChildren(PlaceButton) if one.isVisible()] if around is not None else []
+    others = [one for one in places if one is not row]
+    if others:
+        next((one for one in others if one.isChecked()), others[0]).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class SlidingColumn(QVBoxLayout):

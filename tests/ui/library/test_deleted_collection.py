@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, row_menu, window_on
@@ -24,7 +25,7 @@ async def _with_one_collection(driver: Driver) -> Keyboard:
     return keyboard
 
 
-async def test_undo_shows_the_deleted_collection_with_the_focus_in_its_list(demo: Any, tmp_path: Any) -> None:
+async def test_the_focus_stays_in_the_sidebar_and_undo_shows_the_collection_again(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         keyboard = await _with_one_collection(driver)
         tree = driver.widget("collectionsView")
@@ -35,13 +36,13 @@ async def test_undo_shows_the_deleted_collection_with_the_focus_in_its_list(demo
         assert driver.window.navigation.collection is None
         assert not tree.isVisible()
         await driver.until(driver.window.registry["edit.undo"].isEnabled)
-        assert driver.view("libraryView").hasFocus()
+        assert driver.window.sidebar.isAncestorOf(QApplication.focusWidget())
         await keyboard.press("Ctrl+Z")
         await driver.idle()
         assert driver.window.navigation.collection.name == "Thesis"
         assert len(driver.titles("libraryView")) == 3
-        assert driver.view("libraryView").hasFocus()
         assert tree.isVisible()
+        assert tree.hasFocus()
         assert tree.currentIndex().row() == 0
 
 

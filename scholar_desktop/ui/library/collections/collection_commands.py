@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.collection import PATH_SEPARATOR, Collection, display_path, fold_path
 from scholar_desktop.domain.errors import ScholarError, UsageError
@@ -20,6 +21,7 @@ from scholar_desktop.ui.library.collections.collection_panel import CollectionPa
 from scholar_desktop.ui.library.collections.collection_session import CollectionSession
 from scholar_desktop.ui.library.library_messages import removed_words
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.sidebar_button import outermost_list
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
@@ -248,7 +250,10 @@ class CollectionCommands(QObject):
         current = navigation.collection
         is_shown = current is not None and f"{current.path}/".startswith(f"{one.path}/")
         await self._collections.delete(one.key)
-        if is_shown and navigation.page == LIBRARY:
+        # from the sidebar, the user goes on there: a second Delete would act on the papers
+        focused = QApplication.focusWidget()
+        is_in_sidebar = focused is not None and outermost_list(focused) is not None
+        if is_shown and navigation.page == LIBRARY and not is_in_sidebar:
             navigation.list_wanted.emit()
         if below:
             self._say(
