@@ -55,7 +55,7 @@ class ActionState(msgspec.Struct, frozen=True):
     collection, whatever menu is open; tag: that of the papers that the list shows, empty without one; trash: the view
     of the library is the trash; has_trash: papers are in the trash;
     import_report: the report of an import into the library is kept; files_to_add: how many files the page "Add PDFs"
-    lists; panes: the panes beside the lists that the window
+    lists; was_split: the user has split the paper from another one; panes: the panes beside the lists that the window
     has room for (details, citations); form_open: the form of an entry is in the place of the details.
     """
 
@@ -122,6 +122,7 @@ class ActionState(msgspec.Struct, frozen=True):
     exact_titles: int = 0
     manuscript_tools: frozenset[str] = frozenset()
     next_copy: bool = False
+    was_split: bool = False
     ledger_runs: int = 0
     queue: QueueProgress = QueueProgress()
     panes: frozenset[str] = frozenset()

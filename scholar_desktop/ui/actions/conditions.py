@@ -58,6 +58,14 @@ def _has_version(now: ActionState) -> bool:
     return any(link.get("relation") == "version" for link in links)
 
 
+def _has_records(now: ActionState) -> bool:
+    if now.paper is None or len(now.paper.parts) < 2:
+        return False
+    from scholar_desktop.domain.merging.split_rows import distinct_rows  # not part of the start
+
+    return len(distinct_rows(now.paper.parts)) > 1
+
+
 WITHOUT_PAPERS = frozenset(("settings", "first_start", "corpus", "ledger", "communities"))
 """The pages without papers: there, `CurrentPaper` gives actions none of the papers selected on another page."""
 _NO_PAPERS_HERE = Message("This page doesn't show papers.")
@@ -180,6 +188,12 @@ IN_TRASH = Condition(
     "in_trash",
     lambda now: now.trash and now.page == "library",
     Message("The list does not show the trash. Select “Trash” in the sidebar."),
+)
+HAS_RECORDS = Condition(
+    "has_records", _has_records, Message("This paper has only one record, so there is none to split off.")
+)
+WAS_SPLIT = Condition(
+    "was_split", lambda now: now.was_split, Message("You have not split this paper from another one.")
 )
 HAS_VERSION = Condition("has_version", _has_version, Message("This paper is not linked to another version."))
 NOT_IN_TRASH = Condition(

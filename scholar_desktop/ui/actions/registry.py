@@ -157,6 +157,11 @@ class Actions(QObject):
         for bind in later:
             bind()
 
+    @property
+    def now(self) -> ActionState:
+        """The state that the actions depend on."""
+        return self._context.now
+
     def bind(self, action_id: str, run: Callable[[], object]) -> None:
         """Set the function that the action runs. Raises KeyError for an id without a definition, if all are there."""
         if self._load_all is None:

@@ -385,11 +385,11 @@ class CurrentPaper(QObject):
     def _on_marks_changed(self) -> None:
         paper = self._context.now.paper
         if paper is None:
-            self._context.update(kept=None, download=None)
+            self._context.update(kept=None, download=None, was_split=False)
             starred = to_read = False
         else:
             mark = self._marks.of(paper)
-            self._context.update(kept=mark.kept, download=mark.download)
+            self._context.update(kept=mark.kept, download=mark.download, was_split=self._marks.was_split(paper))
             starred = bool(mark.kept and mark.kept.starred)
             to_read = bool(mark.kept and mark.kept.to_read)
         several = [self._marks.kept_of(one) for one in papers] if len(papers := self._context.now.papers) > 1 else []

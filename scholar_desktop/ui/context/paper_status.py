@@ -159,6 +159,10 @@ class PaperStatuses(QObject):
         kept = next((found for page in self._kept.values() if (found := page.get(name)) is not None), None)
         return kept or self._known.get(name)
 
+    def was_split(self, paper: Paper) -> bool:
+        """Return True if the user has split *paper* from another. False before `listen`."""
+        return self._listening and bool(self._services.manual_splits.titles_split_from(paper))
+
     def download_of(self, paper: Paper) -> DownloadItem | None:
         """Return the newest download of the PDF of *paper*, or None. Faster than `of`."""
         for text in id_texts(paper):
@@ -256,6 +260,7 @@ class PaperStatuses(QObject):
         self._listening = True
         library, downloads = self._services.library, self._services.downloads
         library.changed.connect(self._on_library_changed)
+        self._services.manual_splits.changed.connect(lambda _before: self.changed.emit())
         downloads.changed.connect(self._on_download_changed)
         downloads.removed.connect(self._on_download_removed)
         downloads.moved.connect(lambda _none: self._show_soon())  # also when the saved queue has been read

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Protocol
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import ADD_TO, COLLECTION, LIBRARY, NEW, RELATED, REMOVE_OR_RESTORE, SORT, Action
+from scholar_desktop.ui.actions.action import (
+    ADD_TO,
+    COLLECTION,
+    LIBRARY,
+    NEW,
+    RELATED,
+    REMOVE_OR_RESTORE,
+    SORT,
+    Action,
+)
 from scholar_desktop.ui.actions.conditions import Condition
 from scholar_desktop.ui.context import navigation as places
 
@@ -69,7 +78,7 @@ ENTRY_ACTIONS = (
     Action(id="paper.merge", title=Message("Merge papers…"),
            help=Message("Merge the selected papers into one of them, with the files, notes, tags and collections of "
                         "all."),
-           menu="paper", group=4, submenu=RELATED, icon="link",
+           menu="paper", group=4, submenu=RELATED, section=1, icon="link",
            needs=(when.HAS_PAPER, when.SEVERAL_KEPT, when.NOT_IN_TRASH), on_rows=True, row_group=3,
            row_submenu=False),
     Action(id="paper.edit_note", title=Message("Edit note"), help=Message("Write a note on the paper shown."),
@@ -77,8 +86,16 @@ ENTRY_ACTIONS = (
            needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.NOTE_HAS_PLACE, when.NO_FORM)),
     Action(id="paper.unlink_versions", title=Message("Unlink versions"),
            help=Message("Remove the links between the paper and its other versions in your library."), menu="paper",
-           group=4, submenu=RELATED, icon="link",
+           group=4, submenu=RELATED, section=1, icon="link",
            needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.KEPT, when.HAS_VERSION), of_one=True),
+    Action(id="paper.split_off", title=Message("Split off"),
+           help=Message("Show a record that was merged into the paper as a separate paper in all searches."),
+           menu="paper", group=4, submenu=RELATED, section=1, needs=(when.HAS_PAPER, when.HAS_RECORDS), of_one=True,
+           palette_title=Message("Split off a record of the paper")),
+    Action(id="paper.merge_again", title=Message("Merge again"),
+           help=Message("Merge the paper again with the one that you split it from."),
+           menu="paper", group=4, submenu=RELATED, section=1, needs=(when.HAS_PAPER, when.WAS_SPLIT), of_one=True,
+           palette_title=Message("Merge again what you split off")),
 )
 REFRESH_ACTIONS = (
     Action(id="paper.refresh", title=Message("Update from services…"),

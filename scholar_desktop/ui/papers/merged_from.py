@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -19,7 +19,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
-from scholar_desktop.ui.widgets.tab_order import make_group
+from scholar_desktop.ui.widgets.tab_order import bring_into_sight, make_group
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
@@ -67,6 +67,8 @@ class MergeSources(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(4))
         manual_splits.changed.connect(self._on_splits_changed)
+        actions.bind("paper.split_off", self._split_off)
+        actions.bind("paper.merge_again", self._merge_again)
 
     def _on_splits_changed(self, _before: object) -> None:
         self.show_paper(self._paper)
@@ -125,9 +127,34 @@ class MergeSources(QWidget):
         across.addWidget(button)
         return row
 
+    def _split_off(self) -> None:
+        """Split the last record off the paper that actions apply to. If it is shown here and has more than two, the
+        user chooses one: the first of their buttons gets the focus."""
+        paper = self._actions.now.paper
+        rows = distinct_rows(paper.parts) if paper is not None else ()
+        if paper is None or len(rows) < 2:
+            return
+        button = self.findChild(Button, "splitOff.0")
+        is_shown = self._paper is not None and self._paper.parts == paper.parts
+        if len(rows) > 2 and is_shown and button is not None and button.isVisible():
+            button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            bring_into_sight(button)
+        else:
+            self._start_splitting(paper, rows[-1])
+
+    def _merge_again(self) -> None:
+        if (paper := self._actions.now.paper) is not None:
+            self._start_joining(paper)
+
+    def _start_splitting(self, paper: Paper, part: Paper) -> None:
+        self._scope.start(self._split(paper, part), name="split a paper", latest="split")
+
+    def _start_joining(self, paper: Paper) -> None:
+        self._scope.start(self._join(paper), name="join a paper again", latest="split")
+
     def _on_split(self, part: Paper) -> None:
         if self._paper is not None:
-            self._scope.start(self._split(self._paper, part), name="split a paper", latest="split")
+            self._start_splitting(self._paper, part)
 
     async def _split(self, paper: Paper, part: Paper) -> None:
         try:
@@ -141,7 +168,7 @@ class MergeSources(QWidget):
 
     def _on_join(self) -> None:
         if self._paper is not None:
-            self._scope.start(self._join(self._paper), name="join a paper again", latest="split")
+            self._start_joining(self._paper)
 
     async def _join(self, paper: Paper) -> None:
         try:

@@ -115,6 +115,10 @@ COMMAND_WORDS: dict[str, Message] = {
     ),
     "paper.edit": Message("fix year, correct, title, authors, metadata, citation key, cite key, change entry, rename"),
     "paper.merge": Message("combine, join, duplicates, deduplicate"),
+    "paper.merge_again": Message("join, join again, combine, rejoin, unsplit, same paper, merge records"),
+    "paper.split_off": Message(
+        "separate, not the same paper, different papers, wrong match, unmerge, divide, split paper, merged by mistake"
+    ),
     "paper.unlink_versions": Message("version of, preprint, separate, remove link"),
     "paper.edit_note": Message("comment, annotate, write"),
     "paper.export": Message(
@@ -233,6 +237,9 @@ WHOLE_PHRASES: dict[str, Message] = {
     "paper.to_read": _MARK_READ,
     "paper.watch": Message("stop watching, unwatch"),
     "saved.remove": Message("stop saved search"),
+    "view.citation_style": Message("change style, change citation style"),
+    "view.ledger": Message("history"),
+    "view.references": Message("references of this paper, references of paper"),
     "view.text_large": Message("make text bigger, make text larger"),
 }
 """Action id -> phrases, with commas between, that count as its title: the palette puts it first for one of them, also

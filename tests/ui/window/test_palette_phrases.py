@@ -89,6 +89,27 @@ FIRST = {
     "make text bigger": "view.text_large",
     "where are my files": "library.show_folder",
     "check bibliography": "manuscript.check",
+    "mark unread": "paper.to_read",
+    "add doi": "list.open",
+    "paste list": "list.open",
+    "dark mode": "view.theme_dark",
+    "bigger text": "view.text_large",
+    "language": "view.language",
+    "export bibtex": "paper.export",
+    "copy citation": "paper.copy_citation",
+    "change style": "view.citation_style",
+    "backup": "library.archive",
+    "find duplicates": "library.duplicates",
+    "go offline": "app.offline",
+    "who cites this": "view.cited_by",
+    "references of this paper": "view.references",
+    "similar papers": "paper.similar",
+    "graph": "view.map",
+    "history": "view.ledger",
+    "alerts": "view.news",
+    "quit": "app.quit",
+    "check manuscript": "manuscript.check",
+    "empty trash": "library.empty_trash",
 }
 SECTIONS = {
     "api key": "Services and keys",
@@ -124,6 +145,8 @@ GERMAN = {
     "tags": "paper.tag",
     "tag umbenennen": "library.rename_tag",
     "literaturverzeichnis pruefen": "manuscript.check",
+    "stil aendern": "view.citation_style",
+    "verlauf": "view.ledger",
 }
 
 

@@ -1,0 +1,89 @@
+"""The commands that split a record off a paper, and merge the two again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+
+
+def _merged_row(driver: Driver) -> int:
+    papers = driver.window.search_page.search.result.papers
+    return next(number for number, paper in enumerate(papers) if len(paper.parts) > 1)
+
+
+async def _run(driver: Driver, phrase: str, title: str) -> None:
+    """Choose the command *title* in the palette after *phrase* is typed."""
+    keyboard = Keyboard(driver)
+    await keyboard.press("Ctrl+Shift+P")
+    await keyboard.type(phrase)
+    await driver.idle()
+    lines = driver.widget("paletteList")
+    titles = [lines.item(place).text() for place in range(lines.count())]
+    assert title in titles, titles
+    for _ in range(titles.index(title)):
+        await keyboard.press("Down")
+    await keyboard.press("Return")
+    await driver.idle()
+
+
+SPLIT, MERGE = "Split off a record of the paper", "Merge again what you split off"
+
+
+@pytest.mark.parametrize(("split", "merge"), [("split", "merge"), ("separate", "join"), ("not the same paper", "join")])
+async def test_the_palette_splits_and_merges_with_the_focus_in_the_list(
+    demo: Any, tmp_path: Any, split: str, merge: str
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("working memory")
+        row, before = _merged_row(driver), len(driver.titles())
+        driver.click_row(row)
+        await driver.idle()
+        why_not = driver.window.registry.why_not
+        assert why_not("paper.split_off") is None
+        assert why_not("paper.merge_again") == "You have not split this paper from another one."
+        await _run(driver, split, SPLIT)
+        assert len(driver.titles()) == before + 1
+        assert driver.view().hasFocus()
+        assert driver.view().currentIndex().row() == row
+        assert why_not("paper.split_off") == "This paper has only one record, so there is none to split off."
+        assert why_not("paper.merge_again") is None
+        await _run(driver, merge, MERGE)
+        assert len(driver.titles()) == before
+        assert driver.view().hasFocus()
+        assert why_not("paper.split_off") is None
+        assert why_not("paper.merge_again") is not None
+
+
+async def test_from_a_button_of_the_details_the_focus_goes_to_the_list(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("working memory")
+        row, before = _merged_row(driver), len(driver.titles())
+        driver.click_row(row)
+        await driver.idle()
+        for name, count in (("splitOff.1", before + 1), ("joinAgain", before)):
+            driver.widget(name).setFocus()
+            driver.press(Qt.Key.Key_Space, name)
+            await driver.idle()
+            assert len(driver.titles()) == count
+            await driver.until(lambda: QApplication.focusWidget() is driver.view())
+
+
+async def test_undo_updates_the_commands(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("working memory")
+        driver.click_row(_merged_row(driver))
+        await driver.idle()
+        driver.trigger("paper.split_off")
+        await driver.idle()
+        why_not = driver.window.registry.why_not
+        assert why_not("paper.merge_again") is None
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert why_not("paper.merge_again") is not None
+        assert why_not("paper.split_off") is None
