@@ -70,8 +70,11 @@ _SENTENCE_END = re.compile(
 not 'Information processing: I. Detection and search'."""
 _AUTHORS_END = re.compile(r"(?<=\b[A-Z])\.:\s+")
 """The form used by Springer: 'Goodfellow, I., Courville, A.: Deep Learning'."""
-_YEAR_ALONE = re.compile(r"[.,]\s+(?:1[5-9][0-9]{2}|20[0-9]{2})[a-z]?\.\s+(?=\S)")
-"""The year between authors and title: 'Ada Lind and Bo Holm. 2019. On moss.'"""
+# not translated: words of references
+_YEAR_ALONE = re.compile(
+    r"[.,]\s+(?:1[5-9][0-9]{2}|20[0-9]{2})[a-z]?\.\s+(?!(?:[Pp]{1,2}|[Pp]ages|S|[Vv]ol|[Nn]o|[Aa]rt)\.?\s?[A-Za-z]?[0-9])(?=\S)"
+)
+"""The year between authors and title: 'Ada Lind and Bo Holm. 2019. On moss.', but not 'In: ICML. 2017. p. 598–608.'"""
 _ET_AL = re.compile(r"\bet\.? al\.?,?\s*|\band others,?\s*|\bu\. a\.,?\s*", re.IGNORECASE)
 _NO_TITLE_BEFORE = re.compile(
     r"(?:et\.? al|and others|u\. a)\b\.?(?:,?\s*\(?(?:1[5-9]|20)[0-9]{2}[a-z]?\b|\s+[^\W_])", re.IGNORECASE
@@ -101,6 +104,8 @@ _PLACE_WORDS = re.compile(
     r"edited|eds?\.|thesis|dissertation|personal communication|unpublished|in press|forthcoming)\b",
     re.IGNORECASE,
 )
+_IN_VOLUME = re.compile(r"In:\s")
+"""The proceedings or the book that a title is in."""
 _NO_PAPER = re.compile(r"\b(?:personal communication|unpublished (?:data|work)|private communication)\b", re.IGNORECASE)
 _DEPOSIT = re.compile(DEPOSIT_NOTE.pattern + "$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -252,7 +257,7 @@ def _with_mark(line: str, rest: str, wanted: ParsedReference, found: FoundMark) 
 
 
 def _unmarked(bare: str) -> ParsedReference:
-    if (noted := read_note_reference(bare)) is not None:
+    if (noted := read_note_reference(bare)) is not None and not _begins_in_names(bare, noted.title):
         return ParsedReference(
             title=noted.title[:MOST_TITLE], first_author=family_name_of(noted.first_author), year=noted.year
         )
@@ -266,6 +271,12 @@ def _unmarked(bare: str) -> ParsedReference:
             return ParsedReference()
         return ParsedReference(title=words[:MOST_TITLE], first_author=_first_author(bare), year=year, is_loose=True)
     return ParsedReference(title=title[:MOST_TITLE], first_author=_first_author(before), year=year)
+
+
+def _begins_in_names(line: str, title: str) -> bool:
+    """True if *title* begins inside the authors of *line*, which end in 'et al.'."""
+    names = AUTHOR_LIST.match(line)
+    return names is not None and _ET_AL.search(line, max(0, line.find(title)), names.end()) is not None
 
 
 def _year(line: str, title: str) -> int | None:
@@ -292,8 +303,9 @@ def _title(line: str) -> tuple[str, str]:
     if (alone := _YEAR_ALONE.search(line)) is not None and not _PLACE_WORDS.search(line[: alone.start()]):
         return _trimmed(_sentences(line[alone.end() :])[0]), line[: alone.start()]
     if (names := AUTHOR_LIST.match(line)) is not None:
-        first = _sentences(line[names.end() :])[0]
-        if _title_score(first) > 0 and _YEAR.match(first) is None:
+        first, *rest_of_line = _sentences(line[names.end() :])
+        is_in_volume = bool(rest_of_line) and _IN_VOLUME.match(rest_of_line[0]) is not None
+        if (_title_score(first) > 0 or is_in_volume) and _YEAR.match(first) is None:
             return _trimmed(first), line[: names.end()]
     if (ended := _AUTHORS_END.search(line)) is not None:
         return _trimmed(_sentences(line[ended.end() :])[0]), line[: ended.start()]
@@ -397,7 +409,7 @@ def _best(pieces: list[str]) -> str:
 def _title_score(piece: str) -> float:
     """Returns how much *piece* looks like a title; 0 or less means not at all."""
     words = [word for word in _WORD.findall(piece) if not word.isdigit()]
-    if not words or (len(words) < _LEAST_WORDS and len(piece) < 12):
+    if not words or (len(words) < _LEAST_WORDS and len(piece) < 12) or _IN_VOLUME.match(piece):
         return 0.0
     wide = sum(character > "\u2fff" for character in piece)
     small = sum(word[0].islower() for word in words)

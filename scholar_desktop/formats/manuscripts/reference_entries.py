@@ -51,7 +51,7 @@ Physics: Conference Series, vol. 1730'."""
 _WHOLE_VENUE = re.compile(
     r"(?:In:? (?=[^\W\d]))?"
     r"(?P<name>[^\W\d](?:[^\d.,;:()\[\]]|:(?= [^\W\d_a-z])){1,200}(?: ?\([^\W\d][^\d.,;:()\[\]]{1,80}\))?)"
-    rf"(?:[.,;]? ?\(?(?:[Pp]p?\.? ?|[Pp]ages ?)?(?P<page>{_PAGE} ?[-‐–—]{{1,2}} ?{_PAGE})\)?)?[ .,;]{{0,4}}"
+    rf"(?:[.,;]{{0,2}} ?\(?(?:[Pp]p?\.? ?|[Pp]ages ?)?(?P<page>{_PAGE} ?[-‐–—]{{1,2}} ?{_PAGE})\)?)?[ .,;]{{0,4}}"
 )
 """'CVPR.', 'In Proceedings of EMNLP (pp. 1412–1421).': a venue, and nothing else but pages."""
 # not translated: words of references
@@ -73,7 +73,7 @@ _STOP_IN_QUOTES = re.compile(r"[.,](?=[’”'\"»]$)")
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _COPY = re.compile(
-    r"\b(?:PMID:? ?\d{1,9}|PMCID:? ?PMC\d{1,9}|Epub\b.{0,200}|Available (?:from|at):? https?://\S{1,500}"
+    r"\b(?:(?:PubMed )?PMID:? ?\d{1,9}|(?:PubMed Central )?PMCID:? ?PMC\d{1,9}|Epub\b.{0,200}|Available (?:from|at):? https?://\S{1,500}"
     r"|Accessed (?:\d{1,2} )?[A-Z][a-z]{2,8}\.?,? (?:\d{1,2}, )?\d{4}"
     r"|Retrieved (?:[A-Z][a-z]{2,10} \d{1,2}, \d{4},? )?from https?://\S{1,500}|https?://\S{1,500})|\[Internet\]"
 )
@@ -139,10 +139,15 @@ def is_no_venue(name: str) -> bool:
     return _NO_VENUE.match(name) is not None
 
 
-def whole_venue_of_line(text: str, title: str = "") -> dict[str, str]:
+def whole_venue_of_line(text: str, title: str = "", *, undated: bool = False) -> dict[str, str]:
     """Returns the venue and the pages that a reference states after its title, by CSL variable; empty if it states more
-    than that, or a publisher or a preprint server. title: as of `place_of_line`."""
-    found = _WHOLE_VENUE.fullmatch(_after(text, title))
+    than that, or a publisher or a preprint server.
+
+    Args:
+        title: as of `place_of_line`.
+        undated: it may state a date, too: 'in Proceedings of EMNLP, Sep. 2015, pp. 1412–1421.'
+    """
+    found = _WHOLE_VENUE.fullmatch(_after(text, title, undated=undated))
     name = _venue_name(found["name"]) if found is not None else ""
     if found is None or not name or is_server(name) or is_no_venue(name):
         return {}

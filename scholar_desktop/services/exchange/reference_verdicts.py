@@ -45,6 +45,7 @@ from scholar_desktop.formats.manuscripts.reference_entries import (
     entry_of_line,
     place_of_line,
     venue_of_line,
+    whole_venue_of_line,
     year_of,
 )
 from scholar_desktop.services.exchange.corrected_people import corrected_people, is_person, with_given_names
@@ -57,11 +58,11 @@ _YEAR_BEHIND = re.compile(r"\s?\(?(?:1[5-9]|20)[0-9]{2}[a-z]?\)?[.,:]?\s?$")
 _ANY_YEAR = r"(?:1[5-9]|20)[0-9]{2}"
 # not translated: words of references
 _VOLUME_ALONE = re.compile(
-    rf"[\s.,;:]{{0,4}}(?:\(?{_ANY_YEAR}\)?[\s.,;:]{{1,3}})?"
+    rf"[\s.,;:]{{0,4}}(?:\(?{_ANY_YEAR}(?:\s[A-Z][a-z]{{2}}(?:\s[0-9]{{1,2}})?(?=;))?\)?[\s.,;:]{{1,3}})?"
     r"(?:[Vv]ol(?:ume)?\b\.?\s?(?P<stated>[0-9]{1,4})(?![\w/‐–-]|\.[0-9])"
-    rf"|(?P<bare>[0-9]{{1,4}})(?=\s?\({_ANY_YEAR}\)|,\s{_ANY_YEAR}\b|\.?\s*$))"
+    rf"|(?P<bare>[0-9]{{1,4}})(?=\s?\({_ANY_YEAR}\)|,\s{_ANY_YEAR}\b|\.?\s*(?:$|PubMed\b)))"
 )
-"""What follows a journal: ', vol. 154, 2022', ' 154 (2022)', ', 154.'"""
+"""What follows a journal: ', vol. 154, 2022', ' 154 (2022)', ', 154.', '. 2022 Jun 3;154.'"""
 _FROM_FIRST_PAGE = re.compile(r"\s*0*1\s*[-‐–—]")
 _PLACE_FIELDS = ("volume", "issue", "page")
 _SERIES_FIELDS = ("collection-title", "collection-number")
@@ -131,8 +132,11 @@ def _comparable_places(reference: ManuscriptReference, line: ReferenceLine, pape
         names = ("page",) if is_in_series else _PLACE_FIELDS
         stated = {name: entry.text(name) for name in names if entry.text(name)}
     else:
-        stated = place_of_line(line.text, paper.title) or volume_alone(
-            line.text, _with_title_of_line(line, paper).title, paper
+        title = _with_title_of_line(line, paper).title
+        stated = (
+            place_of_line(line.text, paper.title)
+            or volume_alone(line.text, title, paper)
+            or _pages_alone(line.text, title, paper)
         )
     venue = entry.text("container-title") if entry is not None else stated.get("container-title", "")
     if not stated or (venue and paper.venue and find_venue(venue, venue_names(paper)) is None):
@@ -169,6 +173,21 @@ def volume_alone(text: str, title: str, paper: Paper) -> dict[str, str]:
     if venue is None or found is None:
         return {}
     return {"container-title": after[slice(*venue)], "volume": found["stated"] or found["bare"]}
+
+
+def _pages_alone(text: str, title: str, paper: Paper) -> dict[str, str]:
+    """Returns the conference of *paper* and the pages that a plain reference states after its title, without a volume;
+    empty if it does not. Pages from 1 on are those of one paper, and of a journal, an issue may be missing.
+
+    Args:
+        title: as of `volume_alone`.
+    """
+    if entry_of(paper).item_type != "paper-conference":
+        return {}
+    stated = whole_venue_of_line(text, title, undated=True)
+    page, venue = stated.get("page", ""), stated.get("container-title", "")
+    is_compared = page and _FROM_FIRST_PAGE.match(page) is None and _has_places_of_conference(paper, venue)
+    return stated if is_compared else {}
 
 
 def _has_doi(line: ReferenceLine, paper: Paper) -> bool:

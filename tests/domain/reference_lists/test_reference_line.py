@@ -34,6 +34,14 @@ LINES = [
      "Visualizing data using t-SNE", "van der Maaten", 2008),
     ("Goodfellow, I., Bengio, Y., Courville, A.: Deep Learning. MIT Press (2016)", "Deep Learning", "Goodfellow", 2016),
     ("He K. et al. Deep residual learning, CVPR 2015", "Deep residual learning", "He", 2015),
+    (f"Vaswani A, Shazeer NM, Parmar N, et al. {ATTENTION}. In: Information Processing Systems. 2017. p. 5998–608.",
+     ATTENTION, "Vaswani", 2017),
+    ("Goodfellow I, Mirza M. Maxout networks. In: ICML. 2013. Vol. 28, p. 1319–27.", "Maxout networks", "Goodfellow",
+     2013),
+    ("Goodfellow I, Mirza M. Maxout Networks. In: International Conference on Machine Learning. 2013. p. 1319–27.",
+     "Maxout Networks", "Goodfellow", 2013),
+    ("Liu PJ, Saleh M, et al. Generating Wikipedia by Summarizing Long Sequences. In: International Conference on "
+     "Learning Representations. 2018.", "Generating Wikipedia by Summarizing Long Sequences", "Liu", 2018),
     (ATTENTION, ATTENTION, "", None),
 ]  # fmt: skip
 

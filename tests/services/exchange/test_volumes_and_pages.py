@@ -60,6 +60,19 @@ from scholar_desktop.sources.semantic_scholar.parse import parse_paper
         ({"page": "xi-xiv"}, {"page": "11-14"}, []),
         ({"volume": "3"}, {}, []),
         ({}, {"volume": "3"}, []),
+        ({"volume": "2003"}, {"volume": "57"}, ["volume"]),
+        ({"volume": "2018"}, {"volume": "57"}, []),
+        ({"volume": "2019"}, {"volume": "57"}, []),
+        ({"volume": "57"}, {"volume": "2003"}, []),
+        ({"volume": "1843"}, {"volume": "1842"}, ["volume"]),
+        ({"volume": "2021"}, {"volume": "2020"}, ["volume"]),
+        ({"volume": "2018"}, {"volume": "2017"}, []),
+        ({"volume": "381", "page": "125311"}, {"volume": "381", "page": "125304"}, ["page"]),
+        ({"volume": "381", "page": "0125304"}, {"volume": "381", "page": "125304"}, []),
+        ({"volume": "57", "page": "160"}, {"volume": "57", "page": "153"}, ["page"]),
+        ({"volume": "57", "page": "1160"}, {"volume": "57", "page": "153"}, []),
+        ({"volume": "57", "page": "60"}, {"volume": "57", "page": "53"}, []),
+        ({"page": "125311"}, {"volume": "381", "page": "125304"}, []),
     ],
 )
 def test_only_what_clearly_differs_is_a_difference(
@@ -116,6 +129,7 @@ def of_journal(**journal: str) -> Paper:
         ("Entropy 23, 105", ["volume 23 22"]),
         ("Nature. 2020;23(1):105", []),
         ("Entropy, vol. XXIII", []),
+        ("Entropy. 2020;23(1):105. PubMed PMID: 123; PubMed Central PMCID: PMC123", ["volume 23 22"]),
     ],
 )
 def test_a_wrong_volume_is_found_in_the_journal_of_the_record(place: str, found: list[str]) -> None:
@@ -138,6 +152,10 @@ def test_a_wrong_volume_is_found_in_the_journal_of_the_record(place: str, found:
         ("Entropy 22 (2020).", []),
         ("Entropy, 23, 2020.", ["volume 23 22"]),
         ("Entropy. 2020;23.", ["volume 23 22"]),
+        ("Entropy. 2020 Jun 3;23.", ["volume 23 22"]),
+        ("Entropy. 2020 Jun 3;22. PubMed PMID: 34145287.", []),
+        ("Entropy. 2020 Jun 3;23. PubMed PMID: 34145287.", ["volume 23 22"]),
+        ("Entropy. 2020 Jun 23.", []),
         ("Entropy, 2020.", []),
         ("Entropy (2020).", []),
         ("Entropy, 105-117, 2020.", []),
@@ -168,6 +186,27 @@ async def test_no_work_of_the_demo_is_accused_in_any_style(style: str) -> None:
     assert found == []
     read = [text for text in written if place_of_line(text)]
     assert len(read) > 100, "they are read"
+
+
+@pytest.mark.parametrize(
+    ("place", "pages", "found"),
+    [
+        ("in Demo Conference on Biology, Jul. 2020, pp. 202–959.", "204-959", ["page 202-959 204-959"]),
+        ("in Demo Conference on Biology, Jul. 2020, pp. 204–959.", "204-959", []),
+        ("In: Demo Conference on Biology. 2020. p. 202–959.", "204-959", ["page 202-959 204-959"]),
+        ("Demo Conference on Biology, 202–959.", "204-959", ["page 202-959 204-959"]),
+        ("in Demo Conference on Biology, 2020, pp. 1–9.", "204-959", []),
+        ("in Another Conference, 2020, pp. 202–959.", "204-959", []),
+        ("in Demo Conference on Biology, 2020.", "204-959", []),
+    ],
+)
+def test_wrong_pages_of_a_conference_are_found_without_a_volume(place: str, pages: str, found: list[str]) -> None:
+    paper = msgspec.structs.replace(of_journal(pages=pages), venue="Demo Conference on Biology", type="conference")
+    paper = msgspec.structs.replace(paper, facts=(Facts(S2, "2026-01-01T00:00:00Z", {"journal": {"pages": pages}}),))
+    assert differences(f"J. M. Silva, “{ENTROPY.title},” {place}", paper) == found
+    journal = msgspec.structs.replace(paper, venue="Annals of Biology", type="article")
+    of_annals = place.replace("Demo Conference on Biology", "Annals of Biology")
+    assert differences(f"J. M. Silva, “{ENTROPY.title},” {of_annals}", journal) == []
 
 
 NIPS = Paper(
