@@ -120,7 +120,7 @@ SHOWN_WORDS = {
 """The words for each verdict that is shown. CORRECTED: its correction is accepted; OTHER_VENUE: all else is correct;
 the place of publication is clearly another, which is corrected only if the user accepts it; ONLY_IN_LIBRARY: of one
 that was not found online; the library has the work, so that it exists; IDENTIFIER_FOUND: it states an identifier that a
-service knows, and nothing that could be compared; KEPT_AS_WRITTEN: the user declined its correction."""
+service knows, and nothing that could be compared; KEPT_AS_WRITTEN: the user declined its correction, or checked it."""
 
 
 class ManuscriptReference(msgspec.Struct, frozen=True, rename=stored("key text line entry bib file is_listed")):
@@ -265,10 +265,12 @@ class CheckedReference(
 
         is_accepted: its correction is accepted; is_declined: the user keeps it as it is written.
         """
+        if is_accepted and self.can_be_corrected and not self.keeps_verdict:
+            return CORRECTED
+        if is_declined and self.can_be_kept and not self.keeps_verdict:
+            return KEPT_AS_WRITTEN
         if self.is_only_in_library:
             return ONLY_IN_LIBRARY
-        if (is_accepted or is_declined) and self.can_be_corrected and not self.keeps_verdict:
-            return CORRECTED if is_accepted else KEPT_AS_WRITTEN
         if self.verdict is ReferenceVerdict.OK and self.other_venue:
             return OTHER_VENUE
         if self.verdict is ReferenceVerdict.OK and self.has_identifier_alone:
@@ -434,6 +436,11 @@ class CheckedReference(
     def can_be_corrected(self) -> bool:
         """True if its paper is known, and a field of it should be another."""
         return self.paper is not None and any(one.field != "key" for one in self.details)
+
+    @property
+    def can_be_kept(self) -> bool:
+        """True if the user may keep it as it is written: it is a reference, and not correct."""
+        return self.verdict is not ReferenceVerdict.MISSING and self.shown_verdict() != ReferenceVerdict.OK.value
 
     @property
     def corrects_venue_alone(self) -> bool:

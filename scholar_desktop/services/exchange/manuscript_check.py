@@ -186,6 +186,22 @@ class ManuscriptCheck:
         except (DiskError, UnicodeEncodeError) as error:
             log.info("the check of a manuscript is not kept: %s", error)
 
+    async def store_for_saved(self, path: Path, checked: CheckedManuscript, declined: Collection[int]) -> None:
+        """Store which references are kept as they are written for the corrected file at *path*, so that they are known
+        when that is checked. Those that were kept when it was checked before stay so.
+
+        Args:
+            checked: the manuscript that the file was saved from.
+            declined: the places of its references that are kept.
+        """
+        before = await self.stored(path)
+        kept = [checked.references[place] for place in sorted(declined)]
+        if before is not None:
+            kept += [before.checked.references[place] for place in sorted(before.declined)]
+        if kept or before is not None:
+            saved = msgspec.structs.replace(checked, references=tuple(kept))
+            await self.store(path, saved, (), range(len(kept)))
+
     async def store_decisions(self, path: Path, accepted: Collection[int], declined: Collection[int]) -> None:
         """Store which corrections are accepted, and which references are kept as they are written."""
         try:

@@ -130,30 +130,31 @@ class ManuscriptCommands(QObject):
         self._offer_undo(done, undone, label, before, partial(self.keep, changed, is_kept=is_kept))
 
     def keep_or_not(self, rows: Sequence[ReferenceRow]) -> None:
-        """Keep those of *rows* as they are written that have a correction; if all of them are kept, decide about them
+        """Keep those of *rows* as they are written that can be kept so; if all of them are kept, decide about them
         again."""
-        possible = [one for one in rows if one.accept is not None]
+        possible = [one for one in rows if one.can_keep]
         if possible:
             is_kept = not all(one.declined for one in possible)
             self.keep({one.place for one in possible}, is_kept=is_kept)
         elif rows:
-            why = gettext("No correction is proposed for this reference.")
+            why = gettext("Only a reference that is in the list and not correct can be kept as written.")
             self._messages.cannot_run(keep_title(is_declined=False), why)
 
     def add_to_menu(self, menu: QMenu, rows: Sequence[ReferenceRow]) -> None:
         """Put what can be decided about *rows* at the top of *menu*."""
-        possible = [one for one in rows if one.accept is not None]
+        possible = [one for one in rows if one.can_keep]
         if not possible:
             return
-        before, places = menu.actions(), {one.place for one in possible}
-        is_accepted = all(one.accept for one in possible)
-        accept = add_entry(menu, accept_title(is_accepted=is_accepted))
-        accept.triggered.connect(lambda: self.accept(places, is_accepted=not is_accepted))
+        before, entries = menu.actions(), []
+        if places := {one.place for one in possible if one.accept is not None}:
+            is_accepted = all(one.accept for one in possible if one.accept is not None)
+            entries.append(add_entry(menu, accept_title(is_accepted=is_accepted)))
+            entries[0].triggered.connect(lambda: self.accept(places, is_accepted=not is_accepted))
         keep = add_entry(menu, keep_title(is_declined=all(one.declined for one in possible)))
         keep.triggered.connect(lambda: self.keep_or_not(possible))
         keep.setShortcut(QKeySequence(Qt.Key.Key_Delete))  # shown only: the table itself takes the key
         if before:
-            menu.insertActions(before[0], [accept, keep])
+            menu.insertActions(before[0], [*entries, keep])
             menu.insertSeparator(before[0])
 
     def _offer_undo(self, done: str, undone: str, label: str, before: Decisions, again: Callable[[], None]) -> None:
@@ -275,13 +276,19 @@ class ManuscriptCommands(QObject):
         accepted, checked = self._run.accepted_manuscript(), self._run.checked
         if accepted is None or checked is None:
             return
+        numbered = [*enumerate(checked.references)]
         missing = [one for one in checked.references if one.verdict is ReferenceVerdict.NOT_FOUND]
+        unkept = [
+            one
+            for place, one in numbered
+            if one.verdict is ReferenceVerdict.NOT_FOUND and place not in self._run.declined
+        ]
         waiting = [
             one
-            for place, one in enumerate(checked.references)
+            for place, one in numbered
             if one.can_be_corrected and place not in self._run.accepted | self._run.declined
         ]
-        kept = [one for place, one in enumerate(checked.references) if place in self._run.declined]
+        kept = [one for place, one in numbered if place in self._run.declined]
         work: Callable[[], Awaitable[CorrectedFile | None]]
         if kind is CSV_FILE:
             checked = msgspec.structs.replace(checked, references=tuple(self._run.corrected().values()))
@@ -290,27 +297,41 @@ class ManuscriptCommands(QObject):
             work = partial(self._service.save_csv, checked, path, self._run.accepted, self._run.declined)
         elif kind is BIB_FILE:
             uncorrected = sum(one.reference.entry is not None and one.reference.bib is not None for one in waiting)
-            text = _missing_words(*_written_as_before_or_anew(missing), uncorrected)
+            unchanged, anew = _written_as_before_or_anew(unkept)[0], _written_as_before_or_anew(missing)[1]
+            text = _missing_words(unchanged, anew, uncorrected)
             # of one with another journal alone, the file has what its record adds
             in_text = sum(one.is_in_text and not one.corrects_venue_alone for one in waiting)
-            unchanged = sum(
-                one.reference.bib is not None if one.reference.entry is not None else not one.corrects_venue_alone
+            kept_so = sum(
+                one.reference.bib is not None
+                if one.reference.entry is not None
+                else one.can_be_corrected and not one.corrects_venue_alone
                 for one in kept
             )
-            text = " ".join(filter(None, (text, _uncorrected_words(in_text), _kept_words(unchanged))))
+            text = " ".join(filter(None, (text, _uncorrected_words(in_text), _kept_words(kept_so))))
             work = partial(self._service.save_bib, accepted, path)
         else:
-            in_text, uncorrected = (sum(one.is_in_text for one in group) for group in (missing, waiting))
+            in_text, uncorrected = (sum(one.is_in_text for one in group) for group in (unkept, waiting))
             text = _missing_words(in_text, 0, uncorrected)
             text = " ".join(filter(None, (text, _kept_words(sum(one.is_in_text for one in kept)))))
             work = partial(self._service.save_list, accepted, path, self._settings.current.citation_style)
-        saving = self._saved(work, path, text)
+        saving = self._saved(work, path, text, keeps_decisions=kind is not CSV_FILE)
         self._scope.start(saving, name="save a manuscript's references", latest="save")
 
-    async def _saved(self, work: Callable[[], Awaitable[CorrectedFile | None]], path: Path, text: str) -> None:
-        """text: what the message says beside the name of the file."""
+    async def _saved(
+        self,
+        work: Callable[[], Awaitable[CorrectedFile | None]],
+        path: Path,
+        text: str,
+        *,
+        keeps_decisions: bool,
+    ) -> None:
+        """text: what the message says beside the name of the file; keeps_decisions: what is kept as written is known
+        when that file is checked."""
+        checked, declined = self._run.checked, self._run.declined
         try:
             saved = await work()
+            if keeps_decisions and checked is not None and path != self._run.path:
+                await self._service.store_for_saved(path, checked, declined)
         except ScholarError as error:
             self._messages.failed(gettext("Could not save {file}", file=path.name), error)
             return

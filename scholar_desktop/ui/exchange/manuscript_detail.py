@@ -157,10 +157,12 @@ class ManuscriptDetail(QWidget):
         words = gettext("Write the correction into the file that you save. Space does it in the list.")
         kept = gettext("Keep the reference as it is written. Space does it in the list.")
         set_tooltip(self._accept, kept if accept else words)
-        self._keep.setVisible(accept is not None)
+        self._keep.setVisible(row.can_keep)
         self._keep.set_text(keep_title(is_declined=row.declined))
         words = gettext("Leave the reference as it is, and count it as decided. Delete does it in the list.")
         again = gettext("Show what differs, and count it again. Delete does it in the list.")
+        if accept is None:
+            again = gettext("Show its verdict, and count it again. Delete does it in the list.")
         set_tooltip(self._keep, again if row.declined else words)
         self._opened = row.paper or (row.checked.other_work if row.checked is not None else None)
         self._open.setVisible(self._opened is not None)
@@ -234,7 +236,7 @@ class ManuscriptDetail(QWidget):
             self.accept_wanted.emit(self._row.place, not self._row.accept)
 
     def _on_keep(self) -> None:
-        if self._row is not None and self._row.accept is not None:
+        if self._row is not None and self._row.can_keep:
             self.keep_wanted.emit(self._row.place, not self._row.declined)
 
     def _on_search(self) -> None:
@@ -385,7 +387,7 @@ def _reason(row: ReferenceRow) -> str:
                 sentences.append(gettext("The title was not found either."))
         case ReferenceVerdict.NOT_FOUND:
             sentences.append(_asked(one) or gettext("This work was not found."))
-            if one.kept is None:
+            if one.kept is None and not row.declined:
                 sentences.append(gettext("It may still exist: check it yourself."))
         case ReferenceVerdict.WRONG_ID if one.other_work is not None:
             other, kind = quotable(plain(one.other_work.title)), _wrong_kind(one)

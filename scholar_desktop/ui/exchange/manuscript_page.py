@@ -390,7 +390,7 @@ class ManuscriptPage(QWidget):
     def _tell_tools(self) -> None:
         tools = self._tool_rows.findChildren(Button) if self.run.checked is not None else []
         usable = [one.objectName() for one in (self._again, *tools) if one.isEnabled() and not one.isHidden()]
-        can_keep = any(one.accept is not None and not one.declined for one in self._chosen_rows())
+        can_keep = any(one.can_keep and not one.declined for one in self._chosen_rows())
         self.tools_changed.emit(frozenset([*usable, *([KEEP_BUTTON] if can_keep else [])]))
 
     def _on_progressed(self) -> None:
@@ -553,10 +553,17 @@ class ManuscriptPage(QWidget):
         return lead or next(iter(papers), None), papers
 
     def _on_menu(self, where: QPoint) -> None:
-        if self.view.current_row() >= 0 and self.model.paper_at(self.view.current_row()) is not None:
+        if self.view.current_row() < 0:
+            return
+        if self.model.paper_at(self.view.current_row()) is not None:
             self._current.use(self._read_selection)
             menu = self._actions.row_menu(self)
-            self.commands.add_to_menu(menu, self._chosen_rows())
+        else:
+            from scholar_desktop.ui.words.mnemonics import make_menu  # not part of the start
+
+            menu = make_menu(self)
+        self.commands.add_to_menu(menu, self._chosen_rows())
+        if menu.actions():
             menu.popup(where)
 
 

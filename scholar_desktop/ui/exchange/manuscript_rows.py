@@ -82,7 +82,7 @@ MOST_NAMED = 5
 class ReferenceRow:
     """A reference. title: as it is written; below: its key and what should be another; found, byline: what the services
     state; is_open, is_kept: None if that is not known; accept: whether its correction is accepted; None without one;
-    declined: it is kept as it is written;
+    can_keep, declined: it can be kept as it is written, and is kept so;
     other_year: of a citation that is missing and the reference that seems to be meant, the other one; also: what else
     is wrong with a duplicate that is not corrected, in the word of its chip; safe: that its correction is one that
     “Accept safe corrections” accepts, with *also* of a duplicate; empty otherwise."""
@@ -98,6 +98,7 @@ class ReferenceRow:
     is_open: bool | None = None
     is_kept: bool | None = None
     accept: bool | None = None
+    can_keep: bool = False
     declined: bool = False
     other_year: OtherYear | None = None
     paper: Paper | None = None
@@ -161,7 +162,7 @@ def checked_row(
         manuscript: that of the reference; without it, the row does not say where the text cites what is missing.
     """
     is_corrected = is_accepted and one.can_be_corrected
-    is_declined = is_declined and one.can_be_corrected
+    is_declined = is_declined and one.can_be_kept
     icon, colour, word = SHOWN_VERDICTS[one.shown_verdict(is_accepted=is_accepted, is_declined=is_declined)]
     sign = (icon, colour, shown(word))
     fault = None if is_corrected or is_declined else one.fault_of_duplicate
@@ -206,6 +207,7 @@ def checked_row(
         is_open=one.has_open_copy,
         is_kept=one.is_in_library,
         accept=is_accepted if one.can_be_corrected else None,
+        can_keep=one.can_be_kept,
         declined=is_declined,
         other_year=other_year,
         paper=paper,

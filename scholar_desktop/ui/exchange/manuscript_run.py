@@ -17,11 +17,13 @@ from scholar_desktop.domain.reference_lists.manuscript import (
     CheckedReference,
     Manuscript,
     ManuscriptReference,
+    ReferenceVerdict,
 )
 from scholar_desktop.domain.reference_lists.other_years import OtherYear, apply_corrections, find_other_years
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.titles import normalise
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
@@ -46,20 +48,47 @@ class CheckState(enum.Enum):
 
 
 def is_same_correction(one: CheckedReference, other: CheckedReference) -> bool:
-    """Return True if both are the same reference with the same corrections, whatever its line in the file is."""
-    return one.details == other.details and _without_place(one.reference) == _without_place(other.reference)
+    """Return True if both are the same reference with the same corrections, or with the same verdict if they have none,
+    whatever their lines and files are."""
+    has_same_verdict = one.can_be_corrected or _verdict(one) is _verdict(other)
+    is_same = one.details == other.details and has_same_verdict
+    return is_same and _without_place(one.reference) == _without_place(other.reference)
+
+
+def _verdict(one: CheckedReference) -> ReferenceVerdict:
+    """The verdict without that the text does not cite it: a file of references is saved without the text."""
+    return ReferenceVerdict.OK if one.verdict is ReferenceVerdict.UNCITED else one.verdict
 
 
 def _without_place(reference: ManuscriptReference) -> ManuscriptReference:
     entry = None if reference.entry is None else msgspec.structs.replace(reference.entry, line=0)
-    return msgspec.structs.replace(reference, line=0, bib=0, entry=entry)
+    return msgspec.structs.replace(reference, line=0, bib=0, file="", entry=entry)
 
 
-def _same_again(checked: CheckedManuscript, before: Sequence[CheckedReference]) -> set[int]:
-    """Return the places in *checked* of the references *before* whose corrections are the same again."""
+def _is_in_other_form(one: CheckedReference, other: CheckedReference) -> bool:
+    """Return True if one is an entry, the other a plain text, and both are the same work with the same corrections, or
+    the same title that was not found: a list is saved as a .bib file, too."""
+    if (one.reference.entry is None) is (other.reference.entry is None):
+        return False
+    if one.paper is not None and other.paper is not None:
+        now, before = ({(each.field, each.now) for each in both.details} for both in (one, other))
+        return one.paper.id == other.paper.id and bool(now) and now <= before
+    if one.paper is not None or other.paper is not None or one.found is None or other.found is None:
+        return False
+    titles = [normalise(both.found.wanted.title) for both in (one, other) if both.found is not None]
+    return _verdict(one) is _verdict(other) and bool(titles[0]) and titles[0] == titles[1]
+
+
+def _same_again(checked: CheckedManuscript, before: Sequence[CheckedReference], *, is_kept: bool = False) -> set[int]:
+    """Return the places in *checked* of the references *before* whose corrections are the same again. is_kept: these
+    are those that are kept as they are written, which may lack a correction."""
     left, found = list(before), set[int]()
     for place, one in enumerate(checked.references):
-        same = next((other for other in left if one.can_be_corrected and is_same_correction(other, one)), None)
+        if not (one.can_be_kept if is_kept else one.can_be_corrected):
+            continue
+        same = next((other for other in left if is_same_correction(one, other)), None)
+        if same is None and is_kept:
+            same = next((other for other in left if _is_in_other_form(one, other)), None)
         if same is not None:
             left.remove(same)
             found.add(place)
@@ -177,7 +206,7 @@ class ManuscriptRun(QObject):
         """Keep the references at *places* as they are written, or decide about them again; returns the places that
         changed."""
         before = self.declined
-        declined = before | (places & self._correctable()) if is_declined else before - places
+        declined = before | (places & self._possible()) if is_declined else before - places
         self.restore(Decisions(self.accepted - declined, declined))
         return before ^ self.declined
 
@@ -194,9 +223,10 @@ class ManuscriptRun(QObject):
             self._scope.start(work, name="store the decisions on a manuscript")
         self.changed.emit()
 
-    def _correctable(self) -> set[int]:
+    def _possible(self) -> set[int]:
+        """The places of the references that can be kept as they are written."""
         found = () if self.checked is None else self.checked.references
-        return {place for place, one in enumerate(found) if one.can_be_corrected}
+        return {place for place, one in enumerate(found) if one.can_be_kept}
 
     def sure_places(self) -> set[int]:
         """Return the places of the references whose correction is sure, and about which nothing is decided yet."""
@@ -313,7 +343,7 @@ class ManuscriptRun(QObject):
 
     def _decide_as_before(self, checked: CheckedManuscript) -> None:
         self.accepted = _same_again(checked, self.accepted_before)
-        self.declined = _same_again(checked, self.declined_before) - self.accepted
+        self.declined = _same_again(checked, self.declined_before, is_kept=True) - self.accepted
         self.kept, self.kept_declined = len(self.accepted), len(self.declined)
 
     def _fail_without_references(self, manuscript: Manuscript, path: Path) -> None:

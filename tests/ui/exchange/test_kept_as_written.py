@@ -153,3 +153,92 @@ async def test_what_is_kept_is_named_truly_in_what_is_saved(demo: Any, tmp_path:
         said = driver.window.messages.note("manuscript").text
         assert "1 reference whose correction you did not accept is in it as you wrote it." in said
         assert "1 reference that you keep as written is in it unchanged." in said
+
+
+async def test_a_reference_without_a_correction_is_kept_as_written_like_the_others(demo: Any, tmp_path: Path) -> None:
+    file, profile = written(tmp_path), tmp_path / "profile"
+    async with window_on(demo, profile) as driver:
+        page = await checked(driver, file)
+        row = row_of(page, "Not found online")
+        before = int(count(driver, "not_found"))
+        driver.click_row(row, "manuscriptView")
+        keep = driver.widget("manuscriptKeepButton")
+        assert (keep.isVisible(), keep.text()) == (True, "Keep as written")
+        assert driver.widget("manuscriptAcceptButton").isHidden()
+        driver.click("manuscriptKeepButton")
+        await driver.idle()
+        assert (words(page)[row], keep.text()) == ("Kept as written", "Decide again")
+        assert (count(driver, "not_found"), count(driver, "kept_as_written")) == (str(before - 1), "1")
+        assert "1 more is kept as written" in shown_tooltip(driver.widget("manuscriptChip.not_found"))
+        why = driver.widget("manuscriptReferenceWhy").text()
+        assert why.startswith("You keep it as it is written.")
+        assert "check it yourself" not in why
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert words(page)[row] == "Not found online"
+        page._on_menu(page.view.viewport().rect().center())
+        menu = next(one for one in page.findChildren(QMenu) if one.isVisible())
+        assert [one.text().replace("&", "") for one in menu.actions()] == ["Keep as written"]
+        menu.actions()[0].trigger()
+        menu.close()
+        await driver.idle()
+        place = page.model.row(row).place
+        assert page.run.declined == {place}
+        driver.click("manuscriptCsvButton")
+        await choose(driver, "manuscriptSaveDialog", tmp_path / "out.csv")
+        with (tmp_path / "out.csv").open(encoding="utf-8-sig") as table:
+            rows = list(csv.DictReader(table))
+        assert (rows[place]["verdict"], rows[place]["accepted"]) == ("Kept as written", "")
+        driver.click_row(row_of(page, "Correct"), "manuscriptView")
+        assert keep.isHidden()
+        driver.click_row(row_of(page, "Missing from the list"), "manuscriptView")
+        assert keep.isHidden()
+    async with window_on(demo, profile) as driver:
+        page = driver.widget("manuscriptPage")
+        await driver.until(lambda: driver.state("manuscriptView") == "full")
+        await driver.idle()
+        assert words(page)[row] == "Kept as written"
+        driver.trigger("manuscript.check_again")
+        await driver.idle()
+        assert words(page)[row] == "Kept as written"
+
+
+@pytest.mark.parametrize("name", ["out.md", "out.txt", "out.bib"])
+async def test_what_is_kept_is_known_in_the_saved_file(demo: Any, tmp_path: Path, name: str) -> None:
+    listed = manuscripts.mixed_list()[:4]
+    async with window_on(demo, tmp_path / "profile", citations=None) as driver:
+        page = await checked(driver, write_list(tmp_path, listed))
+        assert words(page)[3] == "Not found online"
+        page.commands.accept({0})
+        page.commands.keep({1, 3})
+        if name == "out.bib":
+            driver.click("manuscriptSaveBibButton")
+            await choose(driver, "manuscriptSaveDialog", tmp_path / name)
+        else:
+            await save_list(driver, tmp_path / name)
+        said = driver.window.messages.note("manuscript").text
+        assert ("2 references that you keep as written are in it unchanged." in said) is (name != "out.bib")
+        page = await checked(driver, tmp_path / name)
+        await driver.idle()
+        kept = [place for place, word in enumerate(words(page)) if word == "Kept as written"]
+        assert kept == [1, 3]
+        note = page._table.bar.note
+        assert note is None or "still so" not in note.lead
+        page.commands.keep({1}, is_kept=False)
+        driver.trigger("manuscript.check_again")
+        await driver.idle()
+        assert page.run.declined == {3}
+
+
+async def test_what_is_kept_is_known_in_the_saved_bib_file_of_a_document(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path / "profile") as driver:
+        page = await checked(driver, written(tmp_path))
+        row, missing = row_of(page, "Wrong details"), row_of(page, "Not found online")
+        keys = {page.model.row(one).reference.key for one in (row, missing)}
+        page.commands.keep({page.model.row(row).place, page.model.row(missing).place})
+        page.commands.accept({min(page.run.sure_places())})
+        driver.click("manuscriptSaveBibButton")
+        await choose(driver, "manuscriptSaveDialog", tmp_path / "out.bib")
+        page = await checked(driver, tmp_path / "out.bib")
+        await driver.idle()
+        assert {page.run.checked.references[place].reference.key for place in page.run.declined} == keys
