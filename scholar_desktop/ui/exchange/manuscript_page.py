@@ -128,6 +128,7 @@ class ManuscriptPage(QWidget):
         self._split.addWidget(self._table)
         self._detail = ManuscriptDetail(theme)
         self._detail.setMinimumHeight(theme.px(110))
+        messages.keep_free(self._detail)  # what the user reads after a correction was accepted
         self._detail.accept_wanted.connect(lambda place, on: self.commands.accept({place}, is_accepted=on))
         self._detail.keep_wanted.connect(lambda place, on: self.commands.keep({place}, is_kept=on))
         self._detail.open_wanted.connect(self._open_paper)

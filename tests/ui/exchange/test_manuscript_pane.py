@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QScrollArea, QSplitter
 
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
+from tests.ui.exchange.test_manuscript_page import written
+from tests.ui.exchange.test_saved_references import checked
 
 TITLE = (
     "Clinical and microbiological effect of a combination of hydroxychloroquine and azithromycin in 80 COVID-19 "
@@ -87,3 +89,16 @@ async def test_a_comparison_longer_than_half_of_the_height_ends_after_a_line(dem
                 if text.isVisible() and top < end < top + text.height():
                     past = (end - top) % each
                     assert min(past, each - past) <= 2, (size, text.text())
+
+
+async def test_a_message_does_not_cover_the_comparison_of_a_reference(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path / "profile") as driver:
+        page = await checked(driver, written(tmp_path))
+        page.commands.accept({min(page.run.sure_places())})
+        await driver.idle()
+        messages, detail = driver.window.messages, page._detail
+        await driver.until(messages.isVisible)
+        await driver.idle()
+        place = QRect(detail.mapTo(messages.parentWidget(), QPoint(0, 0)), detail.size())
+        assert not place.intersects(messages.geometry())
+        assert messages.geometry().bottom() > place.top() - 40, "it is over the end of the list"
