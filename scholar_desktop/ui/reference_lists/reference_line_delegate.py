@@ -308,7 +308,7 @@ def column_titles(columns_of: Callable[[int], TableColumns], theme: Theme, width
     """Return the titles of a table *width* wide. columns_of: returns the columns of a table of a width."""
     px, columns = theme.px, columns_of(width)
     titles = [
-        ColumnTitle(gettext("Line"), px(SIDE), px(NUMBER), at_end=True, name=LINE),
+        ColumnTitle(gettext("Line"), 0, px(SIDE + NUMBER), at_end=True, name=LINE),
         ColumnTitle(
             gettext("Status") if columns.has_words else "", columns.sign, columns.paper - columns.sign, name=STATUS
         ),
