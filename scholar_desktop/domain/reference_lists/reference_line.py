@@ -116,6 +116,10 @@ _PLACED = re.compile(r",\s*\(?[0-9]|[0-9]\s*[(:;]|\s[0-9]{1,4}\.?$")
 _TITLE_IN_TITLE = re.compile(r"[^?!]{8,}[?!](?=\s)")
 _NO_PLACE = re.compile(r"[0-9(]|vol|advance online|epub|retrieved|available|accessed|https?:", re.IGNORECASE)
 """What is after the name of a journal, and not after a title."""
+_REPOSITORY = re.compile(
+    r"\(?(?:zenodo|figshare|dryad|osf)\b[\s.,;:()]*(?:(?:1[5-9]|20)[0-9]{2}[\s.)]*)?", re.IGNORECASE
+)
+"""A repository, which is no title, after a year: what is before the year is the title then, not the authors."""
 _LEAST_WORDS = 2
 _WORDS = 8
 """A line with more words is not an identifier as a whole; an identifier inside it is found separately."""
@@ -297,6 +301,8 @@ def _title(line: str) -> tuple[str, str]:
         return quoted[1].strip(" ,."), line[: quoted.start()]
     dated = _YEAR_IN_BRACKETS.search(line)
     if dated is not None and dated.start() > 1 and (after := line[dated.end() :].lstrip(" .,:;")):
+        if _REPOSITORY.fullmatch(after) is not None and _title_score(line[: dated.start()]) > 0:
+            return _title(line[: dated.end()])
         first = _sentences(after)[0]
         if _title_score(first) > 0 or (re.search(r"[^\W\d_]{2}", first) and not _PLACE_WORDS.search(first)):
             return _trimmed(first), line[: dated.start()]

@@ -377,6 +377,27 @@ async def test_a_reference_that_names_zenodo_is_searched_there_with_one_request(
         await backend.aclose()
 
 
+async def test_a_deposit_whose_title_ends_in_a_year_is_found_before_the_name_of_zenodo(
+    make_backend: MakeBackend, demo
+) -> None:
+    """What is before the year is the title; 'Zenodo' is none."""
+    title = "Global and local attention in one file: companion to Luong (2015)"
+    lines = [f"{title}. Zenodo.", f"{title}, Zenodo", f"Chen, Y. {title}. Zenodo, 2025.", f"{title} (Zenodo)"]
+    backend = make_backend()
+    try:
+        reading = await backend.services.reference_lists.open_text("\n\n".join(lines))
+        await ended(backend, reading)
+        assert [line.paper.title for line in reading.lines if line.paper is not None] == [title] * 4
+        assert [line.standing for line in reading.lines] == [
+            LineStatus.CHECK,  # without an author
+            LineStatus.CHECK,
+            LineStatus.SURE,
+            LineStatus.CHECK,
+        ]
+    finally:
+        await backend.aclose()
+
+
 async def test_dois_that_others_do_not_know_are_looked_up_at_zenodo_with_one_request(
     make_backend: MakeBackend, demo: Any
 ) -> None:
