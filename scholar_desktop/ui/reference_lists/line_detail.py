@@ -186,6 +186,9 @@ class LineDetail(QWidget):
             self._status.show_text(status)
         self._status.setVisible(searching or bool(status))
         self._show_editing()
+        is_found = before is not None and not is_new and before.candidates != line.candidates and has_some
+        if is_found and (self._words.hasFocus() or self._search.hasFocus()):
+            self.focus_candidates()  # the keys of the line beside them are those of the candidates
 
     def edit_text(self) -> None:
         """Let the user edit the text of the line."""

@@ -223,6 +223,9 @@ async def test_a_search_by_hand_for_a_line_also_finds_papers_that_only_unpaywall
         assert first.paper is not None
         assert first.paper.ids.doi == ONLY_UNPAYWALL
         assert first.standing is LineStatus.CHECK
+        await driver.until(driver.view("candidatesView").hasFocus)
+        await Keyboard(driver).press("Y")
+        await driver.until(lambda: standings(driver)[0] is LineStatus.SURE)
 
 
 async def test_a_search_by_hand_for_a_line_also_finds_the_records_of_zenodo(demo: Any, tmp_path: Any) -> None:
