@@ -161,12 +161,13 @@ CONTROL_KEYS = (
         ),
     ),
     (
-        Message("In a reference list"),
+        Message("In a reference list or a manuscript check"),
         (
             ("A", Message("Add the matched paper")),
-            ("Y", Message("Accept the suggested paper")),
+            ("A / Y", Message("Accept the suggested paper or correction")),
             ("E", Message("Edit the line")),
-            (Message.in_context("key", "Delete"), Message("Skip the line")),
+            (Message.in_context("key", "Delete"), Message("Skip the line, or keep it as written")),
+            ("Ctrl+S", Message("Save the corrected list or .bib file")),
             (Message("Esc"), Message("Close the line, then the list")),
         ),
     ),

@@ -27,6 +27,8 @@ OF_PAGES = {
     "has_answers": Message("On the Unpaywall page"),
 }
 """The conditions of the actions that act on one page only, with the title of their section."""
+IN_CONTROL_KEYS = ("map.hide", "manuscript.keep")
+"""Actions whose key is a line of `CONTROL_KEYS`, which says on which page it works."""
 MOST_OF_COLUMN = 2.2
 """The width of a column divided by the most width of its keys."""
 LEAST_COLUMN, WIDEST_COLUMN, MOST_COLUMNS = 380, 480, 3
@@ -191,7 +193,8 @@ def _has(words: Sequence[str], heading: QLabel, keys: QLabel, what: QLabel) -> b
 
 def _sections(actions: Actions) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the titles of the sections, each with its lines: the keys, and what they do."""
-    with_keys = [one for one in actions.definitions.values() if one.keys or one.control_keys]
+    known = [one for name, one in actions.definitions.items() if name not in IN_CONTROL_KEYS]
+    with_keys = [one for one in known if one.keys or one.control_keys]
     sections: list[tuple[str, list[tuple[str, str]]]] = [
         (Message("In lists"), list(LIST_KEYS)),
         (Message("In the search box"), list(SEARCH_BOX_KEYS)),
