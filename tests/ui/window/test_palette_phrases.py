@@ -12,6 +12,7 @@ from scholar_desktop.ui.rows.panel_line_delegate import END
 from scholar_desktop.ui.window.command_matching import LineNames, rank
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, show_in_library, window_on
+from tests.ui.reference_lists.test_review_page import FRESH, paste
 
 TO_TRASH = (
     "remove",
@@ -110,6 +111,7 @@ FIRST = {
     "quit": "app.quit",
     "check manuscript": "manuscript.check",
     "empty trash": "library.empty_trash",
+    "bookmark": "paper.star",
 }
 SECTIONS = {
     "api key": "Services and keys",
@@ -186,6 +188,23 @@ async def test_a_phrase_leads_to_a_section_of_the_settings(demo: Any, tmp_path: 
         for words, title in SECTIONS.items():
             item = _first(driver, words)
             assert (item.text(), item.data(END)) == (title, "Settings"), words
+
+
+async def test_a_phrase_leads_to_the_command_of_the_page_that_is_shown(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{FRESH}\n10.5555/nobody.1\n")
+        await Keyboard(driver).press("Ctrl+K")
+        await driver.idle()
+        assert _first(driver, "get pdfs").data(Qt.ItemDataRole.UserRole) == "list.add_and_get"
+        await Keyboard(driver).press("Escape")
+        await driver.search("attention is all you need")
+        driver.click_row(0)
+        driver.trigger("view.cited_by")
+        await driver.until(lambda: driver.view("citedByView").model().rowCount() > 0)
+        driver.view("citedByView").setFocus()
+        await Keyboard(driver).press("Ctrl+K")
+        await driver.idle()
+        assert _first(driver, "sort by most cited").data(Qt.ItemDataRole.UserRole) == "citations.sort"
 
 
 @pytest.mark.parametrize("is_chosen", [False, True])
