@@ -271,6 +271,12 @@ def shows_outcome(line: ReferenceLine) -> bool:
     return line.standing not in (LineStatus.CHECK, LineStatus.LEFT_OUT)
 
 
+def has_columns(line: ReferenceLine, *, kept: bool) -> bool:
+    """True if the row of *line* says what came of its PDF in the columns for it: a row with two buttons has its match
+    across them. kept: its paper is in the library."""
+    return shows_outcome(line) and len(_actions_of(line, kept=kept, is_open=False)) <= 1
+
+
 def filled_columns(found: LineOutcome) -> frozenset[str]:
     """Return the columns that have text for a PDF, without building the text."""
     if found.name is None:

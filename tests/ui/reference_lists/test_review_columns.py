@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from msgspec import structs
+from PySide6.QtCore import QPoint
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
@@ -29,6 +32,9 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION, SMALL, STRONG
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.wording import version
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import window_on
+from tests.ui.reference_lists.test_review_page import CLOSED, FRESH, paste, standings
 
 OUTCOME = [name for name in TITLES if name != PASTED]
 
@@ -328,3 +334,26 @@ def test_version_and_licence_of_a_copy_are_whole_below_its_host(qapp, version, l
     assert piece is not None
     assert piece.text == expected
     assert row.outcome["version"] == wording.version(version), "the tooltip has the whole"
+
+
+async def test_an_accepted_line_whose_download_failed_before_brings_no_empty_columns(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path, size=(1440, 900)) as driver:
+        await driver.search(CLOSED)
+        driver.click_row(0)
+        driver.trigger("paper.get_pdf")
+        await driver.until(lambda: len(driver.program.services.downloads.items()) == 1)
+        await driver.until(lambda: driver.program.services.downloads.active == 0)
+        (item,) = driver.program.services.downloads.items()
+        words = item.paper.title.split()
+        await paste(driver, f"{' '.join([words[0] + words[0][-1], *words[1:]])}\n{FRESH}\n")
+        await driver.until(lambda: standings(driver)[0] is LineStatus.CHECK)
+        page, table = driver.window.pages.page("review"), driver.view("reviewTable")
+        driver.click_row(0, "reviewTable", QPoint(4, 4))
+        table.setFocus()
+        await Keyboard(driver).press("Y")
+        await driver.until(lambda: standings(driver)[0] is LineStatus.SURE)
+        await driver.until(lambda: page._counts.items == (item,))
+        assert not page._counts.filled
+        assert {title.name for title, _box in page.header._places()} == {"line", "pasted", "status", "paper"}
+        driver.click("reviewAddButton")
+        await driver.until(lambda: "outcome" in page._counts.filled)
