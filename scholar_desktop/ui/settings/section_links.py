@@ -77,6 +77,7 @@ class SectionLinks:
         self._in_bar = FlowLayout(self.bar, gap=theme.px(16), line_gap=theme.px(2))
         self._in_bar.setContentsMargins(theme.px(24), theme.px(6), theme.px(24), theme.px(6))
         self._scrolled_to = 0
+        self._heights = 0, 0
         scroll.verticalScrollBar().valueChanged.connect(self._mark)
         scroll.verticalScrollBar().rangeChanged.connect(self._stay)
 
@@ -167,24 +168,27 @@ class SectionLinks:
 
     def _stay(self) -> None:
         """Scroll again to the section that was gone to, unless the user has left it: rows that were just added get
-        their heights later."""
-        if self._went_to is not None and self._scroll.verticalScrollBar().value() == self._scrolled_to:
+        their heights later. Not if only a message came to lie over the end of the page, or went: a row must not move
+        under the mouse."""
+        before, rows = self._heights, self._scroll.widget()
+        self._heights = rows.height() if rows is not None else 0, self._scroll.height()
+        is_there = self._scroll.verticalScrollBar().value() == self._scrolled_to
+        if self._went_to is not None and is_there and self._heights != before:
             self._scroll_to(self._went_to)
         self._mark()
 
     def _mark(self, *_moved: int) -> None:
-        """Mark the link of the section at the top; at the end of the page that of the last section, or of the one that
-        was gone to."""
+        """Mark the link of the section that was gone to, as long as the user has not scrolled; else that of the one at
+        the top, or at the end of the page of the last one."""
         bar, links = self._scroll.verticalScrollBar(), self._links
         if not links:
             return
         top = bar.value() + self._theme.px(NEAR_TOP)
         reached = [heading for heading, _go in links if heading.y() <= top or heading is links[0][0]]
-        if bar.value() == bar.maximum():
-            if self._went_to is not None and bar.value() == self._scrolled_to:
-                reached.append(self._went_to)
-            elif bar.maximum():
-                reached.append(links[-1][0])
+        if self._went_to is not None and bar.value() == self._scrolled_to:
+            reached.append(self._went_to)
+        elif bar.value() == bar.maximum() > 0:
+            reached.append(links[-1][0])
         for heading, go in links:
             go.set_current(heading is reached[-1])
             go.setProperty(CHOSEN, heading is reached[-1])
