@@ -46,7 +46,6 @@ class PageHead(QWidget):
         if line:
             self.setProperty("edge", "bottom")
             self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._least_note = px(LEAST_NOTE)
         self._is_note_whole = False
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._rows.setContentsMargins(px(SIDES[0]), px(EDGE), px(SIDES[1]), px(EDGE))
@@ -117,11 +116,11 @@ class PageHead(QWidget):
             self.title.updateGeometry()  # Qt does so only if the elided text is another
         self._fit()
 
-    def show_note(self, note: str, *, shorter: str = "", is_whole: bool = False) -> None:
-        """shorter: shown where *note* would be cut; is_whole: a short sentence, which is not cut beside the controls:
-        they go below first."""
+    def show_note(self, note: str, *shorter: str, is_whole: bool = False) -> None:
+        """shorter: texts of which the first that fits is shown where *note* would be cut; is_whole: a short sentence,
+        which is not cut beside the controls: they go below first."""
         self._is_note_whole = is_whole
-        self.note.show_text(note, shorter)
+        self.note.show_text(note, *shorter)
         self._words.setStretchFactor(self.note, 1 if note else 0)  # without one, a long title has its room
         self._fit()
 
@@ -130,6 +129,17 @@ class PageHead(QWidget):
         margins = self._rows.contentsMargins()
         room = self.width() - margins.left() - margins.right() - self._words.spacing()
         return self.title.sizeHint().width() + self.note.fontMetrics().horizontalAdvance(note) <= room
+
+    def least_note(self) -> int:
+        """Return the width in pixels that the note gets beside the controls, or else the controls are below."""
+        return self._theme.px(LEAST_NOTE)
+
+    def width_of_controls(self) -> int:
+        """Return the width in pixels of the controls in one line."""
+        return self._tools.sizeHint().width()
+
+    def place_controls(self, *, is_beside: bool) -> None:
+        """Called when the controls have gone beside the title, at the end of the line, or below it, at its start."""
 
     def hasHeightForWidth(self) -> bool:
         """Return False: in a stack of heads, each would be as high as the highest. `_fit` holds the height."""
@@ -140,8 +150,8 @@ class PageHead(QWidget):
         if self._tools.isHidden():
             return
         room = self.width() - self._words.spacing() * 3 - self._rows.contentsMargins().left() * 2
-        note = max(self._least_note, self.note.sizeHint().width() if self._is_note_whole else 0)
-        wanted = self.title.sizeHint().width() + note + self._tools.sizeHint().width()
+        note = max(self.least_note(), self.note.sizeHint().width() if self._is_note_whole else 0)
+        wanted = self.title.sizeHint().width() + note + self.width_of_controls()
         is_beside = room >= wanted
         direction = QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom
         if self._rows.direction() != direction:
@@ -151,6 +161,7 @@ class PageHead(QWidget):
             margins = self._rows.contentsMargins()
             margins.setTop(self._theme.px(EDGE if is_beside else EDGE_ABOVE_TITLE))
             self._rows.setContentsMargins(margins)
+            self.place_controls(is_beside=is_beside)
         height = self._rows.totalHeightForWidth(self.width()) if not is_beside else 0
         self.setMinimumHeight(max(self._theme.px(HEIGHT), height))
 

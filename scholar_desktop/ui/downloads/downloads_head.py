@@ -37,6 +37,10 @@ IN_MENU = (
     "downloads.clear",
 )
 PRESSES = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+MANY = 999
+"""The number of downloads for whose digits the button that clears has room."""
+LEAST_PROGRESS = 200
+"""Width in pixels at the base size that the progress has beside the buttons: room for '39 of 41 · about 2 min left'."""
 SUCCESSOR_AWAITED_MS = 1000
 """How long “Resume all” is awaited after “Pause all” was pressed, to get its focus, and the other way round."""
 
@@ -105,7 +109,7 @@ class DownloadsHead(PageHead):
         self._more = Button(theme, ButtonKind.QUIET, icon="more", name=gettext("More commands"))
         self._more.setObjectName("moreDownloadsButton")
         self._more.clicked.connect(self._open_menu)
-        # the buttons are at the right: one that comes and goes is the first, so that no other changes its place
+        # beside the title, the buttons are at the right: see `place_controls`
         for button in (self._clear, self._list, self._pause, self._resume, self._cancel, self._more):
             self.add(button)
         self._pause.installEventFilter(self)
@@ -175,7 +179,7 @@ class DownloadsHead(PageHead):
             " · ".join(filter(None, (_counts(progress, running), *words)))
             for running in (running_counts(progress.running, progress.looking), active)
         )
-        self.show_note(whole, shorter=shorter)
+        self.show_note(whole, shorter, *_short_words(progress, active))
         can_resume = not under_way and bool(progress.paused)
         width = max(self._pause.sizeHint().width(), self._resume.sizeHint().width())
         for button in (self._pause, self._resume):  # they have one place
@@ -196,12 +200,44 @@ class DownloadsHead(PageHead):
 
     def _show_clear(self) -> None:
         """Show the button that clears if all buttons have room in one line; otherwise the menu has its command."""
-        others = (self._list, self._pause, self._resume, self._cancel, self._more)
-        shown = [self._clear, *(button for button in others if not button.isHidden())]
+        self._clear.setVisible(self._can_clear and self._has_room_to_clear())
+
+    def _has_room_to_clear(self) -> bool:
+        return self._width_of_buttons() + self._width_to_clear() <= self.width() - sum(map(self._theme.px, SIDES))
+
+    def _width_of_buttons(self) -> int:
+        """Return the width of the buttons in one line, without the one that clears."""
+        shown = [self._list] if not self._list.isHidden() else []
+        shown += [self._pause, self._cancel, self._more] if self._progress.total else []  # “Resume all” has one's place
         width = sum(max(button.sizeHint().width(), button.minimumWidth()) for button in shown)
-        width += self._theme.px(GAP) * (len(shown) - 1)
-        room = self.width() - sum(self._theme.px(side) for side in SIDES)
-        self._clear.setVisible(self._can_clear and width <= room)
+        return width + self._theme.px(GAP) * max(0, len(shown) - 1)
+
+    def _width_to_clear(self) -> int:
+        """Return the width of the button that clears with what it may say of any part of the downloads, and its gap."""
+        rooms = (
+            gettext("Clear finished"),
+            ngettext("Clear this one", "Clear these {count}", MANY),
+            gettext("Clear {count} of these {total}", count=MANY, total=MANY),
+        )
+        advance, room = self._clear.fontMetrics().horizontalAdvance, self._clear.content.text_room
+        more = max(map(advance, rooms)) - advance(room or self._clear.content.text)
+        return self._clear.sizeHint().width() + max(0, more) + self._theme.px(GAP)
+
+    def width_of_controls(self) -> int:
+        """Return the width of all buttons, also of one that is shown only when all downloads have ended: the buttons
+        would go below the title then, and all rows would move."""
+        if not self._progress.total or self._is_folded or not self._has_room_to_clear():
+            return self._width_of_buttons()
+        return self._width_of_buttons() + self._width_to_clear()
+
+    def place_controls(self, *, is_beside: bool) -> None:
+        """Put the button that comes and goes at the open end of the line, so that no other changes its place."""
+        self._row.removeWidget(self._clear)
+        self._row.insertWidget(0 if is_beside else self._row.count(), self._clear)
+
+    def least_note(self) -> int:
+        """Return the width of the short form of the progress, or of the words of an empty page."""
+        return self._theme.px(LEAST_PROGRESS) if self._progress.total else super().least_note()
 
     def _button(self, name: str, action: str, text: str) -> Button:
         button = Button(self._theme)
@@ -239,6 +275,19 @@ def _counts(progress: QueueProgress, running: str) -> str:
         gettext("{count} paused", count=progress.paused) if progress.paused else "",
     )
     return ", ".join(filter(None, counts))
+
+
+def _short_words(progress: QueueProgress, active: str) -> tuple[str, ...]:
+    """Return shorter forms of the progress, which keep the time that is left. active: how many downloads run."""
+    if progress.left_s is None or not (progress.running or progress.waiting):
+        return (_counts(progress, active),)
+    left = gettext("about {time} left", time=wording.rough_clock(progress.left_s))
+    forms = [f"{_counts(progress, active)} · {left}"]
+    if progress.ended:
+        done = gettext("{done} of {total} finished", done=progress.ended, total=progress.total)
+        short = gettext("{done} of {total}", done=progress.ended, total=progress.total)
+        forms += [f"{done} · {left}", f"{short} · {left}"]
+    return (*forms, left)
 
 
 def _why_some_stay(items: Sequence[DownloadItem]) -> str:
