@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.identifiers.kinds import Scheme
-from scholar_desktop.domain.search.filters import FIELD, NO_FILTERS, OPEN_ACCESS, WORDS, Filters
+from scholar_desktop.domain.search.filters import FIELD, OPEN_ACCESS, WORDS, Filters
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.search.query_parser import (
     describe_operators,
@@ -36,6 +36,7 @@ from scholar_desktop.ui.search.missing_sources import (
     source_line,
 )
 from scholar_desktop.ui.search.search_session import SearchSession
+from scholar_desktop.ui.search.shown_search import KeptChoices
 from scholar_desktop.ui.search.source_chips import missing_sentence, seconds_left, sources_left_out, sources_off
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -46,6 +47,7 @@ from scholar_desktop.ui.words.filter_words import (
     papers_without_words,
     remove_words,
 )
+from scholar_desktop.ui.words.sort_words import KEPT_SORT
 from scholar_desktop.ui.words.wording import clock, listed, message_title, moment, number, source_title
 
 if TYPE_CHECKING:
@@ -102,10 +104,10 @@ class ResultMessages:
         self._waits = waits
         self._is_online = is_online
         self._try_words = try_words
-        self._kept_filters = self._dismissed_filters = NO_FILTERS
+        self.kept = KeptChoices()
         self._made_offline: SearchResult | None = None
         for signal in (session.leaving, session.returned):
-            signal.connect(self._forget_kept_filters)
+            signal.connect(self.kept.forget)
 
     # Above the rows
 
@@ -193,36 +195,31 @@ class ResultMessages:
         now = Step(gettext("Search now"), partial(self._session.again, refresh=True), icon="search")
         return Note(gettext("This search was made offline."), text, "panel", "offline", (now,))
 
-    def note_kept_filters(self, filters: Filters) -> None:
-        """Remind the user of *filters*, which were set for other words, until the next search; not of those that the
-        user dismissed last."""
-        if filters != self._dismissed_filters:
-            self._kept_filters = filters
-
-    def with_kept_filters(self, note: Note | None) -> Note | None:
-        """Return *note* with the filters of an earlier search that still apply; as it is if there are none, or if the
-        search is for an identifier, which filters do not apply to."""
-        filters, query = self._kept_filters, self._session.query
-        if not filters.any_set or (query is not None and query.identifier is not None):
+    def with_kept(self, note: Note | None) -> Note | None:
+        """Return *note* with the filters and the order of an earlier search that still apply; as it is if there are
+        none, or if the search is for an identifier, which they do not apply to."""
+        filters, query = self.kept.filters, self._session.query
+        sort = self.kept.sort_of(query, self._session.result)
+        if not (filters.any_set or sort) or (query is not None and query.identifier is not None):
             return note
-        named = ", ".join(named_filter_words(filters, name) for name in filters.names())
-        lead = gettext("Filters still apply: {filters}.", filters=named)
-        steps = (
-            Step(gettext("Clear filters"), self._actions["search.clear_filters"].trigger, icon="cross"),
-            Step(gettext("Dismiss"), self._dismiss_kept_filters),
-        )
-        here = ""
-        if self._session.all_pdfs:
+        leads, steps, here = [], [], ""
+        if filters.any_set:
+            named = ", ".join(named_filter_words(filters, name) for name in filters.names())
+            leads.append(gettext("Filters still apply: {filters}.", filters=named))
+            steps.append(Step(gettext("Clear filters"), self._actions["search.clear_filters"].trigger, icon="cross"))
+        if sort:
+            leads.append(shown(KEPT_SORT[sort]))
+            steps.append(Step(gettext("Sort by relevance"), partial(self._session.with_sort, "relevance")))
+        steps.append(Step(gettext("Dismiss"), self._dismiss_kept))
+        if filters.any_set and self._session.all_pdfs:
             here = gettext("“{filter}” is applied on your computer.", filter=filter_title(OPEN_ACCESS))
+        lead = " ".join(leads)
         if note is None:
-            return Note(lead, here, "panel", "filter", steps)
+            return Note(lead, here, "panel", "filter", tuple(steps))
         return msgspec.structs.replace(note, text=f"{note.text} {lead} {here}".strip(), steps=(*note.steps, *steps))
 
-    def _forget_kept_filters(self, *_values: object) -> None:
-        self._kept_filters = NO_FILTERS
-
-    def _dismiss_kept_filters(self) -> None:
-        self._dismissed_filters, self._kept_filters = self._kept_filters, NO_FILTERS
+    def _dismiss_kept(self) -> None:
+        self.kept.dismiss()
         self._session.updated.emit()
 
     def hidden_title(self, result: SearchResult) -> Note | None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper, is_same_paper
-from scholar_desktop.domain.search.query import REVERSE, SearchResult, sort_value
+from scholar_desktop.domain.search.query import REVERSE, Query, SearchResult, sort_value
 from scholar_desktop.domain.source import Phase
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.current_paper import ChosenPapers
@@ -40,7 +40,6 @@ from scholar_desktop.ui.words.wording import listed, number, source_title
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.merging.split_rows import SplitRows
-    from scholar_desktop.domain.search.filters import Filters
     from scholar_desktop.domain.search.saved_search import SavedSearch
     from scholar_desktop.ui.context.paper_session import PaperSession
     from scholar_desktop.ui.widgets.note import Note
@@ -174,9 +173,9 @@ class ResultsPane(QWidget):
         shown = self._session.shown
         return shown is not None and shown.handle is not None and shown.handle.is_merging
 
-    def note_kept_filters(self, filters: Filters) -> None:
-        """Remind the user of *filters*, which an earlier search with other words had, too."""
-        self._messages.note_kept_filters(filters)
+    def note_kept(self, query: Query, before: Query) -> None:
+        """Remind the user of the filters and the order of *query* that the one *before*, with other words, had, too."""
+        self._messages.kept.keep(query, before)
         self._show_state()
 
     def expect_title(self, title: str) -> None:
@@ -432,7 +431,7 @@ class ResultsPane(QWidget):
             about = about or self._saved_without(result)
             if about is None and not session.is_cut:  # else the paper may be one of those that are not here
                 about = self._messages.other_titles(result, self._wanted_title)
-            shown_note = hidden if note is None and hidden is not None else self._messages.with_kept_filters(about)
+            shown_note = hidden if note is None and hidden is not None else self._messages.with_kept(about)
             self.pane.show_rows(PARTIAL if note is not None else FULL, shown_note)
         elif session.cancelled:
             self.pane.show_message(EMPTY, self._messages.stopped())
@@ -461,7 +460,7 @@ class ResultsPane(QWidget):
         if result is not None and result.papers:
             # the line above the rows names the sources that are still queried, so that the rows do not move
             is_told = any(report.phase in (Phase.WAITING, Phase.FAILED) for report in reports)
-            note = self._messages.waiting(reports) if is_told else self._messages.with_kept_filters(None)
+            note = self._messages.waiting(reports) if is_told else self._messages.with_kept(None)
             self.pane.show_rows(WAITING, note)
         else:
             self.pane.wait(self._messages.waiting(reports))

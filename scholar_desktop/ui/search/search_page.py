@@ -261,11 +261,12 @@ class SearchPage(QWidget):
         if self._box.text().strip() or self._filters.filters.any_set:
             self.panes.show_list()
             query = self.query  # read after the panes exist: creating them restores the filters
+            query = msgspec.structs.replace(query, sort=sort or query.sort)
             # without words, the filters alone select from Semantic Scholar's whole list
             before = self.search.query
-            self.search.run(msgspec.structs.replace(query, sort=sort or query.sort), bulk=not query.words)
-            if before is not None and before.filters == query.filters and before.words != query.words:
-                self.panes.results.note_kept_filters(query.filters)
+            self.search.run(query, bulk=not query.words)
+            if before is not None and before.words != query.words:
+                self.panes.results.note_kept(query, before)
         elif self.search.query is not None:
             self.panes.show_list()
             self.search.clear()

@@ -38,6 +38,19 @@ SORT_WORDS = {
         Message("By family name of the first author, Z to A; papers without authors come last."),
     ),
 }
+KEPT_SORT = {
+    "year": Message("Still sorted by year, newest first."),
+    "citations": Message("Still sorted by citations."),
+    "influence": Message("Still sorted by influential citations."),
+    "title": Message("Still sorted by title."),
+    "author": Message("Still sorted by author."),
+    "-year": Message("Still sorted by year, oldest first."),
+    "-citations": Message("Still sorted by citations, fewest first."),
+    "-influence": Message("Still sorted by influential citations, fewest first."),
+    "-title": Message("Still sorted by title, Z to A."),
+    "-author": Message("Still sorted by author, Z to A."),
+}
+"""Said above the results of other words than those for which the order was chosen."""
 SORT_HEADS = {
     sort: (title, SORT_WORDS[sort][1])
     for sort, title in (
