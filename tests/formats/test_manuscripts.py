@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from scholar_desktop.domain.reference_lists.manuscript import Manuscript
+from scholar_desktop.domain.reference_lists.manuscript import (
+    CheckedReference,
+    Manuscript,
+    ManuscriptReference,
+    ReferenceVerdict,
+)
+from scholar_desktop.domain.reference_lists.other_years import find_other_years
 from scholar_desktop.formats.manuscripts.source_citations import (
     included_latex,
     markdown_notes,
@@ -334,3 +340,85 @@ def test_identifiers_of_a_text_without_a_list_have_the_numbers_of_their_own_line
 
 def in_lines(text: str) -> list[TextBlock]:
     return [TextBlock(line, number) for number, line in enumerate(text.splitlines(), 1)]
+
+
+FOUR = "Banerjee, A., Suzuki, T., Castillo, J., & Moreau, L. (2007). On moss. Ecology."
+
+
+def test_a_citation_means_a_reference_that_begins_with_its_first_author():
+    forms = (
+        FOUR,
+        "A. Banerjee, T. Suzuki, J. Castillo, and L. Moreau. On moss. Ecology, 2007.",
+        "Banerjee A, Suzuki T, Castillo J, Moreau L. On moss. Ecology. 2007;3:1-9.",
+        "Banerjee, Ana, Taro Suzuki, Juan Castillo, and Luc Moreau. 2007. “On Moss.” Ecology 3.",
+        "Ana Banerjee, Taro Suzuki, Juan Castillo, and Luc Moreau. 2007. On moss. Ecology 3.",
+        "Banerjee, Ana; Suzuki, Taro; Castillo, Juan; Moreau, Luc: On moss. In: Ecology 3 (2007).",
+        "Banerjee, Suzuki, Castillo & Moreau (2007). On moss. Ecology.",
+        "[4] Banerjee, A., T. Suzuki, J. Castillo, and L. Moreau (2007): On moss, Ecology.",
+    )
+    right = (
+        "(Banerjee et al., 2007)", "Banerjee et al. (2007)", "(Banerjee, Suzuki, Castillo, & Moreau, 2007)",
+        "(Banerjee, Suzuki, et al., 2007)", "Banerjee, Suzuki, Castillo and Moreau (2007)", "(see Banerjee, 2007a)",
+        "Banerjee, Suzuki, Castillo, Moreau (2007)", "(A. Banerjee et al., 2007)", "(Banerjee u. a. 2007)",
+        "Banerjee und Kollegen (2007)",
+    )  # fmt: skip
+    wrong = (
+        "(Castillo et al., 2007)", "(Suzuki, 2007)", "Castillo and Moreau (2007)", "(Castillo & Moreau, 2007)",
+        "(Suzuki & Banerjee, 2007)", "(Banerjee & Lind, 2007)", "(Banerjee, Moreau, & Suzuki, 2007)",
+        "(Castillo et al., 2007a)", "Suzuki (2007)",
+    )  # fmt: skip
+    other = "Zhao, Q. (1999). On fern. Ecology."
+    for form in forms:
+        for citations, is_cited in ((right, True), (wrong, False)):
+            for citation in citations:
+                found = read(f"Moss {citation} and fern (Zhao, 1999) grow.", "References", form, other)
+                first, second = found.references
+                assert found.is_cited(first) == is_cited, (form, citation)
+                assert found.is_cited(second)
+                assert (len(found.cited) > 1 + is_cited) == (not is_cited), (form, citation)
+
+
+def test_the_letter_of_a_year_means_no_reference_with_another_letter():
+    listed = ("Lind, B. (2007a). On moss. Ecology.", "Lind, B. (2007b). On fern. Ecology.")
+    for citation, expected in (("2007a", [True, False]), ("2007b", [False, True]), ("2007", [True, True])):
+        found = read(f"Moss (Lind, {citation}) grows.", "References", *listed)
+        assert [found.is_cited(one) for one in found.references] == expected
+    found = read("Moss (Lind, 2007a; Lind, 2007c) grows.", "References", *listed)
+    assert [found.is_cited(one) for one in found.references] == [True, False]
+    assert "Lind 2007c" in found.cited
+
+
+def test_names_whose_first_author_is_not_certain_stay_cited():
+    for reference, citations in (
+        ("van der Berg, C., & Lind, A. (2010). On moss.", ("(van der Berg & Lind, 2010)", "Berg and Lind (2010)")),
+        ("García Márquez, G. (2010). On moss.", ("(García Márquez, 2010)", "(Márquez, 2010)", "García (2010)")),
+        ("Márquez, G. García, & Lind, B. (2010). On moss.", ("(García & Lind, 2010)", "(Márquez & Lind, 2010)")),
+        ("Food and Agriculture Organization. (2010). Moss.", ("Food and Agriculture Organization (2010)",)),
+        ("World Health Organization (WHO). (2010). Moss.", ("(WHO, 2010)", "World Health Organization (2010)")),
+        ("Ministry of Health, Labour and Welfare. (2010). On moss.", ("Health, Labour and Welfare (2010)",)),
+        ("Lind, B., et al. (2010). On moss.", ("(Lind et al., 2010)", "(Lind & Holm, 2010)")),
+        ("Lind, B. (Ed.). (2010). On moss.", ("(Lind, 2010)",)),
+        ("Ortega y Gasset, J. (2010). On moss.", ("(Ortega y Gasset, 2010)", "(Gasset, 2010)")),
+        ("Müller, A., & Größl, B. (2010). On moss.", ("(Mueller & Groessl, 2010)", "(Müller & Größl, 2010)")),
+        ("O’Neil, A., & D'Arcy, B. (2010). On moss.", ("(O'Neil & D’Arcy, 2010)",)),
+        ("Smith-Jones, A., & Le Cun, Y. (2010). On moss.", ("(Smith-Jones & Le Cun, 2010)", "(Smith-Jones, 2010)")),
+        ("Lind, Ada, Holm, Bo, and Ames, Cy. 2010. On moss.", ("(Lind, Holm, & Ames, 2010)", "(Lind & Holm, 2010)")),
+        ("Smith, J., Jr., & Lind, A. (2010). On moss.", ("(Smith & Lind, 2010)",)),
+        ("Smith, J., Jr, Lind, A., & Holm, B. (2010). On moss.", ("(Smith, Lind, & Holm, 2010)",)),
+        ("Deep Learning, Goodfellow et al., MIT Press, 2010.", ("(Goodfellow et al., 2010)",)),
+    ):
+        for citation in citations:
+            found = read(f"Moss {citation} grows (Zhao, 1999).", "References", reference, "Zhao, Q. (1999). Fern.")
+            assert found.is_cited(found.references[0]), (reference, citation)
+
+
+def test_a_reference_of_another_first_author_is_not_taken_for_one_with_another_year():
+    listed = (FOUR, "Castillo, J. (2005). On fern. Ecology.", "Zhao, Q. (1999). On peat. Ecology.")
+    found = read("Moss (Castillo et al., 2007) and peat (Zhao, 1999) grow.", "References", *listed)
+    missing = ManuscriptReference("Castillo 2007", "", 1)
+    checked = [
+        *(CheckedReference(one, ReferenceVerdict.OK, is_cited=found.is_cited(one)) for one in found.references),
+        CheckedReference(missing, ReferenceVerdict.MISSING, cited_as=found.cited_as["Castillo 2007"]),
+    ]
+    (other,) = find_other_years(checked)
+    assert (other.missing, other.listed, other.listed_as) == (3, 1, "Castillo et al., 2005")

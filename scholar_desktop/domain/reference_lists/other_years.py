@@ -8,22 +8,28 @@ from typing import NamedTuple
 
 import msgspec
 
+from scholar_desktop.domain.reference_lists.author_fit import ListedNames, listed_names
 from scholar_desktop.domain.reference_lists.manuscript import CheckedReference, ReferenceVerdict
 from scholar_desktop.domain.reference_lists.reference_marks import mark_of
-from scholar_desktop.domain.text.names import family_words
 from scholar_desktop.domain.text.text_folding import fold_person_name
 
 _AUTHOR_AND_YEAR = re.compile(r"(.*\D) (\d{4})[a-z]?(?: \(\d+\))?")
 """The key of a reference or citation that has no other one; the number is that of a second reference with the same."""
 _CAPITALIZED = re.compile(r"[^\W\d_a-z][\w'’-]+")
 _LONGEST_NAMES = 200
-_NAMES_AT_START = 6
-"""The first author's name is among the first words of a reference."""
 
 
 class _AuthorYear(NamedTuple):
     name: str
     year: int
+
+
+class _ListReference(NamedTuple):
+    """A reference of the list: its year, the people with whom it begins, and its first words."""
+
+    year: int
+    people: ListedNames
+    words: list[str]
 
 
 class OtherYear(NamedTuple):
@@ -53,7 +59,7 @@ def find_other_years(references: Sequence[CheckedReference]) -> tuple[OtherYear,
     if not missing:
         return ()
     listed = {
-        place: (cited.year, fold_person_name(text[len(mark_of(text)) :][:_LONGEST_NAMES]).split())
+        place: _listed(cited, text[len(mark_of(text)) :])
         for place, one in enumerate(references)
         if one.is_in_text and (cited := _author_and_year(one)) is not None and (text := one.reference.text)
     }
@@ -81,23 +87,27 @@ def _author_and_year(one: CheckedReference) -> _AuthorYear | None:
     return _AuthorYear(found[1], int(found[2])) if found is not None else None
 
 
+def _listed(cited: _AuthorYear, text: str) -> _ListReference:
+    return _ListReference(cited.year, listed_names(text, cited.name), fold_person_name(text[:_LONGEST_NAMES]).split())
+
+
 def _nearest(
     references: Sequence[CheckedReference],
     missing: int,
     cited: _AuthorYear,
-    listed: Mapping[int, tuple[int, list[str]]],
+    listed: Mapping[int, _ListReference],
 ) -> OtherYear | None:
     """Returns the reference whose correction states the year of a citation, else the one of the nearest year.
 
     Args:
-        listed: the year and the first words of the references, by their places.
+        listed: the references by their places.
     """
     as_written = references[missing].cited_as or f"{cited.name} {cited.year}"
-    first = family_words(cited.name)
+    first = cited.name.partition(" & ")[0]
     names = {word for name in _CAPITALIZED.findall(as_written) for word in fold_person_name(name).split()}
     found: list[tuple[bool, int, int]] = []
-    for place, (year, words) in listed.items():
-        if first.isdisjoint(words[:_NAMES_AT_START]) or not names.issubset(words):
+    for place, (year, people, words) in listed.items():
+        if year == cited.year or people.place_of((first,)) is None or not names.issubset(words):
             continue
         one = references[place]
         is_corrected = one.can_be_corrected and any(
@@ -108,5 +118,5 @@ def _nearest(
     if not found:
         return None
     is_other, _, place = min(found)
-    listed_as = as_written.replace(str(cited.year), str(listed[place][0]))
+    listed_as = as_written.replace(str(cited.year), str(listed[place].year))
     return OtherYear(missing, place, as_written, listed_as, not is_other)

@@ -8,15 +8,16 @@ from typing import NamedTuple
 
 import msgspec
 
+from scholar_desktop.domain.reference_lists.author_fit import ListedNames, listed_names
 from scholar_desktop.domain.reference_lists.line_problems import is_list_heading
 from scholar_desktop.domain.reference_lists.manuscript import Manuscript, ManuscriptReference
 from scholar_desktop.domain.reference_lists.note_reference import works_in_note
 from scholar_desktop.domain.reference_lists.reference_line import identifiers_in, parse_reference
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.text.names import family_words
 from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.titles import title_key
 from scholar_desktop.formats.list_limits import LONGEST_REFERENCE, MOST_REFERENCES
+from scholar_desktop.formats.manuscripts.name_citations import DATED, YEAR, NameCitation, citations_in
 from scholar_desktop.formats.pasted_lines import join_lines
 from scholar_desktop.formats.several_references import split_references
 
@@ -45,46 +46,10 @@ _AFTER_LIST = re.compile(
     r"acknowledge?ments?|author contributions?|about the authors?)\b.{0,60}",
     re.IGNORECASE,
 )
-_YEAR = r"(?:1[5-9]|20)[0-9]{2}"
-_NAME = (
-    r"(?:(?:van|von|de|der|den|di|da|del|della|la|le|du|ter|ten|zu|al|el)\s+){0,3}"
-    r"[^\W\d_a-z][\w'’.-]{0,40}(?:\s{1,3}[^\W\d_a-z][\w'’-]{1,40}){0,2}"
-)
-# not translated: a pattern
-_MORE = r"(?:,?\s+(?:et\.?\s+al\b\.?|and others|u\.\s?a\.|und andere\b)|\s?/\s?u\.\s?a\.)"
-_TWO_OR_MORE = (
-    rf"{_MORE}|(?:,\s+{_NAME}){{0,8}},?\s+(?:and|&|und|et|y)\s+{_NAME}{_MORE}?|(?:\s?/\s?{_NAME}){{1,8}}{_MORE}?"
-)
-_OTHERS = rf"(?:{_TWO_OR_MORE})?"
-_OTHERS_ALONE = rf"(?:{_TWO_OR_MORE}|(?:,\s+{_NAME}){{1,8}}{_MORE})?"
-"""'In Bergen, Lind et al. (2010)' has one name, and '(Lind, Holm, et al., 2010)' two."""
-_MORE_DATES = rf"((?:,\s*(?:{_YEAR}[a-z]?|[a-z](?![\w.]|\s*\d)))*)"
-"""Further years, or letters of the same year, but not the 'p' of a page."""
-_NARRATIVE = re.compile(rf"\b({_NAME}){_OTHERS}\s*\(({_YEAR})([a-z]?){_MORE_DATES}[^()]{{0,60}}\)")
-_PARENTHESIS = re.compile(r"[(\[]([^()\[\]]{4,1500})[)\]]")
-# not translated: a pattern
-_LEAD = re.compile(
-    r"^(?:see(?: also)?|e\.\s?g\.,?|cf\.|also|but see|following|etwa|z\.\s?B\.|(?:zit\.\s+)?nach"
-    r"|(?:vgl\.|siehe|(?-i:s\.)|so)(?:\s+(?:auch|dazu|hierzu|etwa|z\.\s?B\.))?:?)\s+",
-    re.IGNORECASE,
-)
-_IN_PARENTHESIS = re.compile(rf"^({_NAME}){_OTHERS_ALONE},?\s+({_YEAR})([a-z]?){_MORE_DATES}")
-_MORE_YEARS = re.compile(rf"({_YEAR})?([a-z]?)")
-_DATED = re.compile(rf"(?<![0-9]){_YEAR}(?![0-9])")
-_DATED_WITH_LETTER = re.compile(rf"(?<![0-9./:–-]){_YEAR}[a-z]?(?![0-9/–-])")
+_DATED_WITH_LETTER = re.compile(rf"(?<![0-9./:–-]){YEAR}[a-z]?(?![0-9/–-])")
 _LINES_AT_ONCE = 60
-# not translated: words that are compared
-_NO_NAMES_TEXT = """
-january february march april may june july august september october november december spring summer fall autumn
-winter in since until before after during from by the a an figure fig table section chapter equation eq version
-copyright accessed retrieved and or
-"""
-_NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
-"""Words that stand before a year and are no names."""
 _SHORTEST_WORD = 5
 """The first word of a title with so many letters is in its short form, too."""
-_NAMES_AT_START = 6
-"""The first author's name is among the first words of a reference."""
 
 
 NO_LIST = Message("The text has no heading of a reference list, such as “References”.")
@@ -130,20 +95,6 @@ class TextPart(NamedTuple):
         return self.place
 
 
-class _Citation(NamedTuple):
-    """A citation by author and year.
-
-    name: of the first author; letter: behind the year, may be empty; text: the citation as it is written; start: where
-    it begins in the passage.
-    """
-
-    name: str
-    year: str
-    letter: str
-    text: str
-    start: int
-
-
 def read_blocks(form: str, blocks: Sequence[TextBlock], *, in_lines: bool) -> Manuscript:
     """Returns the citations and references of a text.
 
@@ -157,7 +108,7 @@ def read_blocks(form: str, blocks: Sequence[TextBlock], *, in_lines: bool) -> Ma
     if start is None:
         start = _start_of_whole_list(blocks, in_lines=in_lines)
     if start is None:
-        unread = sum(one.is_note and _DATED.search(one.text) is not None for one in blocks)
+        unread = sum(one.is_note and DATED.search(one.text) is not None for one in blocks)
         said = [_unread_notes(unread)] if unread else []
         return Manuscript(form, notes=(*said, NO_LIST))
     end = _end_of_list(blocks, start + 1, in_lines=in_lines)
@@ -207,7 +158,7 @@ def read_notes(form: str, notes: Sequence[TextBlock]) -> Manuscript | None:
     unread = 0
     for one in notes:
         works = list(works_in_note(one.text))
-        unread += not works and _DATED.search(one.text) is not None
+        unread += not works and DATED.search(one.text) is not None
         for work in works:
             name = fold_person_name(work.first_author)
             found.setdefault((title_key(work.title), name, work.year), (work.text[:LONGEST_REFERENCE], one.place))
@@ -467,32 +418,54 @@ def _years_cited(
     Args:
         only_one: leave out a citation that can be of several references.
     """
-    by_year: dict[str, list[tuple[list[str], ManuscriptReference]]] = {}
+    by_year: dict[str, list[tuple[ListedNames, ManuscriptReference]]] = {}
     for one in references:
-        words = fold_person_name(_NUMBER.sub("", one.text)[:200]).split()[:_NAMES_AT_START]
-        for year in set(_DATED.findall(one.text)):
-            by_year.setdefault(year, []).append((words, one))
+        years = set(DATED.findall(one.text))
+        if not years:
+            continue
+        listed = listed_names(_NUMBER.sub("", one.text), DATED.split(one.key)[0])
+        for year in years:
+            by_year.setdefault(year, []).append((listed, one))
+    keys = {one.key for one in references}
     cited: dict[str, int] = {}
     cited_as: dict[str, str] = {}
     for passage in passages:
-        for name, year, letter, as_written, start in _citations_in(passage.text):
-            wanted = family_words(name)
-            near = [
-                (min(words.index(word) for word in wanted if word in words), one)
-                for words, one in by_year.get(year, ())
-                if not wanted.isdisjoint(words)
-            ]
-            # 'Ames (2010)' is the reference that begins with Ames, rather than that of Lind and Ames
-            first = min((at for at, _ in near), default=0)
-            hits = [one for at, one in near if at == first]
-            hits = [one for one in hits if letter and f"{year}{letter}" in one.text] or hits
+        for citation in citations_in(passage.text):
+            name, year, letter = citation.name, citation.year, citation.letter
+            hits = _with_letter(_meant(citation, by_year.get(year, ())), year, letter)
             if only_one and len(hits) > 1:
                 continue
-            for key in [one.key for one in hits] or [f"{name} {year}{letter}"]:
-                cited.setdefault(key, passage.place_at(start))
+            missing = f"{name} {year}{letter}"
+            if missing in keys and citation.others:  # that of a reference by other people
+                missing = f"{' & '.join((name, *citation.others))} {year}{letter}"
+            for key in [one.key for one in hits] or [missing]:
+                cited.setdefault(key, passage.place_at(citation.start))
                 if year in key:
-                    cited_as.setdefault(key, as_written)
+                    cited_as.setdefault(key, citation.text)
     return cited, cited_as
+
+
+def _meant(
+    citation: NameCitation, references: Sequence[tuple[ListedNames, ManuscriptReference]]
+) -> list[ManuscriptReference]:
+    """Returns the references whose authors a citation names."""
+    names = (citation.name, *citation.others)
+    for before in range(len(citation.before) + 1):  # 'Lind, Holm, Ames (2010)', too
+        row = (*citation.before[len(citation.before) - before :], *names)
+        near = [(at, one) for listed, one in references if (at := listed.place_of(row)) is not None]
+        if near:
+            # 'Ames (2010)' is the reference that begins with Ames, rather than one that may begin with Lind and Ames
+            first = min(at for at, _ in near)
+            return [one for at, one in near if at == first]
+    return []
+
+
+def _with_letter(hits: list[ManuscriptReference], year: str, letter: str) -> list[ManuscriptReference]:
+    """Returns those of *hits* that '2010b' means: with that letter, else those without any."""
+    if not letter:
+        return hits
+    exact = [one for one in hits if f"{year}{letter}" in one.text]
+    return exact or [one for one in hits if re.search(rf"(?<![0-9./:–-]){year}[a-z](?!\w)", one.text) is None]
 
 
 def _cited_in_notes(notes: Sequence[TextBlock], references: Sequence[ManuscriptReference]) -> dict[str, int]:
@@ -515,43 +488,3 @@ def _cited_in_notes(notes: Sequence[TextBlock], references: Sequence[ManuscriptR
                 if title in after:
                     cited.setdefault(key, note.place)
     return cited
-
-
-def _citations_in(text: str) -> list[_Citation]:
-    """Returns the citations in a passage, in their order."""
-    if _DATED.search(text) is None:
-        return []
-    citations = [one for found in _NARRATIVE.finditer(text) for one in _with_years(found, 0)]
-    for group in _PARENTHESIS.finditer(text):
-        if _DATED.search(group[1]) is None:
-            continue
-        start = group.start(1)
-        for part in group[1].split(";"):
-            bare = _LEAD.sub("", part.strip())
-            if (cited := _IN_PARENTHESIS.match(bare)) is not None:
-                citations += _with_years(cited, start + len(part.rstrip()) - len(bare))
-            start += len(part) + 1
-    return sorted(citations, key=lambda one: one.start)
-
-
-def _with_years(found: re.Match[str], offset: int) -> Iterator[_Citation]:
-    """Yields the citation that a pattern found, once for each of its years.
-
-    offset: where the text in which it was found begins in the passage.
-    """
-    name, year, letter, more = found.groups()
-    words = list(re.finditer(r"\S+", name))
-    before = 0
-    while before < len(words) and words[before][0].casefold() in _NO_NAMES:
-        before += 1
-    words = words[before:]
-    if not words or words[-1][0].casefold() in _NO_NAMES:
-        return
-    whole, as_written = " ".join(word[0] for word in words), " ".join(found[0].split()[before:])
-    start = offset + found.start(1) + words[0].start()
-    yield _Citation(whole, year, letter, as_written, start)
-    for part in filter(None, (one.strip() for one in more.split(","))):
-        again = _MORE_YEARS.fullmatch(part)
-        if again is not None:
-            year = again[1] or year
-            yield _Citation(whole, year, again[2], as_written, start)
