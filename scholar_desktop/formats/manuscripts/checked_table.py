@@ -35,12 +35,24 @@ def checked_csv(checked: CheckedManuscript, accepted: Collection[int] = (), decl
     accepted: the places of the references whose corrections are accepted. The cell of a reference without any is empty.
     declined: of those that the user keeps as they are written.
     """
+    has_citations = _has_citations(checked.manuscript)
     rows = [
         _row(one, place in accepted, place in declined, _place(one, checked.manuscript))
+        | {"cited": one.is_cited if has_citations else None}
         | {"file": one.reference.file or checked.manuscript.name or None}
         for place, one in enumerate(checked.references)
     ]
     return csv_text(rows, COLUMNS)
+
+
+def _has_citations(manuscript: Manuscript) -> bool:
+    """Returns False if nothing could be cited, or no citation was recognised: of a file of references, a list without a
+    text, and a text whose citations are not known."""
+    from scholar_desktop.formats.manuscripts.text_citations import NO_CITATIONS, WHOLE_TEXT
+
+    if not manuscript.cites_all:
+        return True
+    return manuscript.format != "bib" and not any(one in (NO_CITATIONS, WHOLE_TEXT) for one in manuscript.notes)
 
 
 def _place(one: CheckedReference, manuscript: Manuscript) -> str | None:
@@ -71,7 +83,6 @@ def _row(one: CheckedReference, is_accepted: bool, is_declined: bool, place: str
         "reference": one.reference.text,
         "verdict": str(SHOWN_WORDS[one.shown_verdict(is_accepted=is_accepted, is_declined=is_declined)]),
         "differences": "; ".join([*_missing(one), *(_difference(one, each) for each in one.details)]),
-        "cited": one.is_cited,
         "open_access": one.has_open_copy,
         "in_library": one.is_in_library,
         "accepted": is_accepted if one.can_be_corrected else None,

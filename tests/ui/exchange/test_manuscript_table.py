@@ -28,6 +28,7 @@ from scholar_desktop.domain.reference_lists.reference_list import ParsedReferenc
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.formats.manuscripts.checked_table import checked_csv
+from scholar_desktop.formats.manuscripts.text_citations import NO_CITATIONS, WHOLE_TEXT
 from scholar_desktop.translation import set_language
 from scholar_desktop.ui.exchange.manuscript_detail import _reason
 from scholar_desktop.ui.exchange.manuscript_rows import (
@@ -107,6 +108,19 @@ def test_a_place_in_the_csv_file_says_what_it_counts_and_the_words_are_english()
         set_language("en")
     assert (cells["place"], cells["verdict"]) == ("page 3", "Published since")
     assert cells["differences"] == "Type: Preprint → Conference paper; DOI: – → 10.5555/m"
+
+
+def test_the_csv_file_says_nothing_of_citations_where_nothing_could_be_cited() -> None:
+    one = CheckedReference(ManuscriptReference("1", "Lind, On mosses", 3), ReferenceVerdict.OK, is_cited=True)
+    for manuscript, cited in (
+        (Manuscript("bib", cites_all=True), ""),
+        (Manuscript("text", cites_all=True, notes=(WHOLE_TEXT,)), ""),
+        (Manuscript("docx", cites_all=True, notes=(NO_CITATIONS,)), ""),
+        (Manuscript("tex", cites_all=True), "True"),
+        (Manuscript("docx", cited={"1": 1}), "True"),
+    ):
+        (cells,) = csv.DictReader(checked_csv(CheckedManuscript(manuscript, (one,))).splitlines())
+        assert cells["cited"] == cited, manuscript
 
 
 PAPER = Paper(title="On mosses")
