@@ -14,10 +14,11 @@ from scholar_desktop.domain.errors import BadAnswer, ErrorInfo, NoEmail, NotFoun
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, ids_of, zenodo_of_doi
 from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.merging.unrelated_papers import are_unrelated
-from scholar_desktop.domain.paper import Copy, Ids, Paper
+from scholar_desktop.domain.paper import Copy, Facts, Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2, TITLES, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.web_address import host_of
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.domain.zenodo.record import Record, likeliest_pdfs
 from scholar_desktop.services.open_access import candidates
@@ -274,6 +275,13 @@ class OpenAccessFinder:
                 reason = Message("{service} has no record of this paper.", service=TITLES[source])
                 if is_of_files:
                     reason = Message("{service} does not list this record.", service=TITLES[source])
+            elif not found and (hosts := _hosts_named(answer)):
+                # another service names the same address, and the copy is shown as one of that service
+                found, reason = len(hosts), _named_words(TITLES[source], hosts)
+            elif not found and source == S2 and "openAccessPdf" not in answer.fields:
+                reason = Message(
+                    "{service} has this paper. Its answer says nothing of an open PDF.", service=TITLES[S2]
+                )
             elif not found:
                 reason = Message("{service} has this paper, but no open PDF of it.", service=TITLES[source])
                 if is_of_files:
@@ -313,6 +321,29 @@ def _is_asked_again(source: str, ask: RequestOptions) -> bool:
     """Returns True if *source* is queried although its answer is stored. The user tries again for copies, which are
     those of Unpaywall and Zenodo."""
     return ask.refresh or (ask.again and source != S2)
+
+
+def _hosts_named(answer: Facts) -> list[str]:
+    """Returns the host of each address of a copy that a service named in *answer*."""
+    from scholar_desktop.sources.json_values import address_of, dict_of, dicts_of  # not part of the start
+
+    if answer.source == S2:
+        named = [dict_of(answer.fields.get("openAccessPdf")).get("url")]
+    elif answer.source == UNPAYWALL:
+        locations = dicts_of(answer.fields.get("oa_locations"))
+        named = [one.get("url_for_pdf") or one.get("url") for one in locations]
+    else:
+        named = []
+    addresses = dict.fromkeys(url for one in named if (url := address_of(one)) is not None)
+    return [host_of(url) or url for url in addresses]
+
+
+def _named_words(service: str, hosts: Sequence[str]) -> Message:
+    if len(hosts) == 1:
+        return Message("{service} names the copy at {host}.", service=service, host=hosts[0])
+    return Message.counted(
+        "{service} names {count} copy.", "{service} names {count} copies.", len(hosts), service=service
+    )
 
 
 def _zenodo_number(ids: Ids) -> str | None:

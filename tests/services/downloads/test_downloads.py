@@ -365,6 +365,17 @@ async def test_a_paper_that_is_closed_costs_no_request_to_its_publisher(world: F
     assert all(one.at for one in item.lookups)
 
 
+async def test_each_service_that_names_a_copy_is_said_to_name_it(world: FakeWeb, started: Started) -> None:
+    address = "https://arxiv.org/pdf/1408.3304"
+    world.add_paper(TITLE, doi=DOI, s2_pdf=address, copies=[address], arxiv="1408.3304")
+    async with started() as backend:
+        item = await get_one(backend, DOI)
+    assert [(one.source, one.found, one.reason) for one in item.lookups if one.is_of_service] == [
+        ("unpaywall", 1, "Unpaywall names 1 copy."),
+        ("s2", 1, "Semantic Scholar names the copy at arxiv.org."),
+    ]
+
+
 async def test_the_library_keeps_what_the_services_say_of_a_paper_that_gets_no_pdf(
     world: FakeWeb, started: Started
 ) -> None:
