@@ -22,7 +22,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.library.database.worker_thread import RunJob
-from scholar_desktop.library.database.write_session import WriteSession
+from scholar_desktop.library.database.write_session import TableRow, WriteSession
 from scholar_desktop.library.known_titles import KnownTitles
 from scholar_desktop.library.operations import merge_ops
 from scholar_desktop.library.tables import compared_papers
@@ -153,6 +153,13 @@ class Duplicates:
     async def merge(self, keep: str, others: Sequence[str]) -> Changes:
         """Merges papers (by their library keys) into *keep*. Raises NotFound and UsageError."""
         return await self._change(partial(merge_ops.merge_papers, keep=keep, others=tuple(others)))
+
+    async def merge_split(self, papers: Sequence[Paper], rows: Sequence[TableRow], label: Message) -> Changes:
+        """Deletes *rows*, decisions that split *papers*, and merges the papers of the library that they kept apart, in
+        one change. label: its name in the Undo menu."""
+        return await self._change(
+            partial(merge_ops.merge_split_papers, papers=tuple(papers), rows=tuple(rows), label=label)
+        )
 
     async def link(self, keys: Sequence[str], on: bool = True, *, added: Paper | None = None) -> Changes:
         """Links papers as versions of one work, or removes the links. They are no duplicates then. Raises NotFound.

@@ -14,7 +14,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.library import cite_keys
-from scholar_desktop.library.database.write_session import Operation, WriteSession
+from scholar_desktop.library.database.write_session import Operation, TableRow, WriteSession
 from scholar_desktop.library.operations.entry_ops import replace_own, written_keys
 from scholar_desktop.library.operations.paper_ops import (
     describe_rows,
@@ -24,8 +24,9 @@ from scholar_desktop.library.operations.paper_ops import (
     remember_rows,
     rows_with,
 )
-from scholar_desktop.library.tables import paper_rows
+from scholar_desktop.library.tables import paper_rows, split_papers
 from scholar_desktop.library.tables.stored_own_fields import decode_own
+from scholar_desktop.library.tables.user_decision_table import write_rows
 
 
 def merge_papers(writer: WriteSession, keep: str, others: Sequence[str]) -> Changes:
@@ -47,18 +48,31 @@ def merge_papers(writer: WriteSession, keep: str, others: Sequence[str]) -> Chan
             papers=describe_rows(connection, gone),
             title=quote_title(paper_rows.title_of(connection, stays)),
         )
-        remember_rows(operation, (stays, *gone))
-        made, *keys = (paper_rows.cite_key_of(connection, paper_id) for paper_id in (stays, *gone))
-        written = written_keys(connection, [made, *keys], writer.make_key)
-        for other in gone:
-            fold_into(operation, stays, other, is_chosen=True)
-        if made not in written and (key := next((key for key in keys if key in written), None)) is not None:
-            cite_keys.replace_key(connection, stays, made, key)
-        own = paper_rows.own_of(connection, stays)
-        names = {f"{scheme}:{value}" for scheme, value in _names(connection, stays)}
-        links = tuple(link for link in own.links if link.id not in names)
-        if links != own.links:
-            paper_rows.write_own(connection, stays, msgspec.structs.replace(own, links=links))
+        _merge_into(operation, stays, gone)
+    return operation.changes()
+
+
+def merge_split_papers(
+    writer: WriteSession, papers: Sequence[Paper], rows: Sequence[TableRow], label: Message
+) -> Changes:
+    """Deletes decisions that split *papers*, and merges those papers of the library that they kept apart into the one
+    that was added first, as `merge_papers` does. One undo splits all of them again.
+
+    Args:
+        rows: of the table `apart`, without values.
+        label: the name of the undo entry.
+    """
+    with writer.operation() as operation:
+        kept = split_papers.kept_apart(
+            operation.connection, papers, [str(key) for row in rows for key in row.name.values()]
+        )
+        write_rows(operation, rows)
+        same = split_papers.without_split(operation.connection, papers, kept)
+        if len(same) > 1:
+            trashed = {row for (row,) in operation.connection.execute("SELECT paper_id FROM trashed")}
+            stays, *gone = sorted(same, key=lambda row: (row in trashed, row))
+            _merge_into(operation, stays, gone)
+        operation.label = label
     return operation.changes()
 
 
@@ -122,6 +136,23 @@ def linked_pairs(connection: sqlite3.Connection) -> frozenset[tuple[int, int]]:
             if link.relation == VERSION and row is not None and row[0] != paper_id:
                 pairs.add((min(paper_id, row[0]), max(paper_id, row[0])))
     return frozenset(pairs)
+
+
+def _merge_into(operation: Operation, stays: int, gone: Sequence[int]) -> None:
+    """Merges the papers in the rows *gone* into that in the row *stays*."""
+    connection = operation.connection
+    remember_rows(operation, (stays, *gone))
+    made, *keys = (paper_rows.cite_key_of(connection, paper_id) for paper_id in (stays, *gone))
+    written = written_keys(connection, [made, *keys], operation.writer.make_key)
+    for other in gone:
+        fold_into(operation, stays, other, is_chosen=True)
+    if made not in written and (key := next((key for key in keys if key in written), None)) is not None:
+        cite_keys.replace_key(connection, stays, made, key)
+    own = paper_rows.own_of(connection, stays)
+    names = {f"{scheme}:{value}" for scheme, value in _names(connection, stays)}
+    links = tuple(link for link in own.links if link.id not in names)
+    if links != own.links:
+        paper_rows.write_own(connection, stays, msgspec.structs.replace(own, links=links))
 
 
 def _write_links(operation: Operation, paper_id: int, own: OwnFields, links: tuple[EntryLink, ...]) -> bool:

@@ -51,11 +51,49 @@ def first_rows_by_ids(connection: sqlite3.Connection, papers: Sequence[Paper]) -
 
 
 def name_by_rows(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> None:
-    """Lets a paper of the library be found as *paper*, also if another one has its identifiers."""
+    """Lets a paper of the library be found as *paper*, also if another one has its identifiers. One with which it was
+    merged, and from which the user has split it again, has its names no longer."""
+    names = _row_names(paper, splits_in(connection))
     connection.executemany(
-        "INSERT OR IGNORE INTO ids (scheme, value, paper_id) VALUES (?, ?, ?)",
-        [(*name, paper_id) for name in _row_names(paper, splits_in(connection))],
+        "INSERT OR REPLACE INTO ids (scheme, value, paper_id) VALUES (?, ?, ?)", [(*name, paper_id) for name in names]
     )
+
+
+def kept_apart(connection: sqlite3.Connection, papers: Sequence[Paper], row_keys: Sequence[str]) -> list[int]:
+    """Returns the row numbers of the papers that are *papers*, and of those that the user has split from them.
+
+    Args:
+        row_keys: the keys of the rows that were split.
+    """
+    splits = splits_in(connection)
+    by_row = find_by_names(connection, [(ROW, key) for key in row_keys])
+    own = [rows[0] for paper in papers if (rows := rows_by_ids(connection, paper))]
+    names = [name for paper in papers for name in identifier_names(paper.ids)]
+    names += [(scheme, value) for key in row_keys for scheme, value in _identifiers_in(key)]
+    alike = [
+        row
+        for row in dict.fromkeys(find_by_names(connection, names).values())
+        if any(is_split_from(paper, paper_rows.paper_of(connection, row), splits) for paper in papers)
+    ]
+    return sorted({*own, *by_row.values(), *alike})
+
+
+def without_split(connection: sqlite3.Connection, papers: Sequence[Paper], rows: Sequence[int]) -> list[int]:
+    """Returns those of *rows* that the user has split neither from *papers* nor from an earlier one of them."""
+    splits, same, group = splits_in(connection), [], list(papers)
+    for row in rows:
+        kept = paper_rows.paper_of(connection, row)
+        if not any(is_split_from(kept, other, splits) for other in group):
+            same.append(row)
+            group.append(kept)
+    return same
+
+
+def _identifiers_in(row_key: str) -> list[IdentifierName]:
+    """Returns what may be the identifier of a row in its key: `s2:1f`, `unpaywall:doi:10.1/x`."""
+    first, _, rest = row_key.partition(":")
+    scheme, _, value = rest.partition(":")
+    return [(first, rest), (scheme, value)]
 
 
 def _row_names(paper: Paper, splits: SplitRows) -> list[IdentifierName]:

@@ -86,11 +86,17 @@ class ManualSplits:
         await self._read_and_tell()  # lists show the two before the caller goes on
         return merge_rows(left), merge_rows(out)
 
-    async def unsplit(self, paper: Paper) -> None:
-        """Remove the splits of *paper*, so that the merging rules decide again. Raises the library's errors."""
-        pairs = self._pairs_of(paper)
-        await self._store.apart.drop(
-            [{"one": one, "other": other} for one, other in pairs],
+    async def unsplit(self, paper: Paper, other: Paper | None = None) -> None:
+        """Remove the splits of *paper*, so that the merging rules decide again, and merge the papers of the library
+        that they kept apart. Raises the library's errors.
+
+        Args:
+            other: remove only the splits between *paper* and this one.
+        """
+        pairs = self._pairs_of(paper) if other is None else self._pairs_between(paper, other)
+        await self._store.duplicates.merge_split(
+            [paper] if other is None else [paper, other],
+            self._store.apart.dropped([{"one": one, "other": other_row} for one, other_row in pairs]),
             Message("merge “{title}” again", title=shorten(plain(paper.title), LABEL_TITLE)),
         )
         await self._read_and_tell()
@@ -142,6 +148,10 @@ class ManualSplits:
             return []
         mine = {row_key(row) for row in source_rows(paper)}
         return sorted(pair for pair in self.apart.pairs if not mine.isdisjoint(pair))
+
+    def _pairs_between(self, paper: Paper, other: Paper) -> list[tuple[str, str]]:
+        theirs = set(self._pairs_of(other))
+        return [pair for pair in self._pairs_of(paper) if pair in theirs]
 
     def _on_changed(self, changes: Changes) -> None:
         if "apart" in changes.tables:

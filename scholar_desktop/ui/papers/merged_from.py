@@ -162,9 +162,11 @@ class MergeSources(QWidget):
         except ScholarError as error:
             self._messages.failed(gettext("Paper not split off"), error)
             return
-        undo = Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo")
-        self._messages.undoable(gettext("Split off “{title}”.", title=wording.message_title(out.title)), undo)
+        self._say(gettext("Split off “{title}”.", title=wording.message_title(out.title)))
         self.split_off.emit(paper, left)
+
+    def _say(self, done: str) -> None:
+        self._messages.undoable(done, Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo"))
 
     def _on_join(self) -> None:
         if self._paper is not None:
@@ -176,6 +178,7 @@ class MergeSources(QWidget):
         except ScholarError as error:
             self._messages.failed(gettext("Paper not merged again"), error)
             return
+        self._say(gettext("Merged “{title}” again.", title=wording.message_title(paper.title)))
         self.joined.emit()
 
 

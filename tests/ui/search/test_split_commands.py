@@ -87,3 +87,51 @@ async def test_undo_updates_the_commands(demo: Any, tmp_path: Any) -> None:
         await driver.idle()
         assert why_not("paper.merge_again") is not None
         assert why_not("paper.split_off") is None
+
+
+def _message(driver: Driver, button: str) -> str:
+    return driver.bar_with(button)[0].accessibleName()
+
+
+@pytest.mark.parametrize("half", [0, 1])
+@pytest.mark.parametrize("starred", [False, True])
+async def test_merging_again_says_so_and_merges_the_papers_of_the_library(
+    demo: Any, tmp_path: Any, starred: bool, half: int
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("working memory")
+        row, before = _merged_row(driver), len(driver.titles())
+        driver.click_row(row)
+        await driver.idle()
+        driver.trigger("paper.split_off")
+        await driver.idle()
+        library = driver.program.services.library
+        for place in (row, row + 1):
+            driver.click_row(place)
+            await driver.idle()
+            if starred:
+                driver.press(Qt.Key.Key_S, "resultsView")
+                await driver.idle()
+        count = 2 if starred else 0
+        assert (await library.counts()).papers == count
+        driver.click_row(row + half)
+        await driver.idle()
+        title = driver.titles()[row + half]
+        driver.click("joinAgain")
+        await driver.idle()
+        assert len(driver.titles()) == before
+        assert (await library.counts()).papers == count // 2
+        assert _message(driver, "Undo").startswith("Merged “")
+        assert _message(driver, "Undo").endswith("” again.")
+        assert title[:20] in _message(driver, "Undo")
+        kept = driver.window.ui_context.marks.of(driver.view().model().paper(row)).kept
+        assert (kept is not None and kept.starred) == starred
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert len(driver.titles()) == before + 1
+        assert (await library.counts()).papers == count
+        driver.trigger("edit.redo")
+        await driver.idle()
+        assert len(driver.titles()) == before
+        assert (await library.counts()).papers == count // 2
+        assert _message(driver, "Undo").startswith("Merged “")
