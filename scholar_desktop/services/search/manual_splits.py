@@ -29,6 +29,18 @@ log = logging.getLogger(__name__)
 
 LABEL_TITLE = 48
 """Maximum length of a title in the name of an undo entry."""
+KNOWN_SCHEMES = ("doi", "arxiv", "pmid", "pmcid")
+"""The schemes of identifiers that people know and look for."""
+
+
+class SplitRecord(msgspec.Struct, frozen=True):
+    """What a paper was split from: the title, the title of its service, and an identifier that people know, such as a
+    DOI, by its scheme and value; empty without one."""
+
+    title: str
+    service: str
+    scheme: str = ""
+    value: str = ""
 
 
 class ManualSplits:
@@ -110,6 +122,10 @@ class ManualSplits:
             found[titles[1] if pair[0] in mine else titles[0]] = None
         return tuple(found)
 
+    def records_split_from(self, paper: Paper) -> tuple[SplitRecord, ...]:
+        """Return what *paper* was split from; empty if there are no splits."""
+        return tuple(map(_read_description, self.titles_split_from(paper)))
+
     def are_apart(self, paper: Paper, other: Paper) -> bool:
         """Return True if the user has split a row of *paper* from a row of *other*."""
         return bool(self.apart.pairs) and are_split(paper, other, self.apart)
@@ -179,4 +195,16 @@ def _titles_of(one: Paper, other: Paper) -> tuple[str, str]:
 
 def _describe_row(row: Paper) -> str:
     source = TITLES.get(row.sources[0], row.sources[0]) if row.sources else ""
-    return f"{plain(row.title) or row.id} ({', '.join(filter(None, (source, row.id)))})"
+    known = next((f"{scheme}:{value}" for scheme, value in row.ids.items() if scheme in KNOWN_SCHEMES), "")
+    return f"{plain(row.title)} ({', '.join(filter(None, (source, known)))})"
+
+
+def _read_description(text: str) -> SplitRecord:
+    """Read what `_describe_row` made of a row. An earlier version wrote identifiers of the services, too, also in place
+    of a missing title."""
+    title, opening, rest = text.rpartition(" (")
+    if not opening or not rest.endswith(")"):
+        return SplitRecord(text, "")
+    service, _, name = rest[:-1].partition(", ")
+    scheme, _, value = name.partition(":")
+    return SplitRecord("" if title == name else title, service, *((scheme, value) if scheme in KNOWN_SCHEMES else ()))

@@ -55,8 +55,9 @@ class ActionState(msgspec.Struct, frozen=True):
     collection, whatever menu is open; tag: that of the papers that the list shows, empty without one; trash: the view
     of the library is the trash; has_trash: papers are in the trash;
     import_report: the report of an import into the library is kept; files_to_add: how many files the page "Add PDFs"
-    lists; was_split: the user has split the paper from another one; panes: the panes beside the lists that the window
-    has room for (details, citations); form_open: the form of an entry is in the place of the details.
+    lists; was_split: the user has split the paper from another one, or the two selected ones from each other; panes:
+    the panes beside the lists that the window has room for (details, citations); form_open: the form of an entry is in
+    the place of the details.
     """
 
     page: str = "search"

@@ -193,7 +193,13 @@ HAS_RECORDS = Condition(
     "has_records", _has_records, Message("This paper has only one record, so there is none to split off.")
 )
 WAS_SPLIT = Condition(
-    "was_split", lambda now: now.was_split, Message("You have not split this paper from another one.")
+    "was_split",
+    lambda now: now.was_split,
+    Message("You have not split this paper from another one."),
+    cases=(
+        (lambda now: len(now.papers) == 2, Message("You have not split these papers from each other.")),
+        (lambda now: len(now.papers) > 2, Message("Select only the two papers that you split from each other.")),
+    ),
 )
 HAS_VERSION = Condition("has_version", _has_version, Message("This paper is not linked to another version."))
 NOT_IN_TRASH = Condition(

@@ -383,16 +383,20 @@ class CurrentPaper(QObject):
             self._set(None, ())
 
     def _on_marks_changed(self) -> None:
-        paper = self._context.now.paper
+        paper, papers = self._context.now.paper, self._context.now.papers
         if paper is None:
             self._context.update(kept=None, download=None, was_split=False)
             starred = to_read = False
         else:
             mark = self._marks.of(paper)
-            self._context.update(kept=mark.kept, download=mark.download, was_split=self._marks.was_split(paper))
+            self._context.update(
+                kept=mark.kept,
+                download=mark.download,
+                was_split=self._marks.was_split(papers if len(papers) > 1 else (paper,)),
+            )
             starred = bool(mark.kept and mark.kept.starred)
             to_read = bool(mark.kept and mark.kept.to_read)
-        several = [self._marks.kept_of(one) for one in papers] if len(papers := self._context.now.papers) > 1 else []
+        several = [self._marks.kept_of(one) for one in papers] if len(papers) > 1 else []
         self._context.update(
             kept_papers=sum(kept is not None for kept in several),
             with_pdf=sum(bool(kept and kept.pdf) for kept in several),

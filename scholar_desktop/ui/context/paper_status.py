@@ -159,9 +159,13 @@ class PaperStatuses(QObject):
         kept = next((found for page in self._kept.values() if (found := page.get(name)) is not None), None)
         return kept or self._known.get(name)
 
-    def was_split(self, paper: Paper) -> bool:
-        """Return True if the user has split *paper* from another. False before `listen`."""
-        return self._listening and bool(self._services.manual_splits.titles_split_from(paper))
+    def was_split(self, papers: Sequence[Paper]) -> bool:
+        """Return True if the user has split the only one of *papers* from another, or the two from each other. False
+        before `listen`."""
+        if not self._listening or len(papers) > 2:
+            return False
+        splits = self._services.manual_splits
+        return splits.are_apart(*papers) if len(papers) == 2 else bool(splits.titles_split_from(papers[0]))
 
     def download_of(self, paper: Paper) -> DownloadItem | None:
         """Return the newest download of the PDF of *paper*, or None. Faster than `of`."""

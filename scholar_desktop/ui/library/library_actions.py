@@ -94,7 +94,7 @@ ENTRY_ACTIONS = (
            palette_title=Message("Split off a record of the paper")),
     Action(id="paper.merge_again", title=Message("Merge again"),
            help=Message("Merge the paper again with the one that you split it from."),
-           menu="paper", group=4, submenu=RELATED, section=1, needs=(when.HAS_PAPER, when.WAS_SPLIT), of_one=True,
+           menu="paper", group=4, submenu=RELATED, section=1, needs=(when.HAS_PAPER, when.WAS_SPLIT), on_rows=True,
            palette_title=Message("Merge again what you split off")),
 )
 REFRESH_ACTIONS = (

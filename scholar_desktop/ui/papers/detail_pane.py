@@ -261,13 +261,13 @@ class DetailPane(QWidget):
         self._ids_head = self._section(column, gettext("Identifiers"))
         self._ids = IdentifiersView(theme, self._ui_context.messages.say_copied)
         column.addWidget(self._ids)
-        self._merged_head = self._section(column, gettext("Merged from"))
         self._merged = MergeSources(
             self._ui_context.theme,
             self._ui_context.scope,
             self._ui_context.actions,
             self._ui_context.messages,
             self._ui_context.services.manual_splits,
+            self._section(column, gettext("Merged from")),
         )
         self._merged.split_off.connect(self._session.take_split)
         column.addWidget(self._merged)
@@ -413,7 +413,7 @@ class DetailPane(QWidget):
             self._show_ids(paper, kept)
             self._show_possibly_known(paper)
             self.own.show_paper(paper, kept, session.showing)
-            self._merged_head.setVisible(self._merged.show_paper(paper))
+            self._merged.show_paper(paper)
             self._record.show_paper(paper)
             self._companions.show_paper(paper, is_record=is_record(paper) and paper.ids.s2 is None)
             self._sources.show_sources(paper)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.merging.dedupe import identifier_keys
@@ -16,7 +16,7 @@ from scholar_desktop.domain.source import TITLES
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
-from scholar_desktop.ui.widgets.label import Prose
+from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.tab_order import bring_into_sight, make_group
@@ -24,7 +24,7 @@ from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.search.manual_splits import ManualSplits
+    from scholar_desktop.services.search.manual_splits import ManualSplits, SplitRecord
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.messages import Messages
@@ -36,6 +36,8 @@ MOST_IDS = 3
 
 class MergeSources(QWidget):
     """One line for each row: its source, its identifiers, and why it was merged into the paper.
+
+    A paper that the user split has one for each record that it was split from.
 
     Signals: `split_off` (the paper, and what it is without the row that was split off), `joined`.
     """
@@ -50,8 +52,10 @@ class MergeSources(QWidget):
         actions: Actions,
         messages: Messages,
         manual_splits: ManualSplits,
+        heading: QLabel,
         parent: QWidget | None = None,
     ) -> None:
+        """heading: the label above this widget, with the words for merged rows."""
         super().__init__(parent)
         self._theme = theme
         self._actions = actions
@@ -62,7 +66,8 @@ class MergeSources(QWidget):
         self._shown: object = None
         self.setObjectName("mergedFrom")
         make_group(self)
-        self.setAccessibleName(gettext("Merged from"))
+        self._heading = heading
+        self.setAccessibleName(heading.text())
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(4))
@@ -73,20 +78,27 @@ class MergeSources(QWidget):
     def _on_splits_changed(self, _before: object) -> None:
         self.show_paper(self._paper)
 
-    def show_paper(self, paper: Paper | None) -> bool:
-        """Show the rows that *paper* was merged from. Return True if there is anything to show."""
+    def show_paper(self, paper: Paper | None) -> None:
+        """Show the rows that *paper* was merged from, and those that it was split from. Without any, hide the
+        heading."""
         self._paper = paper
         parts = distinct_rows(paper.parts) if paper is not None else ()  # an older version stored some twice
-        from_ = self._manual_splits.titles_split_from(paper) if paper is not None else ()
+        from_ = self._manual_splits.records_split_from(paper) if paper is not None else ()
         if (parts, from_) == self._shown:
-            return bool(parts or from_)
+            return
         self._shown = (parts, from_)
         clear_layout(self._column)
         for place, part in enumerate(parts):
             self._column.addWidget(self._line(part, parts, place))
-        for title in from_:
-            self._column.addWidget(self._split_line(title))
-        return bool(parts or from_)
+        self._heading.setText(gettext("Merged from") if parts or not from_ else gettext("Split from"))
+        self._heading.setVisible(bool(parts or from_))
+        self.setAccessibleName(self._heading.text())
+        if parts and from_:
+            second = label(gettext("Split from"), "section")
+            second.setContentsMargins(0, self._theme.px(12), 0, 0)
+            self._column.addWidget(second)
+        for record in from_:
+            self._column.addWidget(self._split_line(record))
 
     def _line(self, part: Paper, parts: tuple[Paper, ...], place: int) -> QWidget:
         source = TITLES.get(part.sources[0], part.sources[0]) if part.sources else "?"
@@ -101,12 +113,16 @@ class MergeSources(QWidget):
         button.clicked.connect(partial(self._on_split, part))
         return self._row(first, second, button, ", ".join(ids))
 
-    def _split_line(self, title: str) -> QWidget:
+    def _split_line(self, record: SplitRecord) -> QWidget:
+        title = record.title or gettext("Untitled")
         button = Button(self._theme, ButtonKind.PLAIN, gettext("Merge again"), small=True)
         button.setObjectName("joinAgain")
         button.setAccessibleName(gettext("Merge again with “{title}”", title=title))
+        set_tooltip(button, gettext("Show the two as one paper in all searches. You can undo this."))
         button.clicked.connect(self._on_join)
-        return self._row(gettext("You split this off from"), title, button, title)
+        first = f"{record.service}: {title}" if record.service else title
+        known = f"{wording.scheme_title(record.scheme)} {record.value}" if record.scheme else ""
+        return self._row(first, known, button, known)
 
     def _row(self, first: str, second: str, button: Button, tip: str) -> QWidget:
         row = QWidget()
@@ -118,11 +134,12 @@ class MergeSources(QWidget):
         words.setSpacing(0)
         lead = Prose("small")
         lead.show_text(first)
-        rest = Prose("small", "muted")
-        rest.show_text(second)
-        set_tooltip(rest, tip)
         words.addWidget(lead)
-        words.addWidget(rest)
+        if second:
+            rest = Prose("small", "muted")
+            rest.show_text(second)
+            set_tooltip(rest, tip)
+            words.addWidget(rest)
         across.addLayout(words, 1)
         across.addWidget(button)
         return row
@@ -143,14 +160,17 @@ class MergeSources(QWidget):
             self._start_splitting(paper, rows[-1])
 
     def _merge_again(self) -> None:
-        if (paper := self._actions.now.paper) is not None:
-            self._start_joining(paper)
+        now = self._actions.now
+        if len(now.papers) == 2:
+            self._start_joining(*now.papers)
+        elif now.paper is not None:
+            self._start_joining(now.paper)
 
     def _start_splitting(self, paper: Paper, part: Paper) -> None:
         self._scope.start(self._split(paper, part), name="split a paper", latest="split")
 
-    def _start_joining(self, paper: Paper) -> None:
-        self._scope.start(self._join(paper), name="join a paper again", latest="split")
+    def _start_joining(self, paper: Paper, other: Paper | None = None) -> None:
+        self._scope.start(self._join(paper, other), name="join a paper again", latest="split")
 
     def _on_split(self, part: Paper) -> None:
         if self._paper is not None:
@@ -172,9 +192,9 @@ class MergeSources(QWidget):
         if self._paper is not None:
             self._start_joining(self._paper)
 
-    async def _join(self, paper: Paper) -> None:
+    async def _join(self, paper: Paper, other: Paper | None) -> None:
         try:
-            await self._manual_splits.unsplit(paper)
+            await self._manual_splits.unsplit(paper, other)
         except ScholarError as error:
             self._messages.failed(gettext("Paper not merged again"), error)
             return

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 
 from tests.support.keyboard import Keyboard
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, row_menu, window_on
 
 
 def _merged_row(driver: Driver) -> int:
@@ -134,4 +135,75 @@ async def test_merging_again_says_so_and_merges_the_papers_of_the_library(
         await driver.idle()
         assert len(driver.titles()) == before
         assert (await library.counts()).papers == count // 2
+        assert _message(driver, "Undo").startswith("Merged “")
+
+
+def _section(driver: Driver) -> list[str]:
+    """The heading of the section, and the texts in it."""
+    heads = [
+        each.text()
+        for each in driver.window.findChildren(QLabel)
+        if each.text() in ("Merged from", "Split from") and each.isVisible()
+    ]
+    found = [each.property("text") or "" for each in driver.widget("mergedFrom").findChildren(QWidget)]
+    texts = [re.sub("<[^>]*>", "", text) for text in found]
+    return [*dict.fromkeys(heads), *filter(None, texts)]
+
+
+@pytest.mark.parametrize("half", [0, 1])
+async def test_the_details_of_a_half_name_the_other_record_without_internal_ids(
+    demo: Any, tmp_path: Any, half: int
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("working memory")
+        row = _merged_row(driver)
+        driver.click_row(row)
+        await driver.idle()
+        driver.trigger("paper.split_off")
+        await driver.idle()
+        driver.click_row(row + half)
+        await driver.idle()
+        other = driver.view().model().paper(row + 1 - half)
+        heading, *texts = _section(driver)
+        assert heading == "Split from"
+        assert driver.widget("mergedFrom").accessibleName() == "Split from"
+        service = "Unpaywall" if half == 0 else "Semantic Scholar"
+        assert f"{service}: {other.title}" in texts
+        assert f"DOI {other.ids.doi}" in texts
+        told = " ".join([*texts, driver.widget("joinAgain").accessibleName()])
+        assert "s2:" not in told
+        assert "doi:" not in told
+        assert other.ids.s2 is None or other.ids.s2 not in told
+
+
+async def test_two_halves_that_are_selected_together_are_merged_again(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("working memory")
+        row, before = _merged_row(driver), len(driver.titles())
+        driver.click_row(row)
+        await driver.idle()
+        driver.trigger("paper.split_off")
+        await driver.idle()
+        why_not = driver.window.registry.why_not
+        driver.click_row(row)
+        driver.press(Qt.Key.Key_Down, "resultsView", Qt.KeyboardModifier.ShiftModifier)
+        await driver.idle()
+        assert why_not("paper.merge_again") is None
+        menu = row_menu(driver)
+        (related,) = (each.menu() for each in menu.actions() if each.text().replace("&", "") == "Related papers")
+        assert isinstance(related, QMenu)
+        assert "Merge again" in [each.text().replace("&", "") for each in related.actions()]
+        menu.close()
+        driver.press(Qt.Key.Key_Down, "resultsView", Qt.KeyboardModifier.ShiftModifier)
+        await driver.idle()
+        assert why_not("paper.merge_again") == "Select only the two papers that you split from each other."
+        driver.click_row(row + 1)
+        driver.press(Qt.Key.Key_Down, "resultsView", Qt.KeyboardModifier.ShiftModifier)
+        await driver.idle()
+        assert why_not("paper.merge_again") == "You have not split these papers from each other."
+        driver.click_row(row + 1)
+        driver.press(Qt.Key.Key_Up, "resultsView", Qt.KeyboardModifier.ShiftModifier)
+        await driver.idle()
+        await _run(driver, "join", MERGE)
+        assert len(driver.titles()) == before
         assert _message(driver, "Undo").startswith("Merged “")
