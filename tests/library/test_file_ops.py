@@ -44,7 +44,7 @@ async def test_a_paper_that_is_not_kept_yet_comes_in_with_its_file_and_goes_with
         label = await store.undo_label()
         assert label == "add “Attention is All you Need” with its PDF"
         assert undone_sentence(label) == "Removed “Attention is All you Need” and its PDF from your library."
-        assert redone_sentence(label) == "Added “Attention is All you Need” and its PDF again."
+        assert redone_sentence(label) == "Added “Attention is All you Need” and its PDF."
         await store.undo()
         assert await store.find(a_paper().id) is None
         assert await store.files_with_sha256([sha256]) == {}

@@ -59,35 +59,41 @@ def test_the_sentences_need_only_what_the_name_of_the_change_has():
             assert sentence.template.endswith(".")
 
 
+def test_a_redo_is_named_as_the_change_was_the_first_time():
+    for change, (_, redone) in SENTENCES.items():
+        assert " again" not in redone.template or " again" in change, redone.template
+        assert not redone.template.endswith(" back."), redone.template
+
+
 @pytest.mark.parametrize(
     ("change", "undone", "redone"),
     [
         (
             Message("remove {papers}", papers="“Longformer”"),
             "Put “Longformer” back in your library.",
-            "Removed “Longformer” again.",
+            "Removed “Longformer”.",
         ),
         (
             Message("delete {papers} from the trash", papers="“Longformer”"),
             "Put “Longformer” back in the trash.",
-            "Deleted “Longformer” from the trash again.",
+            "Deleted “Longformer” from the trash.",
         ),
         (
             Message("move {papers} to the trash", papers=Message.counted("{count} paper", "{count} papers", 1)),
             "Put 1 paper back in your library.",
-            "Moved 1 paper to the trash again.",
+            "Moved 1 paper to the trash.",
         ),
         (
             Message.counted("tag {count} paper “{tag}”", "tag {count} papers “{tag}”", 2, tag="nlp"),
             "Removed the tag “nlp” from 2 papers.",
-            "Added the tag “nlp” to 2 papers again.",
+            "Added the tag “nlp” to 2 papers.",
         ),
         (
             Message(
                 "star {papers}, adding {count}", papers=Message.counted("{count} paper", "{count} papers", 3), count=1
             ),
             "Removed the star from 3 papers, and 1 of them from your library.",
-            "Starred 3 papers again, and added 1 of them.",
+            "Starred 3 papers, and added 1 of them.",
         ),
         ("remove the old one", "Undone: remove the old one", "Redone: remove the old one"),
     ],

@@ -56,7 +56,7 @@ async def test_all_matched_are_one_message_and_one_step(demo: Any, tmp_path: Pat
         await keyboard.press("Ctrl+Shift+Z")
         await driver.until(lambda: words(driver) == ["Added"] * 3)
         await driver.idle()
-        assert driver.window.messages.note("undo").lead.startswith("Added 3 PDFs and 2 papers again, and restored “")
+        assert driver.window.messages.note("undo").lead.startswith("Added 3 PDFs and 2 papers, and restored “")
         assert (await library.counts()).with_pdf == 3
 
 

@@ -84,8 +84,8 @@ async def test_another_pdf_restores_the_paper_and_says_so_before_and_after(
         await driver.until(lambda: driver.view("addPdfsView").model().row(0).word == "Added")
         await driver.idle()
         lead = driver.window.messages.note("undo").lead
-        assert lead.startswith("Put the PDF of “")
-        assert lead.endswith("” back, and restored the paper from the trash again.")
+        assert lead.startswith("Added the PDF of “")
+        assert lead.endswith("”, and restored the paper from the trash.")
 
 
 async def test_the_row_follows_the_paper_into_the_trash_and_out_of_it(demo: Any, tmp_path: Path) -> None:

@@ -225,5 +225,5 @@ async def test_a_tag_that_gets_the_name_of_another_is_merged_and_says_so(demo, t
         assert dict(await library.tags()) == {"dream": 2, "memory": 2}
         driver.trigger("edit.redo")
         await driver.idle()
-        assert driver.window.messages.note("undo").lead == "Merged the tag “memory” into “dream” again."
+        assert driver.window.messages.note("undo").lead == "Merged the tag “memory” into “dream”."
         assert dict(await library.tags()) == {"dream": 3}

@@ -157,7 +157,7 @@ async def undo_and_redo_a_deletion(driver: Driver, words: str) -> None:
     assert f"delete {words} from the trash" in registry.whole_title("edit.redo")
     driver.trigger("edit.redo")
     await driver.idle()
-    assert lead(driver) == f"Deleted {words} from the trash again."
+    assert lead(driver) == f"Deleted {words} from the trash."
 
 
 @pytest.mark.parametrize("kind", ["library.cards", "library.table"])

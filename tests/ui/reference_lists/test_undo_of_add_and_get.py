@@ -105,7 +105,7 @@ async def test_undo_stops_the_downloads_of_the_papers_that_it_removes(demo: Any,
         await keyboard.press("Ctrl+Shift+Z")
         await driver.idle()
         assert (await services.library.counts()).papers == 2
-        assert _said(driver) == "Added 2 papers to your library again."
+        assert _said(driver) == "Added 2 papers to your library."
         note = driver.window.messages.note("undo")
         assert [step.title for step in note.steps] == ["Get 2 PDFs", "Undo"], "they are not being downloaded"
         await keyboard.press("Ctrl+Z")

@@ -89,7 +89,7 @@ async def test_delete_moves_to_the_trash_and_undo_and_redo_say_so(demo, tmp_path
         assert lead(driver).endswith("back in your library.")
         await press(driver, "Redo")
         assert driver.titles("libraryView") == []
-        assert lead(driver).endswith("to the trash again.")
+        assert lead(driver).endswith("to the trash.")
         driver.trigger("edit.undo")
         await driver.idle()
         assert driver.titles("libraryView") == [title]
