@@ -122,6 +122,10 @@ class EntryExport:
 
         return any(map(has_own_data, (await self._library.find_many(papers)).values()))
 
+    async def has_files(self, papers: Sequence[Paper]) -> bool:
+        """Return True if the library has a file of one of *papers*."""
+        return any(one.files for one in (await self._library.find_many(papers)).values())
+
     async def text_of(
         self,
         papers: Sequence[Paper],

@@ -125,6 +125,7 @@ class ExportPanel(Overlay):
         self._settings = settings
         self._sources: tuple[ExportSource, ...] = ()
         self._papers: tuple[Paper, ...] = ()
+        self._has_files = False
         self.completion = PaperCompletion(export, self._start_preview)
         self._works = False
         self._format = self._last_format()
@@ -408,8 +409,8 @@ class ExportPanel(Overlay):
 
     @property
     def words_of_copy(self) -> str:
-        """The same, and that a copied text comes without copies of the files."""
-        return f"{self.words} {note_of_copy(self._file_mode())}".strip()
+        """The same, and that a copied text comes without copies of the files, if there are any."""
+        return f"{self.words} {note_of_copy(self._file_mode()) if self._has_files else ''}".strip()
 
     def _load(self) -> None:
         self._papers, self.completion.words = (), ""
@@ -422,6 +423,7 @@ class ExportPanel(Overlay):
     async def _load_papers(self, source: ExportSource) -> None:
         try:
             self._papers = tuple(await source.load())
+            self._has_files = await self._entries.has_files(self._papers)
         except ScholarError as error:
             self.foot.say_error(error)
             return

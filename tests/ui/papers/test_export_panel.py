@@ -825,3 +825,15 @@ async def test_the_choices_have_the_height_of_the_window_and_the_styles_do_not_s
         await export(driver)
         assert styles.visibleRegion().boundingRect() == styles.rect()
         assert driver.widget("exportPreview").height() > styles.height() // 2
+
+
+async def test_nothing_is_said_about_copies_if_no_paper_has_a_file(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1440, 900)) as driver:
+        await driver.search("attention")
+        await export(driver)
+        await choose_format(driver, "zotero-rdf")
+        await choose_copies(driver)
+        assert "does not copy the files" not in driver.widget("exportNote").text()
+        driver.click("exportCopyButton")
+        await driver.until(lambda: "Copied" in driver.widget("exportNote").text())
+        assert "its text links to those in your library." not in driver.widget("exportNote").text()
