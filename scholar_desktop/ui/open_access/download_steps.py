@@ -101,6 +101,9 @@ def download_steps(
     if item.outcome is not ItemOutcome.SAVED:
         has_main = any(one.main for one in steps)
         steps += failure_steps(ui_context, item, item.paper, partial(actions.retry, item), has_main=has_main)
+        if item.paper is not None and not is_trashed and ui_context.marks.of(item.paper).kept is None:
+            add = partial(ui_context.current.run_for, "paper.add", item.paper)
+            steps.append(AttemptStep(gettext("Add to library"), add, icon="add", action="paper.add"))
     if any(one.rejected for one in item.attempts) and not item.quarantined and item.outcome is not ItemOutcome.SAVED:
         steps.append(step(gettext("Put rejected PDF back"), actions.bring_back, "undo"))
     steps.append(step(gettext("Remove from list"), actions.forget, action="downloads.remove"))

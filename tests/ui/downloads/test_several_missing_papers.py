@@ -91,3 +91,23 @@ async def test_the_library_link_is_set_up_for_all_of_them(demo: Any, tmp_path: P
         await driver.until(lambda: "Remove 3 from list" in buttons(driver, "attemptsPane"))
         await driver.idle()
         assert "Set up library link" not in buttons(driver, "attemptsPane")
+
+
+async def test_the_details_of_a_single_one_add_it_unless_the_library_has_it(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.downloads")
+        await keep(driver, failed(0), closed(1))
+        view = driver.view("downloadsView")
+        for row in range(2):
+            view.choose(row)
+            await driver.idle()
+            assert "Add to library" in buttons(driver, "attemptsPane")
+            buttons(driver, "attemptsPane")["Add to library"].click()
+            await driver.idle()
+            assert await in_library(driver) == row + 1
+            await driver.until(lambda: "Add to library" not in buttons(driver, "attemptsPane"))
+            driver.trigger("edit.undo")
+            await driver.idle()
+            await driver.until(lambda: "Add to library" in buttons(driver, "attemptsPane"))
+            driver.trigger("edit.redo")
+            await driver.idle()
