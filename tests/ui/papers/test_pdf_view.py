@@ -705,3 +705,34 @@ async def test_the_window_closes_while_a_page_is_being_drawn(demo, tmp_path):
         driver.press(Qt.Key.Key_Space, "libraryView")
         await driver.until(lambda: pages(driver)._images.is_drawing)
     gc.collect()
+
+
+async def test_a_larger_zoom_keeps_what_is_in_the_middle_of_the_view(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
+        await opened_library(driver)
+        driver.press(Qt.Key.Key_Space, "libraryView")
+        await shown(driver)
+        view = pages(driver)
+        view.go_to(1)
+        await driver.idle()
+
+        def middle():
+            """The point of the page in the middle of the view, in points of the page."""
+            size = view.viewport().size()
+            return view._point_on(1, QPointF(size.width() / 2, size.height() / 2))
+
+        before = middle()
+        for _ in range(30):
+            if view.horizontalScrollBar().maximum() > 40:
+                break
+            driver.press(Qt.Key.Key_Plus, "pdfPages")
+            await driver.idle()
+        across = view.horizontalScrollBar()
+        assert across.maximum() > 40
+        assert (middle().x(), middle().y()) == pytest.approx((before.x(), before.y()), abs=2)
+        across.setValue(across.maximum())
+        before = middle()
+        driver.press(Qt.Key.Key_Plus, "pdfPages")
+        await driver.idle()
+        assert (middle().x(), middle().y()) == pytest.approx((before.x(), before.y()), abs=2)

@@ -59,6 +59,15 @@ class PageColumn:
         page, inside = place
         return self._tops[page] + inside * self._sizes[page][1]
 
+    def aside_at(self, left: float, room: float) -> float:
+        """Return how far the middle of a view *room* pixels wide, whose left edge is at *left*, is to the right of the
+        middle of the pages, in points."""
+        return (left + room / 2 - max(self.width, room) / 2) / self.scale
+
+    def left_of(self, aside: float, room: float) -> float:
+        """Return the left edge of a view *room* pixels wide whose middle is at *aside*, as `aside_at` returns it."""
+        return aside * self.scale + max(self.width, room) / 2 - room / 2
+
     def between(self, top: float, bottom: float) -> range:
         """Return the pages that are at least partly between *top* and *bottom*."""
         if not self._sizes:

@@ -203,14 +203,16 @@ class PdfPages(QAbstractScrollArea):
         """Zoom in (1) or out (-1) by one level."""
         self.set_zoom(next_zoom(self.zoom, steps))
 
-    def _zoom_to(self, zoom: float) -> None:
-        """Lay out the pages at *zoom*; what is in the middle stays there, or at the top while they fit the width."""
-        fixed = self._theme.px(GAP) if self._fits_width else self.viewport().height() / 2
-        place = self._column.place_at(self.verticalScrollBar().value() + fixed)
+    def _zoom_to(self, zoom: float, before: QSize) -> None:
+        """Lay out the pages at *zoom*. The middle of the viewport of size *before* stays, or its top if they fit."""
+        down, across, now = self.verticalScrollBar(), self.horizontalScrollBar(), self.viewport().size()
+        was, fixed = [self._theme.px(GAP) if self._fits_width else size.height() / 2 for size in (before, now)]
+        place, aside = self._column.place_at(down.value() + was), self._column.aside_at(across.value(), before.width())
         self._column = PageColumn(self._sizes, zoom=zoom, gap=self._theme.px(GAP))
         self._set_ranges()
         if place[0] < len(self._column):
-            self.verticalScrollBar().setValue(round(self._column.y_of(place) - fixed))
+            down.setValue(round(self._column.y_of(place) - fixed))
+            across.setValue(round(self._column.left_of(aside, now.width())))
         self.zoomed.emit()
         self._images.load_more()
         self.viewport().update()
@@ -218,33 +220,31 @@ class PdfPages(QAbstractScrollArea):
     def _lay_out(self, zoom: float | None = None) -> None:
         """Lay out the pages in the space that the widget has now.
 
-        Whether there are scroll bars follows from the size of the whole widget and never from that of the viewport: a
-        scroll bar makes the viewport narrower, narrower pages are less high, and the scroll bar would come and go
-        without end.
+        Whether there are scroll bars follows from the size of the whole widget, never from that of the viewport: a
+        scroll bar makes the viewport narrower, narrower pages are less high, and it would come and go without end.
 
         Args:
             zoom: the new zoom; None for the present one, or for that which fits the width.
         """
         if zoom is None and not (self._fits_width and self._sizes):
             zoom = self.zoom
-        size, policy = self.maximumViewportSize(), Qt.ScrollBarPolicy
+        size, policy, before = self.maximumViewportSize(), Qt.ScrollBarPolicy, self.viewport().size()
         room = Room(size.width(), size.height(), self._bar_extent())
         fit = fit_pages(self._sizes, room, self._theme.px(GAP), zoom=zoom)
         self._sets_bars = True  # each change of a policy resizes the viewport at once
         self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOn if fit.has_down else policy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(policy.ScrollBarAlwaysOn if fit.has_across else policy.ScrollBarAlwaysOff)
         self._sets_bars = False
-        self._zoom_to(fit.zoom)
+        self._zoom_to(fit.zoom, before)
 
     def _bar_extent(self) -> int:
         """Return by how much a scroll bar makes the viewport smaller."""
         style, bar = self.style(), self.verticalScrollBar()
         if style.styleHint(QStyle.StyleHint.SH_ScrollBar_Transient, None, bar):
             return 0
-        spacing = 0
-        if style.styleHint(QStyle.StyleHint.SH_ScrollView_FrameOnlyAroundContents, None, self):
-            spacing = style.pixelMetric(QStyle.PixelMetric.PM_ScrollView_ScrollBarSpacing, None, self)
-        return bar.sizeHint().width() + spacing
+        is_apart = style.styleHint(QStyle.StyleHint.SH_ScrollView_FrameOnlyAroundContents, None, self)
+        spacing = style.pixelMetric(QStyle.PixelMetric.PM_ScrollView_ScrollBarSpacing, None, self)
+        return bar.sizeHint().width() + (spacing if is_apart else 0)
 
     def _set_ranges(self) -> None:
         view = self.viewport().size()
