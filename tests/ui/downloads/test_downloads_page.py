@@ -97,7 +97,7 @@ async def test_a_row_its_menu_and_its_pane_offer_the_same(demo, tmp_path):
         await get(driver, NEEDS_PERSON)
         model = driver.widget("downloadsView").model()
         ways = ["Set up library link", "Attach PDF…"]
-        assert offered(driver) == ["[Open in browser]", "Try again", *ways, "Remove from list"]
+        assert offered(driver) == ["[Open in browser]", "Try again", *ways, "Add to library", "Remove from list"]
         assert model.row(0).act == "Open in browser"
         links = [one for one in driver.widget("attemptsPane").findChildren(Button) if one.kind is ButtonKind.LINK]
         assert links == [], "the button above opens the only page that needs a person"

@@ -89,7 +89,7 @@ async def test_a_record_without_a_pdf_offers_its_files_and_no_other_try(demo: An
         assert retry.content.text == "Try 1 of 2 missing again"
         assert "1 that has no open PDF or is restricted is left out" in retry.toolTip()
         assert await _choose_all(driver, "no_pdf") == []
-        assert list(_texts(driver)) == ["Get files", "Remove from list"]
+        assert list(_texts(driver)) == ["Get files", "Add to library", "Remove from list"]
         assert not retry.isVisible()
         driver.window.registry.refresh()
         assert not driver.window.registry["downloads.retry"].isEnabled()

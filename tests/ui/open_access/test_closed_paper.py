@@ -59,7 +59,14 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         await driver.until(lambda: bool(buttons(driver, "attemptsPane")))
         await driver.idle()
         offered = buttons(driver, "attemptsPane")
-        assert [*offered] == ["Watch…", "Set up library link", "Open in browser", "Attach PDF…", "Remove from list"]
+        assert [*offered] == [
+            "Watch…",
+            "Set up library link",
+            "Open in browser",
+            "Attach PDF…",
+            "Add to library",
+            "Remove from list",
+        ]
         assert driver.widget("reasonNote").accessibleName() == f"No open copy found. {ASK}"
         assert any(WATCH in one.text() for one in driver.widget("attemptsPane").findChildren(QLabel) if one.isVisible())
         assert driver.widget("downloadsView").model().row(0).act == "Watch…"
