@@ -137,6 +137,7 @@ class Composition(DownloadComposition):
             self.paper_lookup,
             self.known,
             self.corpus_papers,
+            self.settings_editor,
             is_demo=self.settings.demo,
         )
         return ReferenceLists(lookup, self.library, self.searches_file, self.manual_splits, self.scope.child())

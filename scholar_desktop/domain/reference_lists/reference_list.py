@@ -8,12 +8,17 @@ import msgspec
 
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import UNPAYWALL, ZENODO
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message, restore_messages
 from scholar_desktop.domain.text.title_marks import without_mark
 
 FOUND_NOWHERE = Message("Semantic Scholar, Unpaywall and Zenodo have no work with these words.")
 """Why a line has no paper after a search of all services."""
+NO_MATCH_ANYWHERE = Message("Semantic Scholar, Unpaywall and Zenodo have no work that matches this line.")
+"""Why a line has no paper after a search of all services for its title."""
+NO_TITLE_AT_S2 = Message("Semantic Scholar has no paper with this title.")
+"""Why a line has no paper after a title match."""
 CHOSEN = Message("chosen by you")
 """How a line was matched for which the user has chosen a paper that was not the one proposed."""
 CHOSEN_IN_DOUBT = Message("chosen by you; {reason}")
@@ -106,7 +111,7 @@ class ReferenceLine(
     msgspec.Struct,
     frozen=True,
     gc=False,
-    rename=stored("number text wanted standing place paper by candidates problem same_as was looked_up"),
+    rename=stored("number text wanted standing place paper by candidates problem same_as was looked_up others"),
 ):
     """One line of a list.
 
@@ -115,7 +120,8 @@ class ReferenceLine(
     in words; candidates: papers to choose from, the best match first; problem: why there is no paper; same_as: the
     number of an earlier line with the same paper; was: the text before the user edited it, empty if unedited; by_title:
     the paper is looked up by a title match; looked_up: when the services were last searched for it (ISO 8601, UTC),
-    empty if they were not, or by an earlier version.
+    empty if they were not, or by an earlier version; others: the services besides Semantic Scholar that were searched
+    for its title.
     """
 
     number: int
@@ -130,6 +136,7 @@ class ReferenceLine(
     same_as: int | None = None
     was: str = ""
     looked_up: str = ""
+    others: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         restore_messages(self, "by")
@@ -140,11 +147,21 @@ class ReferenceLine(
 
     @property
     def may_be_elsewhere(self) -> bool:
-        """True if Semantic Scholar does not have the title, and the other services were not searched for it."""
+        """True if Semantic Scholar does not have the title, and not all other services were searched for it."""
         problem = self.problem
         if self.standing is not LineStatus.NONE or not self.by_title or problem is None or problem.code != "not_found":
             return False
+        if {UNPAYWALL, ZENODO}.issubset(self.others):
+            return False
         return not isinstance(problem.message, Message) or problem.message.template != FOUND_NOWHERE.template
+
+    @property
+    def waits_for_others(self) -> bool:
+        """True if `may_be_elsewhere`, and the line has a title, not only names or words, for which the other services
+        can be searched together with other lines."""
+        from scholar_desktop.domain.reference_lists.line_problems import may_be_names  # rarely needed
+
+        return self.may_be_elsewhere and not self.wanted.is_loose and not may_be_names(self.wanted.title)
 
     @property
     def suggestion(self) -> str:

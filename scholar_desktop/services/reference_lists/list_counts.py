@@ -18,6 +18,8 @@ class ListCounts:
     Attributes:
         statuses: number of lines of each status.
         titles: number of lines that wait for a title match.
+        others: number of lines that wait for a search of other services than Semantic Scholar, by those of them that
+            were searched.
         identifiers: for each identifier, the number of waiting lines that have it.
     """
 
@@ -25,6 +27,7 @@ class ListCounts:
         """Count all *lines*. Called in a thread."""
         self.statuses: Counter[LineStatus] = Counter()
         self.titles = 0
+        self.others: Counter[tuple[str, ...]] = Counter()
         self.identifiers: Counter[str] = Counter()
         turns = Yielder()
         for line in lines:
@@ -38,6 +41,8 @@ class ListCounts:
 
     def _count(self, line: ReferenceLine, by: int) -> None:
         self.statuses[line.standing] += by
+        if line.waits_for_others:
+            self.others[line.others] += by
         if line.standing is not LineStatus.ASKING:
             return
         identifier = line.wanted.identifier

@@ -25,6 +25,8 @@ from scholar_desktop.domain.reference_lists.line_problems import may_be_names, n
 from scholar_desktop.domain.reference_lists.reference_line import other_title
 from scholar_desktop.domain.reference_lists.reference_list import (
     FOUND_NOWHERE,
+    NO_MATCH_ANYWHERE,
+    NO_TITLE_AT_S2,
     LineCandidate,
     LineStatus,
     ReferenceLine,
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.corpus.corpus_papers import CorpusPapers
     from scholar_desktop.services.papers.paper_lookup import PaperLookup
     from scholar_desktop.services.papers.record_cache import PaperRecordCache
+    from scholar_desktop.services.program.settings_editor import SettingsEditor
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.zenodo.api import Zenodo
@@ -60,11 +63,18 @@ log = logging.getLogger(__name__)
 PAGE = 500
 """Number of identifiers in one request."""
 CANDIDATES = 5
+SEVERAL_MATCH = Message("several papers match the line")
 _ZENODO = re.compile(r"\bzenodo\b", re.IGNORECASE)
 _MATCHES = (LineStatus.SURE, LineStatus.CHECK)
 _NO_WORDS = Message("Semantic Scholar has no paper with these words.")
 _NOT_IN_TITLE = Message("Semantic Scholar has no paper with these words in its title.")
 _CHOOSE = Message("Add words of the title or a DOI, or choose the paper from the candidates.")
+_NO_MATCH_AT = Message("Neither Semantic Scholar nor {service} has a work that matches this line.")
+_NOR_TITLE_AT = Message("{problem}, and neither Semantic Scholar nor {service} has a work that matches this line.")
+_NOR_TITLE_ANYWHERE = Message(
+    "{problem}, and Semantic Scholar, Unpaywall and Zenodo have no work that matches this line."
+)
+_CLOSEST = Message("The closest match is “{title}”. Edit the words, or choose it from the candidates.")
 _EDIT = Message("Edit the words or add a DOI.")
 _EDIT_OR_SEARCH = Message("Edit the words or add a DOI. A search for the line also searches Unpaywall and Zenodo.")
 _SEARCH_IN_DEMO = Message(
@@ -90,6 +100,7 @@ class ListLookup:
         lookup: PaperLookup,
         known: PaperRecordCache,
         corpus: CorpusPapers,
+        settings: SettingsEditor,
         *,
         is_demo: bool = False,
     ) -> None:
@@ -100,7 +111,15 @@ class ListLookup:
         self._unpaywall = unpaywall
         self._zenodo = zenodo
         self._lookup = lookup
+        self._settings = settings
         self._known = known
+
+    @property
+    def other_sources(self) -> tuple[str, ...]:
+        """The services besides Semantic Scholar that are on in the settings. Unpaywall needs an e-mail address."""
+        now = self._settings.current
+        can = (UNPAYWALL, ZENODO) if now.email is not None else (ZENODO,)
+        return tuple(source for source in can if source in now.sources)
 
     async def by_identifier(
         self,
@@ -190,6 +209,7 @@ class ListLookup:
         records = await self._of_zenodo(line.wanted.searched_title, ask)
         if records is None:
             return line
+        line = msgspec.structs.replace(line, others=(ZENODO,))
         compared = [assess_candidate(line.wanted, line.text, paper) for paper in records]
         ranked = order_candidates([one for one in compared if judge_by_title(line.wanted, one)[0] in _MATCHES])
         if not ranked:
@@ -204,6 +224,53 @@ class ListLookup:
         return msgspec.structs.replace(
             line, standing=standing, paper=first.paper, by=why, candidates=(*ranked, *others), problem=None
         )
+
+    async def by_title_elsewhere(
+        self, line: ReferenceLine, sources: Sequence[str], ask: RequestOptions
+    ) -> ReferenceLine:
+        """Look up *line*, whose title Semantic Scholar does not have, at *sources* (Unpaywall, Zenodo): one request
+        each. Raises the error of a source that does not answer."""
+        words, papers = line.wanted.searched_title, dict[str, tuple[Paper, ...]]()
+
+        async def search(source: str) -> None:
+            search_of = self._search_unpaywall if source == UNPAYWALL else self._search_zenodo
+            papers[source] = await search_of(words, ask)
+
+        await gather_all(*map(search, sources))
+        searched = msgspec.structs.replace(line, others=(*line.others, *sources))
+        compared = [assess_candidate(line.wanted, line.text, paper) for one in sources for paper in papers[one]]
+        matches = [one for one in compared if judge_by_title(line.wanted, one)[0] in _MATCHES]
+        ranked = order_candidates(matches)[:CANDIDATES]
+        if not ranked:
+            return self._found_nowhere(searched)
+        await self._known.remember([one.paper for one in ranked])
+        first = ranked[0]
+        standing, why = judge_by_title(line.wanted, first)
+        doi = first.paper.ids.doi
+        others = [one for one in ranked[1:] if doi is None or one.paper.ids.doi != doi]
+        if standing is LineStatus.SURE and any(_is_as_good(line, one, first) for one in others):
+            standing, why = LineStatus.CHECK, SEVERAL_MATCH
+        known = {one.paper.id for one in ranked}
+        rest = [one for one in line.candidates if one.paper.id not in known]
+        return msgspec.structs.replace(
+            searched, standing=standing, paper=first.paper, by=why, candidates=(*ranked, *rest), problem=None
+        )
+
+    def _found_nowhere(self, line: ReferenceLine) -> ReferenceLine:
+        """Return *line*, which Semantic Scholar and its `others` do not have, with a problem that says so."""
+        note = line.wanted.note if line.wanted.identifier is None else ""
+        hint = line.problem.hint if line.problem is not None else None
+        if {UNPAYWALL, ZENODO}.issubset(line.others):
+            message = _NOR_TITLE_ANYWHERE.filled(problem=note) if note else NO_MATCH_ANYWHERE
+            closest = line.candidates[0] if line.candidates else None
+            if closest is None or self._is_demo:
+                hint = self._hint(_EDIT)
+            elif not differences_beside_title(line.wanted, closest):
+                hint = _CLOSEST.filled(title=shorten(plain(closest.paper.title), LONGEST_TITLE))
+        else:
+            values = {"service": TITLES[line.others[-1]]}
+            message = _NOR_TITLE_AT.filled(problem=note, **values) if note else _NO_MATCH_AT.filled(**values)
+        return msgspec.structs.replace(line, problem=ErrorInfo("not_found", message, hint, line.text[:200]))
 
     async def candidates(
         self, line: ReferenceLine, words: str, ask: RequestOptions, *, everywhere: bool = False
@@ -240,7 +307,7 @@ class ListLookup:
         first = several[0]
         standing, why = judge_by_title(line.wanted, first)
         if standing is LineStatus.SURE and any(_is_as_good(line, other, first) for other in several[1:]):
-            standing, why = LineStatus.CHECK, Message("several papers match the line")
+            standing, why = LineStatus.CHECK, SEVERAL_MATCH
         elif standing is LineStatus.NONE and line.wanted.is_loose and not everywhere:
             problem = ErrorInfo("not_found", _NOT_IN_TITLE, _CHOOSE, line.text[:200])
             return msgspec.structs.replace(
@@ -269,7 +336,7 @@ class ListLookup:
         """Return the papers that Unpaywall finds by *words* and whose titles match *line*, since it also finds titles
         that have little to do with the words; None if it does not answer."""
         try:
-            papers = [hit.paper for hit in (await self._unpaywall.search(_bare(words), ask)).items]
+            papers = await self._search_unpaywall(words, ask)
         except (SourceError, UsageError) as error:
             log.info("Unpaywall was not searched for a line: %s", error.message)
             return None
@@ -279,10 +346,18 @@ class ListLookup:
     async def _of_zenodo(self, words: str, ask: RequestOptions) -> tuple[Paper, ...] | None:
         """Return the records of Zenodo that have *words*; None if Zenodo does not answer."""
         try:
-            return (await self._zenodo.search(Query(words=_bare(words)), ask, size=CANDIDATES)).papers
+            return await self._search_zenodo(words, ask)
         except SourceError as error:
             log.info("Zenodo was not searched for a line: %s", error.message)
             return None
+
+    async def _search_unpaywall(self, words: str, ask: RequestOptions) -> tuple[Paper, ...]:
+        bare = _bare(words)
+        return tuple(hit.paper for hit in (await self._unpaywall.search(bare, ask)).items) if bare else ()
+
+    async def _search_zenodo(self, words: str, ask: RequestOptions) -> tuple[Paper, ...]:
+        bare = _bare(words)
+        return (await self._zenodo.search(Query(words=bare), ask, size=CANDIDATES)).papers if bare else ()
 
     async def _of_corpus(self, words: str, ask: RequestOptions) -> tuple[Paper, ...]:
         papers = (await self._corpus.search(Query(words=words), CANDIDATES)).papers
@@ -433,7 +508,7 @@ def _no_title(line: ReferenceLine) -> str:
     wanted = line.wanted
     if wanted.identifier is None and wanted.note:  # that of `_by_its_title`
         return Message("{problem}, and Semantic Scholar has no paper with this title.", problem=wanted.note)
-    return Message("Semantic Scholar has no paper with this title.")
+    return NO_TITLE_AT_S2
 
 
 def _is_as_good(line: ReferenceLine, other: LineCandidate, first: LineCandidate) -> bool:

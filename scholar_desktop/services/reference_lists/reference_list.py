@@ -19,11 +19,11 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.contradicted_paper import chosen_by, proposes_other_title
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine, ReferenceListHead
-from scholar_desktop.domain.reference_lists.title_agreement import has_identifier, is_exact_title
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import current_timestamp
+from scholar_desktop.services.reference_lists.line_rules import has_exact_title, is_same_decision, sent_requests
+from scholar_desktop.services.reference_lists.other_source_search import OtherSourceSearch
 
 if TYPE_CHECKING:
     from scholar_desktop.library.tables.searches_database import SearchesDatabase
@@ -77,6 +77,7 @@ class ReferenceList:
             nothing is being looked up.
         searching: lines for which candidates are being searched.
         search_problem: why that search failed, by line number.
+        elsewhere: the search of Unpaywall and Zenodo for the titles that Semantic Scholar does not have.
 
     Events:
         changed: the numbers of the lines that changed; empty if only the progress did.
@@ -120,6 +121,7 @@ class ReferenceList:
         self._titles_made = 0
         self._is_confirmed = False
         self._before_skip: dict[int, LineStatus] = {}
+        self.elsewhere = OtherSourceSearch(self, counts, lookup, scope)
 
     # State
 
@@ -187,7 +189,7 @@ class ReferenceList:
         candidate has that title, and no line before them or that is sure has the same paper."""
         if self._exact is None:
             in_doubt = self.lines if self._counts.statuses[LineStatus.CHECK] else ()
-            exact = [line for line in in_doubt if _has_exact_title(line)]
+            exact = [line for line in in_doubt if has_exact_title(line)]
             sure = [line for line in self.lines if exact and line.standing is LineStatus.SURE]
             self._exact = self._works.lines_of_other_works(exact, sure)
         return self._exact
@@ -269,7 +271,7 @@ class ReferenceList:
             self.is_running = False
             self._asks(None)
             self._write_soon()
-            self._write_head_soon()
+            self.write_head_soon()
             self.changed.emit(frozenset())
         await self.mark_kept()
 
@@ -278,18 +280,18 @@ class ReferenceList:
         asking = [line for line in self.lines if line.standing is LineStatus.ASKING]
         with_id = [line for line in asking if line.wanted.identifier is not None]
         if with_id:
-            counted = _sent(self._ask)
+            counted = sent_requests(self._ask)
 
             async def tell(lines: list[ReferenceLine]) -> None:
                 nonlocal counted
-                sent = _sent(self._ask)
-                self._spend(batches=sent[0] - counted[0], others=sent[1] - counted[1])
+                sent = sent_requests(self._ask)
+                self.spend(batches=sent[0] - counted[0], others=sent[1] - counted[1])
                 counted = sent
                 # the user may have decided or edited a line meanwhile
                 await self.mark_kept(lines)
                 wanted = {line.number for line in with_id if self.line(line.number).text == line.text}
                 left = [line for line in lines if line.number in wanted]
-                self._put_found([line for line in left if self.line(line.number).standing is LineStatus.ASKING])
+                self.put_found([line for line in left if self.line(line.number).standing is LineStatus.ASKING])
 
             self._asks(0)
             await self._lookup.by_identifier(with_id, tell, self._ask)
@@ -304,20 +306,20 @@ class ReferenceList:
             if current.standing is not LineStatus.ASKING or not current.by_title:
                 continue  # the user has decided it meanwhile
             began = time.monotonic()
-            sent, others = _sent(self._ask)
+            sent, others = sent_requests(self._ask)
             self._asks(line.number)
             known = await self._lookup.by_title(current, self._ask)
-            after = _sent(self._ask)
-            self._spend(others=after[1] - others)
+            after = sent_requests(self._ask)
+            self.spend(others=after[1] - others)
             if (requests := after[0] - sent) > 0:
-                self._spend(titles=1, searches=requests - 1, searched=current.number if requests > 1 else 0)
+                self.spend(titles=1, searches=requests - 1, searched=current.number if requests > 1 else 0)
                 self._titles_made += 1
                 took = time.monotonic() - began
                 each = self._title_seconds
                 self._title_seconds = took if each is None else each + (took - each) / min(self._titles_made, 10)
             await self.mark_kept([known])  # before the row is shown, which must not offer to add the paper then
             if self.line(line.number) is current:
-                self._put_found([known])
+                self.put_found([known])
             if done % KEEP_EVERY == 0:
                 await self.mark_kept()
         self._asks(None)
@@ -333,9 +335,10 @@ class ReferenceList:
         if touched:
             self.changed.emit(frozenset(touched))
 
-    def _spend(
+    def spend(
         self, *, batches: int = 0, titles: int = 0, searches: int = 0, searched: int = 0, others: int = 0
     ) -> None:
+        """Count requests that were made for the list (see `ListCost`)."""
         cost = self.head.cost
         more = msgspec.structs.replace(
             cost,
@@ -424,7 +427,7 @@ class ReferenceList:
         for place, line in enumerate(before):
             self._scope.cancel(("edit", line.number))
             now = self.line(line.number)
-            if after is None or _is_same_decision(now, after[place]):
+            if after is None or is_same_decision(now, after[place]):
                 restored.append(msgspec.structs.replace(line, same_as=now.same_as))
         self._put(restored)
         if any(line.standing is LineStatus.ASKING for line in restored):
@@ -451,7 +454,7 @@ class ReferenceList:
         """Set the path of the collection to which papers are added from now on; empty for only the library."""
         if collection != self.head.collection:
             self.head = msgspec.structs.replace(self.head, collection=collection)
-            self._write_head_soon()
+            self.write_head_soon()
             self.changed.emit(frozenset())
 
     def edit(self, number: int, text: str) -> ReferenceLine:
@@ -499,19 +502,19 @@ class ReferenceList:
             self.search_problem.pop(number, None)
             await self.mark_kept([found])
             if self.line(number) is line:
-                self._put_found([found])
+                self.put_found([found])
         except ScholarError as error:
             self.search_problem[number] = error.info
         finally:
             self.searching.discard(number)
             self.changed.emit(frozenset((number,)))
-        searches, others = _sent(ask)
-        self._spend(searches=searches, others=others, searched=number)
-        self._write_head_soon()
+        searches, others = sent_requests(ask)
+        self.spend(searches=searches, others=others, searched=number)
+        self.write_head_soon()
 
     # Storage
 
-    def _put_found(self, lines: Sequence[ReferenceLine]) -> None:
+    def put_found(self, lines: Sequence[ReferenceLine]) -> None:
         """Store lines that the services were searched for just now."""
         now = current_timestamp()
         self._put([msgspec.structs.replace(line, looked_up=now) for line in lines])
@@ -561,7 +564,8 @@ class ReferenceList:
             self._unwritten.clear()
             self._scope.start(self._write(lines), name="keep the list")
 
-    def _write_head_soon(self) -> None:
+    def write_head_soon(self) -> None:
+        """Store what the list has cost."""
         if self.head.id:
             self._scope.start(self._write_head(), name="keep what the list has cost")
 
@@ -576,23 +580,3 @@ class ReferenceList:
             await self._file.lists.put(self.head.id, lines)
         except DiskError as error:
             log.info("the list is not kept: %s", error.message)
-
-
-def _is_same_decision(one: ReferenceLine, other: ReferenceLine) -> bool:
-    papers = [line.paper.id if line.paper is not None else None for line in (one, other)]
-    return (one.standing, one.text) == (other.standing, other.text) and papers[0] == papers[1]
-
-
-def _has_exact_title(line: ReferenceLine) -> bool:
-    if line.standing is not LineStatus.CHECK or line.paper is None:
-        return False
-    if line.wanted.identifier is not None and not has_identifier(line.wanted, line.paper):
-        return False  # the identifier is that of another paper
-    exact = [one.paper.id for one in line.candidates if is_exact_title(line.wanted, one)]
-    return exact == [line.paper.id]
-
-
-def _sent(ask: RequestOptions) -> tuple[int, int]:
-    """Return the number of requests sent to Semantic Scholar, and to Unpaywall and Zenodo together."""
-    counts = ask.request_counts
-    return counts.of(S2).requests, sum(counts.of(source).requests for source in (UNPAYWALL, ZENODO))

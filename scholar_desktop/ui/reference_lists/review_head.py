@@ -31,7 +31,7 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, SentenceLabel, align_text, label
 from scholar_desktop.ui.widgets.tab_order import ALONE, CHOSEN, make_group
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import number, time_estimate
+from scholar_desktop.ui.words.wording import listed, number, source_title, time_estimate
 
 if TYPE_CHECKING:
     from scholar_desktop.services.program.status import Status
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 LEAST_NOTE = 160
 """Pixels at base size that a text beside buttons has, or it is below them."""
+LONGEST_UNTOLD = 10.0
+"""In seconds: a search that takes longer has its time beside its button."""
 MOST_REPEATS_NAMED = 40
 """Repeated lines that the tooltip of their number names."""
 NO_OFFERS: dict[str, object] = {"list_add": False, "list_get": False, "exact_titles": 0}
@@ -73,8 +75,8 @@ class ReviewHead(QWidget):
     """The header of the review table.
 
     Signals: `only_chosen` (a LineStatus or None), `pressed` (add, add_and_get, accept, csv, close, pause, go_on,
-    titles, text, separate, join, back, lists), `collection_chosen` (the path for the papers; empty for the library
-    alone).
+    titles, elsewhere, text, separate, join, back, lists), `collection_chosen` (the path for the papers; empty for the
+    library alone).
     """
 
     only_chosen = Signal(object)
@@ -164,9 +166,10 @@ class ReviewHead(QWidget):
         self._pause = self._button(gettext("Pause"), "pause", "reviewPauseButton", icon="pause", small=True)
         self._go_on = self._button(gettext("Resume"), "go_on", "reviewGoOnButton", icon="play", small=True)
         self._titles = self._button(gettext("Match titles"), "titles", "reviewTitlesButton", icon="search", small=True)
+        self._elsewhere = self._button("", "elsewhere", "reviewElsewhereButton", icon="search", small=True)
         second.add_growing(self._progress)
         second.addWidget(self._bar)
-        for button in (self._pause, self._go_on, self._titles):
+        for button in (self._pause, self._go_on, self._titles, self._elsewhere):
             button.setProperty(ALONE, True)
             second.addWidget(button)
         return line
@@ -228,7 +231,8 @@ class ReviewHead(QWidget):
             _set_visible(chip, standing in (None, LineStatus.SURE, LineStatus.CHECK, LineStatus.NONE) or count > 0)
         asking = counts[LineStatus.ASKING]
         self._show_progress(reading, progress, asking)
-        _set_visible(self._pause, reading.is_running)
+        _set_visible(self._pause, reading.is_running or reading.elsewhere.is_running)
+        self._show_elsewhere(reading)
         _set_visible(self._titles, waits)
         self._titles.set_kind(ButtonKind.PRIMARY if waits else ButtonKind.PLAIN)
         set_tooltip(
@@ -277,6 +281,32 @@ class ReviewHead(QWidget):
         self._notes.show_text(" ".join(map(shown, head.notes)))
         self._show_separate(head)
         _set_visible(self._how_read, bool(head.notes) or not self._separate.isHidden())
+
+    def _show_elsewhere(self, reading: ReferenceList) -> None:
+        """Show the button that searches Unpaywall and Zenodo for the titles that Semantic Scholar does not have."""
+        search = reading.elsewhere
+        is_offered = can_search_elsewhere(reading)
+        _set_visible(self._elsewhere, is_offered)
+        if not is_offered:
+            return
+        services = listed([source_title(name) for name in search.sources])
+        self._elsewhere.set_text(
+            ngettext(
+                "Search {services} for {count} line",
+                "Search {services} for {count} lines",
+                search.lines,
+                services=services,
+            )
+        )
+        set_tooltip(
+            self._elsewhere,
+            ngettext(
+                "Search {services} for the titles that Semantic Scholar does not have. Uses {count} request.",
+                "Search {services} for the titles that Semantic Scholar does not have. Uses {count} requests.",
+                search.requests,
+                services=services,
+            ),
+        )
 
     def _show_separate(self, head: ReferenceListHead) -> None:
         """Show the button that keeps each line separate, or its reverse if they are."""
@@ -334,9 +364,25 @@ class ReviewHead(QWidget):
                 words.append(about)
             if not reading.is_running and reading.problem is None:
                 words.append(gettext("paused"))
+        search, share = reading.elsewhere, (references - loading) / max(1, references)
+        if search.is_running and not goes_on:
+            share, done = search.done / max(1, search.total), number(search.done)
+            words = [
+                ngettext(
+                    "{done} of {count} line searched", "{done} of {count} lines searched", search.total, done=done
+                ),
+                *([time_estimate(search.seconds)] if search.lines else []),
+            ]
+        elif not goes_on and can_search_elsewhere(reading) and search.seconds > LONGEST_UNTOLD:
+            words = [
+                ngettext(
+                    "{count} line is not at Semantic Scholar", "{count} lines are not at Semantic Scholar", search.lines
+                ),
+                time_estimate(search.seconds),
+            ]
         self._progress.setText(" · ".join(words) if references else "")
-        _set_visible(self._bar, goes_on)
-        self._bar.show_share((references - loading) / max(1, references))
+        _set_visible(self._bar, goes_on or search.is_running)
+        self._bar.show_share(share)
 
     @staticmethod
     def _what_is_left_out(reading: ReferenceList, addable: int) -> str:
@@ -367,6 +413,12 @@ class ReviewHead(QWidget):
         button.setObjectName(object_name)
         button.clicked.connect(partial(self.pressed.emit, name))
         return button
+
+
+def can_search_elsewhere(reading: ReferenceList) -> bool:
+    """Return True if the titles that Semantic Scholar does not have can be searched at Unpaywall or Zenodo now."""
+    is_busy = reading.is_running or reading.waits or reading.elsewhere.is_running
+    return not is_busy and reading.elsewhere.problem is None and reading.elsewhere.lines > 0
 
 
 def _repeats(reading: ReferenceList) -> str:

@@ -26,6 +26,7 @@ from scholar_desktop.ui.reference_lists.line_detail import LineDetail
 from scholar_desktop.ui.reference_lists.line_order import LineOrder
 from scholar_desktop.ui.reference_lists.line_selection import LineSelection
 from scholar_desktop.ui.reference_lists.list_import import ListImport
+from scholar_desktop.ui.reference_lists.lookup_note import lookup_problem_note
 from scholar_desktop.ui.reference_lists.open_lists import ListPlaces, OpenLists
 from scholar_desktop.ui.reference_lists.outcome_counts import OutcomeCounts, count_outcomes, find_removals
 from scholar_desktop.ui.reference_lists.possible_duplicates import PossibleDuplicates
@@ -36,7 +37,7 @@ from scholar_desktop.ui.reference_lists.review_rows import ROW_ACTIONS, ReviewMo
 from scholar_desktop.ui.rows.column_titles import ColumnTitles
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.message_page import PageMessage
-from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.mnemonics import make_menu
@@ -149,6 +150,7 @@ class ReviewPage(QWidget):
         ui_context.services.library.changed.connect(lambda _changes: self._mark_kept())
         self._duplicates.changed.connect(self.model.show_outcomes)
         ui_context.services.status.changed.connect(lambda _value: self._show_wait())
+        ui_context.services.settings_editor.changed.connect(lambda _change: self._start(self._later))
         ui_context.services.status.went_online.connect(lambda _none: self._on_went_online())
         self.view.selectionModel().selectionChanged.connect(self._show_line_soon.start)
         ui_context.current.follow(self.view, self._read_selection)
@@ -267,6 +269,7 @@ class ReviewPage(QWidget):
         if reading is None:
             return
         numbers, self._changed = frozenset(self._changed), set()
+        self.model.show_next_step()
         if self.selection.refresh(numbers):
             self.expanded_row.place()
         if self._is_counted:
@@ -282,17 +285,9 @@ class ReviewPage(QWidget):
         self._show_line_soon.start()
 
     def _show_state(self, reading: ReferenceList) -> None:
-        if reading.problem is not None:
-            status, saved = self._ui_context.services.status, gettext("The results so far are saved.")
-            if reading.is_stopped_offline and status.offline:
-                go_on = Step(gettext("Go online and resume"), partial(status.set_offline, False), icon="online")
-                text = saved
-            else:
-                go_on = Step(gettext("Resume"), reading.start)
-                text = f"{shown(reading.problem.hint or '')} {saved}".strip()
-            note = Note(shown(reading.problem.message), text, "warn", "warning", (go_on,))
+        if (note := lookup_problem_note(reading, self._ui_context.services.status)) is not None:
             self.pane.show_rows(ERROR, note)
-        elif reading.is_running:
+        elif reading.is_running or reading.elsewhere.is_running:
             self.pane.show_rows(WAITING)
         elif reading.waits:
             self.pane.show_rows(PARTIAL)
@@ -463,6 +458,9 @@ class ReviewPage(QWidget):
                 self.open_lists.close(reading)
             case "pause":
                 reading.pause()
+                reading.elsewhere.stop()
+            case "elsewhere":
+                reading.elsewhere.start()
             case "go_on" | "titles":
                 reading.start(titles=name == "titles")
             case "text":

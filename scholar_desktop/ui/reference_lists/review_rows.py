@@ -13,7 +13,7 @@ from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.contradicted_paper import has_unknown_identifier, proposes_other_title
 from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, PdfRemoval
-from scholar_desktop.domain.reference_lists.reference_list import CHOSEN, LineStatus, ReferenceLine
+from scholar_desktop.domain.reference_lists.reference_list import CHOSEN, NO_TITLE_AT_S2, LineStatus, ReferenceLine
 from scholar_desktop.domain.search.venues import names_of
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
@@ -92,6 +92,7 @@ def review_row(
     is_open: bool = False,
     is_exact: bool = False,
     waits: str | None = None,
+    next_step: str = "",
     outcome: LineOutcome | None = None,
 ) -> ReviewRow:
     """Return the row of *line*.
@@ -102,8 +103,11 @@ def review_row(
         is_exact: it is one of the lines whose papers “Accept exact titles” accepts.
         outcome: what came of its PDF.
         waits: how long the service makes it wait while the line is being looked up; None if it is not.
+        next_step: what the user does so that the line, which is not looked up yet, is; empty if it is without that.
     """
     icon, colour, word = SIGNS[line.standing]
+    if line.may_be_elsewhere:
+        colour = "muted"  # Semantic Scholar alone was searched
     warning = _identifier_warning(line, is_open=is_open)
     sign, by = (icon, colour, shown(word)), shown(_without_note(line.by, line.wanted.note) if warning else line.by)
     if line.standing is LineStatus.CHECK:
@@ -129,7 +133,7 @@ def review_row(
         title = gettext("Not looked up yet") if waits is None else gettext("Searching Semantic Scholar…")
         if waits:
             title = gettext("Waiting for Semantic Scholar")
-        why = waits or by
+        why = waits or (next_step if waits is None else "") or by
     else:
         title, why = "", by
     if line.same_as is not None:
@@ -208,6 +212,8 @@ def _without_note(by: str, note: str) -> str:
 def _short_problem(line: ReferenceLine, problem: ErrorInfo) -> str:
     """Return why no paper was found, in words that have room in a column; the tooltip of the row has the sentence."""
     message, note = problem.message, line.wanted.note
+    if line.may_be_elsewhere and message == NO_TITLE_AT_S2:
+        return gettext("Not at Semantic Scholar")
     if not (note and isinstance(message, Message) and message.values.get("problem") == note):
         return shown(message)
     # neither the identifier nor the title is known; the line itself shows the identifier
@@ -361,6 +367,7 @@ class ReviewModel(RowTable):
         self._wait = AnswerWait()
         self._waits = ""
         self._asked: int | None = None
+        self._next_step = ("", "")
 
     @property
     def only(self) -> LineStatus | None:
@@ -463,6 +470,21 @@ class ReviewModel(RowTable):
             )
             self._forget(asked)
 
+    def show_next_step(self) -> None:
+        """Show in the lines that are not looked up yet what the user does so that they are."""
+        steps = ("", "")
+        if self._list is not None and not self._list.is_running and self._list.problem is None:
+            resume = gettext("Press “Resume” to look up this line.")
+            steps = (resume, resume)
+            if self._list.waits:
+                steps = ("", gettext("Press “Match titles” to look up this title."))
+        if steps != self._next_step:
+            self._next_step = steps
+            self._forget({number for number, row in self._rows.items() if row.line.standing is LineStatus.ASKING})
+
+    def _next_step_of(self, line: ReferenceLine) -> str:
+        return self._next_step[line.by_title] if line.standing is LineStatus.ASKING else ""
+
     def show_outcomes(self) -> None:
         """Show again what came of the PDFs."""
         self._forget({number for number, row in self._rows.items() if row.line.paper is not None})
@@ -500,6 +522,7 @@ class ReviewModel(RowTable):
                 is_open=line.number == self._open,
                 is_exact=line.standing is LineStatus.CHECK and line.number in self._exact_titles(self._list),
                 waits=waits,
+                next_step=self._next_step_of(line),
                 outcome=self._outcome_of(line.paper) if line.paper is not None else None,
             )
         return found

@@ -234,7 +234,7 @@ async def test_a_search_by_hand_for_a_line_also_finds_the_records_of_zenodo(demo
         assert standings(driver) == [LineStatus.NONE, LineStatus.SURE]
         assert "/api/records" not in demo.stats()["paths"], "a lookup of a whole list does not search Zenodo by titles"
         model = driver.view("reviewTable").model()
-        assert model.row(0).title == "Semantic Scholar has no paper with this title."
+        assert model.row(0).title == "Not at Semantic Scholar"
         assert model.row(0).why.startswith(
             "Edit the words or add a DOI. A search for the line also searches Unpaywall and Zenodo."
         )
