@@ -22,7 +22,12 @@ from scholar_desktop.domain.reference_lists.reference_list import LineStatus, Re
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import current_timestamp
-from scholar_desktop.services.reference_lists.line_rules import has_exact_title, is_same_decision, sent_requests
+from scholar_desktop.services.reference_lists.line_rules import (
+    has_exact_title,
+    is_same_decision,
+    sent_requests,
+    with_repeats,
+)
 from scholar_desktop.services.reference_lists.other_source_search import OtherSourceSearch
 
 if TYPE_CHECKING:
@@ -396,19 +401,22 @@ class ReferenceList:
 
     # Decisions of the user
 
-    def take(self, number: int, paper: Paper) -> ReferenceLine:
-        """Set the matched paper of the line; returns the line as it was, for `put_lines_back`."""
+    def take(self, number: int, paper: Paper) -> list[ReferenceLine]:
+        """Set the matched paper of the line, and accept its repeats if that is the one that was proposed; returns these
+        lines as they were, for `put_lines_back`."""
         line = self.line(number)
+        if paper == line.paper and line.standing is LineStatus.CHECK and not proposes_other_title(line):
+            return self.accept([number])
         by = line.accepted_by if paper == line.paper else chosen_by(line, paper)
         self._put([msgspec.structs.replace(line, standing=LineStatus.SURE, paper=paper, by=by, problem=None)])
         self._scope.start(self.mark_kept(), name="mark what is kept", latest="mark kept")
-        return line
+        return [line]
 
     def accept(self, numbers: Iterable[int]) -> list[ReferenceLine]:
-        """Set the matched papers of lines to check, if they have no other titles; returns these lines as they were,
-        for `put_lines_back`."""
+        """Set the matched papers of lines to check, if they have no other titles, and of the lines that repeat them;
+        returns these lines as they were, for `put_lines_back`."""
         checked = (line for line in map(self.line, numbers) if line.standing is LineStatus.CHECK and line.paper)
-        before = [line for line in checked if not proposes_other_title(line)]
+        before = with_repeats([line for line in checked if not proposes_other_title(line)], self.lines, self._works)
         accepted = {"standing": LineStatus.SURE, "problem": None}
         self._put([msgspec.structs.replace(line, by=line.accepted_by, **accepted) for line in before])
         self._scope.start(self.mark_kept(), name="mark what is kept", latest="mark kept")

@@ -57,9 +57,10 @@ class LineDecisions(QObject):
         """Set the matched paper of a line."""
         title = message_title(paper.title)
         before = reading.take(number, paper)
-        done = gettext("Accepted “{title}”.", title=title)
-        words = _Words(done, gettext("accept “{title}”", title=title), _put_back_words(reading, [number]))
-        self._add(reading, [before], words, lambda current: self.accept(current, number, paper))
+        done = _with_repeats(gettext("Accepted “{title}”.", title=title), len(before) - 1)
+        numbers = [line.number for line in before]
+        words = _Words(done, gettext("accept “{title}”", title=title), _put_back_words(reading, numbers))
+        self._add(reading, before, words, lambda current: self.accept(current, number, paper))
 
     def accept_lines(self, reading: ReferenceList, numbers: Sequence[int]) -> None:
         """Set the suggested papers of lines to check."""
@@ -108,12 +109,13 @@ class LineDecisions(QObject):
 
     def accept_exact_titles(self, reading: ReferenceList) -> None:
         """Accept all papers with exactly the title of their line."""
-        before = reading.accept([line.number for line in reading.exact_titles()])
-        count = len(before)
+        numbers = [line.number for line in reading.exact_titles()]
+        before, count = reading.accept(numbers), len(numbers)
+        done = ngettext("Accepted {count} exact title.", "Accepted {count} exact titles.", count)
         words = _Words(
-            ngettext("Accepted {count} exact title.", "Accepted {count} exact titles.", count),
+            _with_repeats(done, len(before) - count),
             ngettext("accept {count} exact title", "accept {count} exact titles", count),
-            _put_back_to_check(count),
+            _put_back_to_check(len(before)),
         )
         self._add(reading, before, words, self.accept_exact_titles)
 
@@ -225,6 +227,18 @@ def _other_title_reason(lines: Sequence[ReferenceLine]) -> str:
         "The suggested papers have other titles. Press Enter on a line to choose.",
         len(lines),
     )
+
+
+def _with_repeats(done: str, repeats: int) -> str:
+    """Return the sentence *done*, and how many lines that repeat the accepted ones were accepted with them."""
+    if not repeats:
+        return done
+    more = ngettext(
+        "{count} line with the same title was accepted, too.",
+        "{count} lines with the same titles were accepted, too.",
+        repeats,
+    )
+    return f"{done} {more}"
 
 
 def _put_back_words(reading: ReferenceList, numbers: Sequence[int]) -> str:
