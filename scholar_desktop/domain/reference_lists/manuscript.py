@@ -271,10 +271,11 @@ class CheckedReference(
             return KEPT_AS_WRITTEN
         if self.is_only_in_library:
             return ONLY_IN_LIBRARY
-        if self.verdict is ReferenceVerdict.OK and self.other_venue:
-            return OTHER_VENUE
-        if self.verdict is ReferenceVerdict.OK and self.has_identifier_alone:
-            return IDENTIFIER_FOUND
+        if self.verdict in (ReferenceVerdict.OK, ReferenceVerdict.UNCITED):  # nothing is corrected
+            if self.other_venue:
+                return OTHER_VENUE
+            if self.has_identifier_alone:
+                return IDENTIFIER_FOUND
         return self.verdict.value
 
     @property

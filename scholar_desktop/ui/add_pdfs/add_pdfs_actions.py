@@ -35,7 +35,7 @@ ADD_PDFS = (
            help=Message("Open the paper in the browser. A PDF that you save there is checked and added to the paper."),
            menu="paper", group=1, submenu=PDF, row_submenu=PDF_AND_WEB_PAGE, icon="person",
            needs=(HAS_PAPER, NOT_IN_TRASH, HAS_LINK, NO_PDF), on_rows=True, of_one=True),
-    Action(id="paper.open_via_library", title=Message("Open via library"),
+    Action(id="paper.open_via_library", title=Message("Open via institution"),
            help=Message(
                "Open the paper in the browser via the proxy or link resolver of your institution's library. A PDF that "
                "you save there is checked and added to the paper."

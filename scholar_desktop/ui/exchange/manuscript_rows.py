@@ -163,7 +163,8 @@ def checked_row(
     """
     is_corrected = is_accepted and one.can_be_corrected
     is_declined = is_declined and one.can_be_kept
-    icon, colour, word = SHOWN_VERDICTS[one.shown_verdict(is_accepted=is_accepted, is_declined=is_declined)]
+    verdict = one.shown_verdict(is_accepted=is_accepted, is_declined=is_declined)
+    icon, colour, word = SHOWN_VERDICTS[verdict]
     sign = (icon, colour, shown(word))
     fault = None if is_corrected or is_declined else one.fault_of_duplicate
     also = shown(SHOWN_WORDS[fault]) if fault is not None else ""
@@ -173,7 +174,7 @@ def checked_row(
         "“{key}” is cited in the text.", key=one.cited_as or one.reference.key
     )
     key = one.reference.key if one.reference.text else ""
-    cited = "" if one.is_cited or one.verdict is ReferenceVerdict.UNCITED else gettext("Not cited in the text")
+    cited = "" if one.is_cited or verdict == ReferenceVerdict.UNCITED.value else gettext("Not cited in the text")
     if one.other_fault is ReferenceVerdict.MISSING:
         cited = shown(SHOWN_WORDS[one.other_fault])
     elif one.verdict is ReferenceVerdict.MISSING and one.reference.is_listed:

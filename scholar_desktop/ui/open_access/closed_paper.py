@@ -54,7 +54,7 @@ def closed_paper_steps(
         steps.append(_watch_step(ui_context, paper, change))
     if ui_context.context.now.library_link and not is_record(paper):
         open_ = partial(run_for, "paper.open_via_library", paper)
-        steps.append(AttemptStep(gettext("Open via library"), open_, icon="library"))
+        steps.append(AttemptStep(gettext("Open via institution"), open_, icon="library"))
     elif set_up and not is_record(paper):
         steps.append(set_up_step(ui_context))
     if page and paper_link(paper):
@@ -68,7 +68,7 @@ def closed_paper_steps(
 def set_up_step(ui_context: UiContext) -> AttemptStep:
     """Return the offer to set up the library link, which opens papers through the user's institution."""
     show = partial(ui_context.navigation.show_part, places.SETTINGS, "libraryLinkEdit")
-    return AttemptStep(gettext("Set up library link"), show, icon="library")
+    return AttemptStep(gettext("Set up institution access"), show, icon="library")
 
 
 def attach_step(ui_context: UiContext, paper: Paper) -> AttemptStep:

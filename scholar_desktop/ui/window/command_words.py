@@ -131,7 +131,7 @@ COMMAND_WORDS: dict[str, Message] = {
     "paper.keep_beside": Message("tab, new tab, keep beside, unpin, hold, compare, side by side"),
     "paper.open_browser": Message("web page, publisher, website, link"),
     "paper.open_pdf": Message("external viewer, Acrobat, preview"),
-    "paper.open_via_library": Message("proxy, university, subscription, EZproxy, link resolver"),
+    "paper.open_via_library": Message("proxy, library, university, subscription, EZproxy, link resolver"),
     "paper.people": Message(
         "author page, same author, more by this author, writers, h-index, profile, follow, subscribe"
     ),

@@ -96,7 +96,7 @@ async def test_a_row_its_menu_and_its_pane_offer_the_same(demo, tmp_path):
     async with window_on(demo, tmp_path / "profile", downloads_dir=tmp_path) as driver:
         await get(driver, NEEDS_PERSON)
         model = driver.widget("downloadsView").model()
-        ways = ["Set up library link", "Attach PDF…"]
+        ways = ["Set up institution access", "Attach PDF…"]
         assert offered(driver) == ["[Open in browser]", "Try again", *ways, "Add to library", "Remove from list"]
         assert model.row(0).act == "Open in browser"
         links = [one for one in driver.widget("attemptsPane").findChildren(Button) if one.kind is ButtonKind.LINK]
@@ -105,8 +105,8 @@ async def test_a_row_its_menu_and_its_pane_offer_the_same(demo, tmp_path):
         assert entries[:3] == ["Open in browser", *ways]
         assert {"Try download again", "Remove from list"} <= {*entries}
         await driver.program.services.settings_editor.set("library_link", "https://proxy.example.edu/login?url={url}")
-        await driver.until(lambda: "Open via library" in offered(driver))
-        assert "Open via library" in await menu_of(driver, 0)
+        await driver.until(lambda: "Open via institution" in offered(driver))
+        assert "Open via institution" in await menu_of(driver, 0)
         opened: list[str] = []
         driver.program.services.browser_fetch._open_url = opened.append
         view = driver.view("downloadsView")
@@ -141,9 +141,11 @@ async def test_the_details_of_the_paper_have_the_same_main_action_as_its_downloa
         bar = driver.widget("pdfNote").parentWidget()
         buttons = {one.text(): one.kind for one in bar.findChildren(Button) if one.isVisible()}
         notes = [
-            text for text in buttons if text in ("Open in browser", "Set up library link", "Attach PDF…", "Details")
+            text
+            for text in buttons
+            if text in ("Open in browser", "Set up institution access", "Attach PDF…", "Details")
         ]
-        assert notes == ["Open in browser", "Set up library link", "Attach PDF…", "Details"]
+        assert notes == ["Open in browser", "Set up institution access", "Attach PDF…", "Details"]
         assert buttons["Open in browser"] is ButtonKind.PRIMARY
 
 

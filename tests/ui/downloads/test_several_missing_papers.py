@@ -45,7 +45,7 @@ async def test_their_menu_adds_them_to_the_library(demo: Any, tmp_path: Path) ->
         await driver.idle()
         menu = row_menu(driver, "downloadsView")
         found = entries(menu)
-        assert "Set up library link" in found
+        assert "Set up institution access" in found
         place = menu.actionGeometry(found["Add 3 papers to library"]).center()
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
         await driver.idle()
@@ -81,8 +81,8 @@ async def test_the_library_link_is_set_up_for_all_of_them(demo: Any, tmp_path: P
         driver.trigger("view.downloads")
         await keep(driver, *(closed(number) for number in range(3)))
         driver.view("downloadsView").selectAll()
-        await driver.until(lambda: "Set up library link" in buttons(driver, "attemptsPane"))
-        QTest.mouseClick(buttons(driver, "attemptsPane")["Set up library link"], Qt.MouseButton.LeftButton)
+        await driver.until(lambda: "Set up institution access" in buttons(driver, "attemptsPane"))
+        QTest.mouseClick(buttons(driver, "attemptsPane")["Set up institution access"], Qt.MouseButton.LeftButton)
         await driver.until(lambda: driver.widget("libraryLinkEdit").hasFocus())
         await driver.program.services.settings_editor.set("library_link", "https://proxy.example.edu/login?url={url}")
         driver.trigger("view.downloads")
@@ -90,7 +90,7 @@ async def test_the_library_link_is_set_up_for_all_of_them(demo: Any, tmp_path: P
         driver.view("downloadsView").selectAll()
         await driver.until(lambda: "Remove 3 from list" in buttons(driver, "attemptsPane"))
         await driver.idle()
-        assert "Set up library link" not in buttons(driver, "attemptsPane")
+        assert "Set up institution access" not in buttons(driver, "attemptsPane")
 
 
 async def test_the_details_of_a_single_one_add_it_unless_the_library_has_it(demo: Any, tmp_path: Path) -> None:

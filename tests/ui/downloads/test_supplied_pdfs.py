@@ -61,7 +61,7 @@ async def test_a_pdf_from_the_library_proxy_is_saved_in_downloads_and_no_open_co
         await closed_row(driver)
         model = driver.view("downloadsView").model()
         paper = model.paper_at(0)
-        press(driver, "attemptsPane", "Open via library")
+        press(driver, "attemptsPane", "Open via institution")
         await driver.until(lambda: bool(opened))
         (folder / "x.pdf").write_bytes(draw_paper(paper.title, [one.name for one in paper.authors][:3]))
         await driver.until(lambda: model.item(0).outcome is ItemOutcome.SAVED)

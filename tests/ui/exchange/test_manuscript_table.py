@@ -37,6 +37,7 @@ from scholar_desktop.ui.exchange.manuscript_rows import (
     layout_reference,
     place_columns,
     row_height,
+    verdicts_of,
 )
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.theme.theme import Theme
@@ -286,3 +287,15 @@ def test_a_missing_reference_says_where_the_text_cites_it(form: str, place: int,
 def _place_cell(manuscript: Manuscript, one: CheckedReference) -> str:
     (cells,) = csv.DictReader(checked_csv(CheckedManuscript(manuscript, (one,))).splitlines())
     return cells["place"]
+
+
+def test_a_reference_of_another_journal_that_is_not_cited_either_shows_both() -> None:
+    reference = ManuscriptReference("lind1981", "Lind, On mosses (1981)", 3, file="refs.bib")
+    one = CheckedReference(reference, ReferenceVerdict.UNCITED, paper=Paper(title="A"), other_venue="Moss letters")
+    row = checked_row(0, one, is_accepted=False)
+    assert row.sign[2] == SHOWN_WORDS[OTHER_VENUE]
+    assert "Not cited in the text" in row.below
+    assert verdicts_of(row) == (OTHER_VENUE, ReferenceVerdict.UNCITED.value)
+    right = checked_row(0, msgspec.structs.replace(one, other_venue=""), is_accepted=False)
+    assert right.sign[2] == SHOWN_WORDS[ReferenceVerdict.UNCITED.value]
+    assert "Not cited in the text" not in right.below

@@ -61,7 +61,7 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         offered = buttons(driver, "attemptsPane")
         assert [*offered] == [
             "Watch…",
-            "Set up library link",
+            "Set up institution access",
             "Open in browser",
             "Attach PDF…",
             "Add to library",
@@ -100,7 +100,13 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         row = driver.widget("downloadsView").model().row(0)
         assert (row.act, row.held) == ("Stop watching", "Watching")
         offered = [*buttons(driver, "attemptsPane")]
-        assert offered == ["Stop watching", "Set up library link", "Open in browser", "Attach PDF…", "Remove from list"]
+        assert offered == [
+            "Stop watching",
+            "Set up institution access",
+            "Open in browser",
+            "Attach PDF…",
+            "Remove from list",
+        ]
         assert driver.widget("watchedNote").accessibleName().startswith("Watching: ")
         await driver.program.services.settings_editor.set("library_link", "https://proxy.example.edu/login?url={url}")
         await driver.idle()
@@ -110,7 +116,7 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         offered = buttons(driver, "detailPane")
         assert f"No open copy found. {ASK} Watching: " in driver.widget("pdfNote").accessibleName()
         assert offered["Stop watching"].kind is ButtonKind.PLAIN
-        assert "Open via library" in offered
+        assert "Open via institution" in offered
         assert "Attach PDF…" in offered
         assert "Try again" not in offered
         driver.trigger("view.downloads")
@@ -202,7 +208,7 @@ async def test_a_closed_paper_that_cannot_be_watched_is_opened_in_the_browser(de
         words = driver.widget("watchedNote").accessibleName()
         assert words == "It can't be watched for an open copy: Unpaywall does not cover its DOI."
         offered = buttons(driver, "attemptsPane")
-        assert [*offered][:2] == ["Open in browser", "Set up library link"], "the main one first"
+        assert [*offered][:2] == ["Open in browser", "Set up institution access"], "the main one first"
         assert offered["Open in browser"].kind is ButtonKind.PRIMARY
         QTest.mouseClick(offered["Open in browser"], Qt.MouseButton.LeftButton)
         await driver.idle()
@@ -272,7 +278,7 @@ async def test_several_selected_downloads_are_watched_at_once_and_their_steps_sa
         offered = [
             f"Watch {many}",
             "Try 1 again",
-            "Set up library link",
+            "Set up institution access",
             f"Add {new} papers to library",
             f"Remove {total} from list",
         ]
@@ -338,7 +344,7 @@ async def test_the_preview_of_a_closed_paper_says_so_when_its_download_ends(demo
         assert message.text == f"Not open access. No open copy found. {ASK} {WATCH}"
         assert [step.title for step in message.steps] == [
             "Watch…",
-            "Set up library link",
+            "Set up institution access",
             "Open in browser",
             "Attach PDF…",
         ]
@@ -381,7 +387,7 @@ async def test_details_show_the_row_of_the_paper_and_back_returns(demo, tmp_path
         back, forward = driver.window.registry["go.back"], driver.window.registry["go.forward"]
 
         # from the downloads to the field in the settings, and back page by page
-        QTest.mouseClick(buttons(driver, "attemptsPane")["Set up library link"], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(buttons(driver, "attemptsPane")["Set up institution access"], Qt.MouseButton.LeftButton)
         await driver.until(lambda: driver.widget("libraryLinkEdit").hasFocus())
         edit, area = driver.widget("libraryLinkEdit"), driver.widget("settingsPage")
         await driver.until(lambda: area.rect().contains(edit.mapTo(area, edit.rect().center())))

@@ -15,7 +15,7 @@ from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 
-TITLES = ("Open in browser", "Set up library link", "Attach PDF…", "Details")
+TITLES = ("Open in browser", "Set up institution access", "Attach PDF…", "Details")
 TEXT = "royalsocietypublishing.org requires you to sign in: open it in the browser, and save the PDF there."
 
 

@@ -572,7 +572,7 @@ async def test_undo_in_an_empty_search_box_is_that_of_the_program_and_that_of_th
 
 
 @pytest.mark.parametrize("place", ["libraryView", "collectionsView"])
-async def test_after_a_collection_is_deleted_the_focus_is_in_the_list_that_is_shown(demo, tmp_path, place):
+async def test_after_a_collection_is_deleted_the_focus_is_where_the_user_was(demo, tmp_path, place):
     async with window_on(demo, tmp_path) as driver:
         title = await in_library(driver)
         services, window = driver.program.services, driver.window
@@ -594,7 +594,9 @@ async def test_after_a_collection_is_deleted_the_focus_is_in_the_list_that_is_sh
         await driver.until(lambda: window.navigation.collection is None)
         await driver.idle()
         assert driver.titles("libraryView") == [title]
-        assert driver.view("libraryView").hasFocus(), window.focusWidget()
+        is_in_sidebar = place == "collectionsView"  # the user goes on where the row was
+        assert window.sidebar.isAncestorOf(window.focusWidget()) is is_in_sidebar
+        assert driver.view("libraryView").hasFocus() is not is_in_sidebar
         driver.press(Qt.Key.Key_Z, "libraryView", Qt.KeyboardModifier.ControlModifier)
         await driver.idle()
         assert [each.path for each in await services.collections.all()] == ["Sleep"]

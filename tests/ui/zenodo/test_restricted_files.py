@@ -66,4 +66,4 @@ async def test_a_restricted_record_that_was_wanted_names_its_owner_and_not_the_l
         pane = driver.window.pages.page("downloads")._attempts
         buttons = {button.content.text for button in pane.findChildren(Button)}
         assert "Open in browser" in buttons
-        assert "Set up library link" not in buttons
+        assert "Set up institution access" not in buttons

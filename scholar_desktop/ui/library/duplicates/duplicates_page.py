@@ -245,8 +245,8 @@ class DuplicatesPage(QWidget):
         if not count:
             self._chosen, self._papers = None, ()
             same = gettext(
-                "Papers with the same identifier would appear here, and papers with the same or nearly the same title "
-                "and first author whose years are at most 1 apart (3 for a preprint and its article)."
+                "Papers with the same identifier would appear here, and papers with nearly the same title and first "
+                "author from the same or the next year. A preprint and its article may be 3 years apart."
             )
             two_dois = gettext(
                 "Two articles, or two records of one repository, with different DOIs must have the same long title, "
