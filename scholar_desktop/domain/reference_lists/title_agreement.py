@@ -42,6 +42,8 @@ from scholar_desktop.domain.text.title_keys import (
 )
 from scholar_desktop.domain.text.titles import normalise, plain, same_title
 
+TITLE_MATCHES_BUT = Message("the title matches, but {problems}")
+"""Why a line is to check whose title is right: what is wrong or missing beside it."""
 OK, NEAR, NO = "ok", "near", "no"
 _SPELLED = Message("title (spelled differently)")
 _NEARLY = Message("nearly the title")
@@ -158,22 +160,20 @@ def _by_title(reference: ParsedReference, found: LineCandidate) -> tuple[LineSta
         )
     if title.how == NEAR and _has_other_authors_alone(reference, found.paper, found.doubt):
         others = [_disagreement(part, reference, found) for part in rest if not _is_of_author(part) and part.how != OK]
-        return LineStatus.CHECK, Message(
-            "the title matches, but {problems}", problems=_join_words([found.doubt, *others])
-        )
+        return LineStatus.CHECK, TITLE_MATCHES_BUT.filled(problems=_join_words([found.doubt, *others]))
     if title.how == NEAR:
         differs = _difference_of_title(reference, found.paper, title)
         return LineStatus.CHECK, _list([differs, *([found.doubt] if found.doubt else []), *bad])
     if not title_keys(found.paper.title).exact:
         return LineStatus.CHECK, _list([Message("many papers have this title"), *bad])
     if bad:
-        return LineStatus.CHECK, Message("the title matches, but {problems}", problems=_join_words(bad))
+        return LineStatus.CHECK, TITLE_MATCHES_BUT.filled(problems=_join_words(bad))
     if found.missing:
         if _differs_in_spaces(reference.title, plain(found.paper.title)):
             return LineStatus.CHECK, Message("the title is written differently")
         missing = _join_words(found.missing)
         if not good:
-            return LineStatus.CHECK, Message("the title matches, but {problems}", problems=missing)
+            return LineStatus.CHECK, TITLE_MATCHES_BUT.filled(problems=missing)
         fields = _join_words([title.words, *good])
         return LineStatus.CHECK, Message("{fields} match, but {problems}", fields=fields, problems=missing)
     fields = _join_words([title.words, *good])

@@ -14,6 +14,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.contradicted_paper import has_unknown_identifier, proposes_other_title
 from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, PdfRemoval
 from scholar_desktop.domain.reference_lists.reference_list import CHOSEN, NO_TITLE_AT_S2, LineStatus, ReferenceLine
+from scholar_desktop.domain.reference_lists.title_agreement import TITLE_MATCHES_BUT
 from scholar_desktop.domain.search.venues import names_of
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
@@ -110,6 +111,9 @@ def review_row(
         colour = "muted"  # Semantic Scholar alone was searched
     warning = _identifier_warning(line, is_open=is_open)
     sign, by = (icon, colour, shown(word)), shown(_without_note(line.by, line.wanted.note) if warning else line.by)
+    problems = line.by.values.get("problems") if isinstance(line.by, Message) else None
+    if is_exact and not is_open and isinstance(problems, str) and _is_title_match(line.by):
+        by = shown(problems)  # that the title matches is said before it
     if line.standing is LineStatus.CHECK:
         by = by[:1].upper() + by[1:]  # it is a sentence, while that of a match is a part of the row
     paper = line.paper
@@ -186,6 +190,10 @@ def review_row(
         short,
         warning,
     )
+
+
+def _is_title_match(by: str) -> bool:
+    return isinstance(by, Message) and by.template == TITLE_MATCHES_BUT.template
 
 
 def _identifier_warning(line: ReferenceLine, *, is_open: bool) -> str:

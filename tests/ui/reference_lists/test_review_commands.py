@@ -101,7 +101,7 @@ async def test_the_rows_name_the_lines_that_are_accepted_as_exact_titles(demo: A
 
         assert driver.widget("reviewAcceptButton").text() == "Accept 2 exact titles"
         assert named() == [first, second]
-        assert "Exact title · The title matches, but" in model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole)
+        assert "Exact title · The line names no" in model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole)
         driver.window.pages.page("review").decisions.accept(reading, 3, reading.lines[2].paper)
         await driver.until(lambda: named() == [second])  # the paper of the first line is now that of the third
         driver.click("reviewAcceptButton")
