@@ -156,6 +156,9 @@ async def test_a_saved_search_says_that_a_source_with_which_it_was_saved_is_off(
         driver.click(f"sidebar.saved.{saved.key}")
         await driver.idle()
         assert driver.bar("results") == words
+        note = driver.window.messages.note("news")
+        assert note.lead.startswith("No new papers in “attention” since ")
+        assert note.text.endswith("Unpaywall is off in Settings, so it was not searched.")
         page.panes.results.pane.bar.button("Sources to search…").click()
         await driver.until(lambda: _focused_group(driver) == "searchSources")
         await editor.set("sources", None)
