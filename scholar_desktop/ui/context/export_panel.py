@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -35,7 +34,7 @@ from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.content_ticks import AbstractsTick, NotesTick
 from scholar_desktop.ui.context.export_foot import ExportFoot
-from scholar_desktop.ui.context.export_preview import export_words, show_export
+from scholar_desktop.ui.context.export_preview import ExportPreview, export_words, show_export
 from scholar_desktop.ui.context.export_source import ExportSource
 from scholar_desktop.ui.context.files_choice import FILE_FORMATS, ZOTERO_RDF, FilesChoice, note_of_copy
 from scholar_desktop.ui.context.partial_papers import PaperCompletion
@@ -140,11 +139,7 @@ class ExportPanel(Overlay):
         row = QHBoxLayout()
         self._choices_area = self._choices()
         row.addWidget(self._choices_area)
-        self._preview = QPlainTextEdit()
-        self._preview.setObjectName("exportPreview")
-        self._preview.setAccessibleName(gettext("Preview"))
-        self._preview.setReadOnly(True)
-        self._preview.setTabChangesFocus(True)
+        self._preview = ExportPreview()
         self._beside = QVBoxLayout()
         self._beside.setSpacing(px(4))
         self._beside.addWidget(self._preview, 1)

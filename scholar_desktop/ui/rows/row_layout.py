@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 import msgspec
@@ -11,6 +10,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, REGULAR, TypeScale
+from scholar_desktop.ui.words.literal_text import runs_leftwards
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -62,7 +62,7 @@ def _keep_runs(layout: Layout, flipped: Layout) -> Layout:
             lines.setdefault(piece.rect.y(), []).append(place)
     result = list(flipped)
     for places in lines.values():
-        if _runs_leftwards("".join(layout[place].text for place in places)):
+        if runs_leftwards("".join(layout[place].text for place in places)):
             continue
         left = min(flipped[place].rect.left() for place in places)
         shift = left - min(layout[place].rect.left() for place in places)
@@ -71,17 +71,6 @@ def _keep_runs(layout: Layout, flipped: Layout) -> Layout:
             if piece.name.startswith("run.") and top.y() <= piece.rect.center().y() <= top.bottom():
                 result[place] = msgspec.structs.replace(piece, rect=piece.rect.translated(shift, 0))
     return tuple(result)
-
-
-def _runs_leftwards(text: str) -> bool:
-    """True if the first letter that has a direction belongs to a right-to-left script."""
-    for character in text:
-        match unicodedata.bidirectional(character):
-            case "R" | "AL":
-                return True
-            case "L":
-                return False
-    return False
 
 
 def _flipped(layout: Layout, width: int) -> Layout:

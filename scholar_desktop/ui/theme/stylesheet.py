@@ -72,10 +72,11 @@ QComboBox::drop-down {{ border: 0; width: {px(22)}px; }}
 QComboBox::down-arrow {{ image: none; }}
 QComboBox QAbstractItemView {{ background: {t.bg}; color: {t.text}; border: 1px solid {t.line2}; outline: 0;
   selection-background-color: {t.select}; selection-color: {t.text}; }}
-QPlainTextEdit {{ background: {t.bg}; color: {t.text}; border: 1px solid {t.edge}; border-radius: {px(6)}px;
-  padding: {px(3)}px {px(6)}px; selection-background-color: {t.accent}; selection-color: {t.on_accent};
-  placeholder-text-color: {t.muted}; font-size: {scale.font_px(BODY)}px; }}
-QPlainTextEdit:focus {{ border: 2px solid {t.accent}; padding: {px(3) - 1}px {px(6) - 1}px; }}
+QPlainTextEdit, QTextEdit[role="preview"] {{ background: {t.bg}; color: {t.text}; border: 1px solid {t.edge};
+  border-radius: {px(6)}px; padding: {px(3)}px {px(6)}px; selection-background-color: {t.accent};
+  selection-color: {t.on_accent}; placeholder-text-color: {t.muted}; font-size: {scale.font_px(BODY)}px; }}
+QPlainTextEdit:focus, QTextEdit[role="preview"]:focus {{ border: 2px solid {t.accent};
+  padding: {px(3) - 1}px {px(6) - 1}px; }}
 QLineEdit:disabled, QComboBox:disabled {{ background: {t.panel}; color: {t.muted}; }}
 QLineEdit[role="small"], QComboBox[role="small"] {{ min-height: {max(px(22), scale.line(SMALL) + 4)}px;
   font-size: {scale.font_px(SMALL)}px; }}

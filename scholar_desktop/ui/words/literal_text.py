@@ -7,6 +7,7 @@ call of the functions of Qt that are wrapped here.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -175,3 +176,14 @@ def laid_out_text(text: str, font: QFont) -> QStaticText:
 
 
 _PLAIN, _AS_IT_IS = Qt.TextFormat.PlainText, QTransform()
+
+
+def runs_leftwards(text: str) -> bool:
+    """Return whether the first letter that has a direction belongs to a right-to-left script."""
+    for character in text:
+        match unicodedata.bidirectional(character):
+            case "R" | "AL":
+                return True
+            case "L":
+                return False
+    return False

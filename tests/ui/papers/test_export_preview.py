@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontInfo, QGuiApplication, QTextBlock
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
@@ -129,7 +129,7 @@ async def test_the_preview_of_references_has_italics_only_if_the_file_has_them(d
         assert seen["Text"] == (plain, False, True)
         assert note.text() == "A text file has no italics. “Copy” keeps them."
         assert len(plain.splitlines()) == 2, "each reference is one line"
-        word_processor = (plain.replace("\n", "\n\n"), True, False)
+        word_processor = (plain, True, False)
         assert seen["Rich text (RTF)"] == seen["HTML for word processors"] == word_processor
         markdown, has_italics, _ = seen["Markdown"]
         assert (f"*{venue}*" in markdown, has_italics) == (True, False), "as an editor shows it"
@@ -162,6 +162,57 @@ async def test_the_preview_of_references_says_that_the_file_may_begin_with_other
         shown = await _preview(driver, "text")
         assert shown.startswith("Tides05."), "the newest 20 papers of the list, in the order of the style"
         assert driver.widget("exportNote").text() == (
-            "The preview shows the first 20 of the 25 papers in your list. The citation style may begin the file with "
-            "others."
+            "Preview of 20 of 25 papers. The style sorts the saved file, so it may begin with others."
         )
+
+
+def _blocks(driver: Driver) -> list[QTextBlock]:
+    document = driver.widget("exportPreview").document()
+    return [document.findBlockByNumber(number) for number in range(document.blockCount())]
+
+
+async def test_the_preview_of_references_is_a_list_with_hanging_indents(demo: Any, tmp_path: Any) -> None:
+    hostile = '<img src="file:///etc/passwd">Tides & <script>alert(1)</script>'
+    hebrew = "\u05d0\u05d1\u05d2\u05d3 " * 40
+    async with window_on(demo, tmp_path, offline=True, size=(1280, 800)) as driver:
+        for title in ("A long title of a book on tides " * 8, hostile, hebrew.strip()):
+            await driver.program.services.library.entries.add({ITEM_TYPE: "book", "title": title})
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        driver.trigger("paper.export")
+        await _preview(driver, "text")
+        box, view = driver.widget("exportReferenceFile"), driver.widget("exportPreview")
+        for ending in ("txt", "rtf", "html"):
+            box.setCurrentIndex(box.findData(ending))
+            await driver.idle()
+            assert len(_blocks(driver)) == 3
+            assert hostile in view.toPlainText(), "as it is written"
+            assert not QFontInfo(view.document().defaultFont()).fixedPitch()
+            tops = []
+            for block in _blocks(driver):
+                layout, place = block.layout(), view.document().documentLayout().blockBoundingRect(block)
+                is_leftwards = block.text().startswith("\u05d0")
+                lines = [layout.lineAt(number).naturalTextRect() for number in range(layout.lineCount())]
+                if is_leftwards:
+                    assert len(lines) > 1
+                    assert all(line.right() < lines[0].right() - 10 for line in lines[1:])
+                elif len(lines) > 1:
+                    assert all(line.left() > lines[0].left() + 10 for line in lines[1:])
+                assert all(line.left() >= 0 and line.right() <= view.viewport().width() for line in lines)
+                tops.append((place.top(), place.bottom(), layout.boundingRect().height()))
+            assert view.horizontalScrollBar().value() == 0
+            assert sum(height for _, _, height in tops) + 2 * 4 <= tops[-1][1] - tops[0][0], "space between them"
+        box.setCurrentIndex(box.findData("md"))
+        await driver.idle()
+        assert not _blocks(driver)[0].blockFormat().leftMargin()
+        await _preview(driver, "text")
+        box.setCurrentIndex(box.findData("rtf"))
+        await driver.idle()
+        written = await _preview(driver, "bibtex")
+        assert written.startswith("@book{")
+        for block in _blocks(driver):
+            form = block.blockFormat()
+            assert (form.leftMargin(), form.rightMargin(), form.textIndent(), form.topMargin()) == (0, 0, 0, 0)
+        assert view.document().defaultFont().family() != driver.window.font().family()
+        assert _italics(driver) == []
