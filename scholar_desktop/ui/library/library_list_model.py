@@ -15,7 +15,7 @@ from scholar_desktop.domain.search.library_rule import read_rule
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.word_search import SearchTerm, find_marks, parse_terms
 from scholar_desktop.translation import gettext
-from scholar_desktop.ui.library.table_columns import TableColumn, pdf_icon, pdf_words
+from scholar_desktop.ui.library.table_columns import TableColumn, pdf_icon, pdf_words, title_signs
 from scholar_desktop.ui.rows.row_table import Index, RowTable
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.literal_text import row_tooltip_text
@@ -302,11 +302,19 @@ class LibraryListModel(RowTable):
             kept, column = self._papers[index.row()], self.columns[index.column()]
             if kept is None:
                 self.wanted.emit(index.row())
-            if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            if role == Qt.ItemDataRole.DisplayRole:
                 return "" if kept is None else column.text(kept)
+            if role == Qt.ItemDataRole.AccessibleTextRole:
+                return "" if kept is None else ", ".join((column.text(kept), *self._words_of_signs(kept, column)))
             if role == Qt.ItemDataRole.ToolTipRole:
-                return row_tooltip_text("" if kept is None else column.tooltip(kept))
+                lines = () if kept is None else (column.tooltip(kept), ", ".join(self._words_of_signs(kept, column)))
+                return row_tooltip_text("\n".join(filter(None, lines)))
         return super().data(index, role)
+
+    def _words_of_signs(self, kept: KeptPaper, column: TableColumn) -> list[str]:
+        if column.name != "title":
+            return []
+        return [words for _sign, _colour, words in title_signs(kept, [each.name for each in self.columns])]
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QMenu, QStyledItemDelegate
 
 from scholar_desktop.domain.library import LIBRARY_SORTS
@@ -18,9 +18,11 @@ from scholar_desktop.ui.library.table_columns import (
     TableColumn,
     columns_of,
     fitted,
+    needed_widths,
     usual_width,
     with_room_for_dates,
     without_room,
+    without_spare_room,
 )
 from scholar_desktop.ui.library.table_head import TableHead
 from scholar_desktop.ui.library.table_painter import TablePainter
@@ -95,6 +97,9 @@ class LibraryTable(QObject):
         }
         self._columns = columns_of(list(self._widths))
         self._without_room: tuple[str, ...] = ()
+        self._needed: dict[str, int] = {}
+        """How wide the columns must be for the texts seen so far: they do not shrink while the user scrolls."""
+        model.dataChanged.connect(self._on_rows)
         # a width that is the usual one was not chosen
         self._widths = {name: width for name, width in self._widths.items() if width != usual_width(name)}
         view.viewport().installEventFilter(self)
@@ -222,6 +227,7 @@ class LibraryTable(QObject):
         self._without_room = without_room(columns, room, self._stays) if is_usual else ()
         self.fitted.emit([column.head for column in columns if column.name in self._without_room])
         shown_columns = [column for column in columns if column.name not in self._without_room]
+        shown_columns = list(without_spare_room(shown_columns, self._needed, self._theme.type))
         widths = fitted(shown_columns, chosen, room)
         self._is_arranging = True
         for place, column in enumerate(self._model.columns):
@@ -229,6 +235,17 @@ class LibraryTable(QObject):
             if column.name in widths:
                 header.resizeSection(place, widths[column.name] * base // 100)
         self._is_arranging = False
+
+    def _on_rows(self, first: QModelIndex, last: QModelIndex) -> None:
+        """Look how much of their room the columns need for the papers of these rows."""
+        if not self.is_table:
+            return
+        loaded = [self._model.kept_at(row) for row in range(first.row(), last.row() + 1)]
+        papers = [kept for kept in loaded if kept is not None]
+        needed = needed_widths(self._model.columns, papers, self._needed, self._theme.type)
+        if needed != self._needed:
+            self._needed = needed
+            self._fit()
 
     def _on_resized(self, place: int, _before: int, width: int) -> None:
         """Keep the width that the user gave to a column."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import msgspec
 
@@ -70,6 +70,20 @@ def _citations(kept: KeptPaper) -> str:
     return "" if count is None else number(count)
 
 
+def title_signs(kept: KeptPaper, columns: Collection[str]) -> list[tuple[str, str, str]]:
+    """Return the signs before a title, each with its colour and its words, for what none of *columns* shows."""
+    signs = []
+    if kept.starred and "star" not in columns:
+        signs.append(("star-full", "warn", gettext("starred")))
+    if "reading" in columns:
+        return signs
+    if kept.to_read:
+        signs.append(("to-read", "text", gettext("to read")))
+    elif kept.reading == "reading":
+        signs.append(("read", "text", gettext("being read")))
+    return signs
+
+
 _ALL = (
     TableColumn("title", Message("Title"), 320, lambda kept: plain(kept.paper.title) or gettext("Untitled"), least=240),
     TableColumn("author", Message("Authors"), 180, lambda kept: paper_authors_short(kept.paper), least=90),
@@ -131,18 +145,20 @@ def without_room(columns: Sequence[TableColumn], room: int, sorted_by: str = "")
 def fitted(columns: Sequence[TableColumn], chosen: Mapping[str, int], room: int) -> dict[str, int]:
     """Return the width of each column: the one that the user chose, else the usual one, so that all fill *room*.
 
-    In a narrow table the long texts give way, each down to its `least`; in a wide one the title takes what is left.
+    In a narrow table the long texts give way, each down to its `least`, and the title last; in a wide one the title
+    takes what is left.
     """
     widths = {column.name: chosen.get(column.name, column.width) for column in columns}
     soft = {
         column.name: column.width - column.least for column in columns if column.least and column.name not in chosen
     }
-    missing, can_give = sum(widths.values()) - room, sum(soft.values())
-    if missing > 0 and can_give:
-        share = min(1.0, missing / can_give)
-        widths.update({name: widths[name] - math.ceil(most * share) for name, most in soft.items()})
-    elif missing < 0 and "title" in soft:
-        widths["title"] -= missing
+    for giving in ([name for name in soft if name != "title"], ["title"] if "title" in soft else []):
+        missing, can_give = sum(widths.values()) - room, sum(soft[name] for name in giving)
+        if missing > 0 and can_give:
+            share = min(1.0, missing / can_give)
+            widths.update({name: widths[name] - math.ceil(soft[name] * share) for name in giving})
+    if "title" in soft:
+        widths["title"] += max(0, room - sum(widths.values()))
     return widths
 
 
@@ -166,6 +182,36 @@ def with_room_for_dates(columns: Sequence[TableColumn], scale: TypeScale) -> tup
         msgspec.structs.replace(each, width=max(each.width, needed)) if each.name == "added" else each
         for each in columns
     )
+
+
+def needed_widths(
+    columns: Sequence[TableColumn], papers: Sequence[KeptPaper], known: Mapping[str, int], scale: TypeScale
+) -> dict[str, int]:
+    """Return how wide each column of *columns* must be for the texts of *papers* and those of which it is *known*."""
+    needed, metrics, around = dict(known), scale.metrics(BODY), scale.px(AROUND)
+    for column in columns:
+        if column.name == "title" or column.icon is not None:
+            continue
+        for text in {column.text(kept) for kept in papers}:
+            if needed.get(column.name, 0) >= column.width:
+                break
+            width = _at_base(metrics.horizontalAdvance(text) + around, scale)
+            needed[column.name] = max(needed.get(column.name, 0), width)
+    return needed
+
+
+def without_spare_room(
+    columns: Sequence[TableColumn], needed: Mapping[str, int], scale: TypeScale
+) -> tuple[TableColumn, ...]:
+    """Return *columns*, each as wide as its texts (`needed_widths`) and its head with the arrow of the order need, at
+    most as wide as it is."""
+    heads, found = scale.metrics(SMALL), list[TableColumn]()
+    for column in columns:
+        head = _at_base(heads.horizontalAdvance(column.head) + scale.px(AROUND + ARROW), scale)
+        width = min(column.width, max(needed.get(column.name, column.width), head))
+        least = None if column.least is None else min(column.least, width)
+        found.append(msgspec.structs.replace(column, width=width, least=least))
+    return tuple(found)
 
 
 def _at_base(pixels: float, scale: TypeScale) -> int:

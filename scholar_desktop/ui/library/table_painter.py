@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPointF, QRect
 from PySide6.QtGui import QFont, QPainter, QPixmap, QStaticText
 
+from scholar_desktop.ui.library.table_columns import title_signs
 from scholar_desktop.ui.rows.row_layout import elided, paint_ground
 from scholar_desktop.ui.theme.type_scale import BODY, REGULAR, STRONG
 from scholar_desktop.ui.words.literal_text import laid_out_text
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
     from scholar_desktop.ui.widgets.row_list import RowList
 
-BEFORE, AFTER, SIGN = 8, 6, 14
-"""Space before and after the text of a cell, and the size of a sign."""
+BEFORE, AFTER, SIGN, GAP = 8, 6, 14, 4
+"""Space before and after the text of a cell, the size of a sign, and the space after one before a title."""
 MOST_LINES = 400
 """Rows whose laid out texts are kept: a table is painted several times while its rows are loaded."""
 
@@ -95,9 +97,30 @@ class TablePainter:
     ) -> list[Piece]:
         known = self._lines.get(row)
         if known is None or known[0] is not kept:
-            found = [self._piece(kept, column, x - left, width, height) for column, x, width in columns]
-            known = self._lines[row] = kept, [piece for piece in found if piece is not None]
+            signs = title_signs(kept, [column.name for column, _, _ in columns])
+            pieces = list[Piece | None]()
+            for column, x, width in columns:
+                start, room = x - left, width
+                if column.name == "title" and signs:
+                    placed, taken = self._signs(signs, start, width, height)
+                    pieces += placed
+                    room -= taken
+                    start += 0 if self._sizes[3] else taken
+                pieces.append(self._piece(kept, column, start, room, height))
+            known = self._lines[row] = kept, [piece for piece in pieces if piece is not None]
         return known[1]
+
+    def _signs(self, signs: Sequence[tuple[str, str, str]], x: int, width: int, height: int) -> tuple[list[Piece], int]:
+        """Return the signs at the beginning of a cell, and the width that they take."""
+        before, _after, size, right_to_left = self._sizes
+        step = size + self._theme.px(GAP)
+        pieces = list[Piece]()
+        for place, (sign, colour, _words) in enumerate(signs):
+            start = before + place * step
+            icon = self._theme.pixmap(sign, colour, SIGN, mirrored=right_to_left)
+            left = x + width - start - size if right_to_left else x + start
+            pieces.append((icon, left, (height - size) // 2, None, colour))
+        return pieces, len(signs) * step
 
     def _piece(self, kept: KeptPaper, column: TableColumn, x: int, width: int, height: int) -> Piece | None:
         before, after, sign_size, right_to_left = self._sizes
