@@ -18,6 +18,8 @@ _FIRST_WORDS = 6
 _LONGEST_NAMES = 1000
 _MOST_WORDS = 4
 """A name has at most so many words; a title at the beginning of a reference has more."""
+_LONG = 5
+"""A shorter name with another letter is another name."""
 _BROKEN = re.compile(r"(?<=[^\W\d_])-\s{1,9}(?=[^\W\d_A-Z])")
 _END = re.compile(r"[(\[]|(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|[“\"„«:]")
 """What follows the names: a date, a title in quotes, or a colon."""
@@ -80,7 +82,7 @@ class ListedNames(NamedTuple):
                 continue
             person = next(people, None)
             if person is not None:
-                if wanted.isdisjoint(person):
+                if wanted.isdisjoint(person) and not _is_misspelled(wanted, person):
                     return False
                 continue
             places = [place for place, word in enumerate(rest) if word in wanted]
@@ -190,6 +192,18 @@ def _words_cited(name: str) -> frozenset[str]:
     words = family_words(name)
     whole = "".join(fold_person_name(name).split())
     return frozenset(_compared([*words, whole]))
+
+
+def _is_misspelled(one: frozenset[str], other: frozenset[str]) -> bool:
+    """True if a long word of both names differs in one letter, not the first: 'Hansen' for 'Hanson'."""
+    from rapidfuzz.distance import Levenshtein  # rarely needed
+
+    long, others = ([word for word in words if len(word) >= _LONG] for words in (one, other))
+    return any(
+        mine[0] == theirs[0] and Levenshtein.distance(mine, theirs, score_cutoff=1) <= 1
+        for mine in long
+        for theirs in others
+    )
 
 
 def _compared(words: Sequence[str]) -> list[str]:

@@ -328,7 +328,7 @@ async def test_undo_counts_the_papers_that_the_import_said_were_added(demo, tmp_
         assert left.paper.title == "On Growth and Form"
         driver.trigger("edit.redo")
         await driver.idle()
-        again = "Imported 2 papers from second.bib again, and updated “On Growth and Form”."
+        again = "Imported 2 papers from second.bib, and updated “On Growth and Form”."
         assert messages.note("undo").lead == again
 
 
