@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
@@ -40,6 +41,7 @@ class SameWorks:
         self._first: dict[str, str] = {}
         self._merged: dict[str, Paper] = {}
         self._lock = asyncio.Lock()
+        self._grouping = threading.Lock()
 
     def work_of(self, paper: Paper) -> str:
         """Return the same text for papers that are one: the `Paper.id` of the one that was added first."""
@@ -83,19 +85,19 @@ class SameWorks:
             new = {paper.id: paper for paper in papers if paper.id not in self._papers}
             if not new and splits == self._splits:
                 return False
-            self._papers |= new
-            self._splits = splits
-            before = self._first
-            self._first, self._merged = await asyncio.to_thread(self._group)
+            papers, before = self._papers | new, self._first
+            self._first, self._merged = await asyncio.to_thread(self._group, papers, splits)
+            self._papers, self._splits = papers, splits  # not before: a call that is cancelled has grouped nothing
             return self._first != before
 
-    def _group(self) -> tuple[dict[str, str], dict[str, Paper]]:
-        """Return the id of the first paper of its group for each paper that is in a group, and the merged paper of each
-        group by the id of its first. Called in a thread."""
+    def _group(self, papers: Mapping[str, Paper], splits: SplitRows) -> tuple[dict[str, str], dict[str, Paper]]:
+        """Return the id of the first paper of its group for each of *papers* that is in a group, and the merged paper
+        of each group by the id of its first. Called in a thread, which goes on if the call is cancelled."""
         from scholar_desktop.domain.merging.dedupe import Deduplicator
 
-        self._deduplicator = self._deduplicator or Deduplicator()
-        self._deduplicator.merge(self._papers.values(), self._splits, Yielder().yield_to_ui)
-        groups = self._deduplicator.merged_groups()
+        with self._grouping:
+            self._deduplicator = self._deduplicator or Deduplicator()
+            self._deduplicator.merge(papers.values(), splits, Yielder().yield_to_ui)
+            groups = self._deduplicator.merged_groups()
         first = {row.id: rows[0].id for rows, _ in groups for row in rows}
         return first, {rows[0].id: paper for rows, paper in groups}
