@@ -79,11 +79,11 @@ SENTENCES = {
     ),
     "add {papers} and mark as to read": (
         Message("Removed {papers} from your library."),
-        Message("Added {papers} and marked as to read."),
+        Message("Added {papers} and marked to read."),
     ),
     "mark {papers} as to read, adding {count}": (
         Message("Restored the reading state of {papers}, and removed {count} of them from your library."),
-        Message("Marked {papers} as to read, and added {count} of them."),
+        Message("Marked {papers} to read, and added {count} of them."),
     ),
     "add {papers} and mark as being read": (
         Message("Removed {papers} from your library."),
@@ -95,7 +95,7 @@ SENTENCES = {
     ),
     "mark {papers} as to read": (
         Message("Restored the reading state of {papers}."),
-        Message("Marked {papers} as to read."),
+        Message("Marked {papers} to read."),
     ),
     "mark {papers} as being read": (
         Message("Restored the reading state of {papers}."),

@@ -85,9 +85,9 @@ class SameWorks:
             new = {paper.id: paper for paper in papers if paper.id not in self._papers}
             if not new and splits == self._splits:
                 return False
-            papers, before = self._papers | new, self._first
-            self._first, self._merged = await asyncio.to_thread(self._group, papers, splits)
-            self._papers, self._splits = papers, splits  # not before: a call that is cancelled has grouped nothing
+            grouped, before = self._papers | new, self._first
+            self._first, self._merged = await asyncio.to_thread(self._group, grouped, splits)
+            self._papers, self._splits = grouped, splits  # not before: a call that is cancelled has grouped nothing
             return self._first != before
 
     def _group(self, papers: Mapping[str, Paper], splits: SplitRows) -> tuple[dict[str, str], dict[str, Paper]]:

@@ -51,7 +51,7 @@ async def test_to_read_on_results_says_that_they_were_added_and_one_undo_removes
         assert registry.title("edit.undo") == "Undo: mark 2 papers as to read, adding 1"
         for action, said, counted in (
             ("undo", "Restored the reading state of 2 papers, and removed 1 of them from your library.", (1, 0)),
-            ("redo", "Marked 2 papers as to read again, and added 1 of them.", (2, 2)),
+            ("redo", "Marked 2 papers to read, and added 1 of them.", (2, 2)),
         ):
             driver.trigger(f"edit.{action}")
             await driver.idle()
