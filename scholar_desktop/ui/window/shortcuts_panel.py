@@ -65,7 +65,7 @@ class ShortcutsPanel(HelpPanel):
         self.show_find_box("shortcutsFind", gettext("Find shortcuts"))
         self._sections = [
             _Section(
-                label(shown(title), "section"),
+                label(shown(title), "section", wrap=True),
                 [
                     (label(shown(keys), "small", "muted", wrap=True), label(shown(words), wrap=True))
                     for keys, words in lines

@@ -347,7 +347,7 @@ async def test_the_list_of_shortcuts_begins_with_the_keys_of_lists(demo, tmp_pat
         labels = [label.text() for label in driver.widget("shortcutsPanel").body.children() if hasattr(label, "text")]
         assert labels[:3] == ["In lists", "J", "Next row"]
         assert "Ctrl+Shift+S, S" in labels
-        assert {"In a PDF", "On a map", "In a reference list", "Paste"} <= set(labels)
+        assert {"In a PDF", "On a map", "In a reference list or a manuscript check", "Paste"} <= set(labels)
 
 
 def _submenu(driver: Driver, name: str) -> QMenu:
