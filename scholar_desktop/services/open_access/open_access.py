@@ -18,7 +18,6 @@ from scholar_desktop.domain.paper import Copy, Facts, Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2, TITLES, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.text.web_address import host_of
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.domain.zenodo.record import Record, likeliest_pdfs
 from scholar_desktop.services.open_access import candidates
@@ -275,21 +274,10 @@ class OpenAccessFinder:
                 reason = Message("{service} has no record of this paper.", service=TITLES[source])
                 if is_of_files:
                     reason = Message("{service} does not list this record.", service=TITLES[source])
-            elif not found and (hosts := _hosts_named(answer)):
-                # another service names the same address, and the copy is shown as one of that service
-                found, reason = len(hosts), _named_words(TITLES[source], hosts)
-            elif not found and source == S2 and "openAccessPdf" not in answer.fields:
-                reason = Message(
-                    "{service} has this paper. Its answer says nothing of an open PDF.", service=TITLES[S2]
-                )
             elif not found:
-                reason = Message("{service} has this paper, but no open PDF of it.", service=TITLES[source])
-                if is_of_files:
-                    reason = Message("{service} has this record, but no open PDF of it.", service=TITLES[source])
+                found, reason = _named_otherwise(answer, is_of_files=is_of_files)
             else:
-                reason = Message.counted(
-                    "{service} names {count} copy.", "{service} names {count} copies.", found, service=TITLES[source]
-                )
+                reason = _named_words(TITLES[source], found)
             at = answer.retrieved if answer is not None and error is None else now
             yield Lookup("", source, found, reason, at)
 
@@ -323,27 +311,35 @@ def _is_asked_again(source: str, ask: RequestOptions) -> bool:
     return ask.refresh or (ask.again and source != S2)
 
 
-def _hosts_named(answer: Facts) -> list[str]:
-    """Returns the host of each address of a copy that a service named in *answer*."""
-    from scholar_desktop.sources.json_values import address_of, dict_of, dicts_of  # not part of the start
-
-    if answer.source == S2:
-        named = [dict_of(answer.fields.get("openAccessPdf")).get("url")]
-    elif answer.source == UNPAYWALL:
-        locations = dicts_of(answer.fields.get("oa_locations"))
-        named = [one.get("url_for_pdf") or one.get("url") for one in locations]
-    else:
-        named = []
-    addresses = dict.fromkeys(url for one in named if (url := address_of(one)) is not None)
-    return [host_of(url) or url for url in addresses]
-
-
-def _named_words(service: str, hosts: Sequence[str]) -> Message:
+def _named_otherwise(answer: Facts, *, is_of_files: bool) -> tuple[int, Message]:
+    """Returns what a service says of which no copy is shown: how many it names, and that in words. Another service may
+    name the same address, and the copy is shown as one of that service."""
+    service, hosts = TITLES[answer.source], _hosts_named(answer)
     if len(hosts) == 1:
-        return Message("{service} names the copy at {host}.", service=service, host=hosts[0])
-    return Message.counted(
-        "{service} names {count} copy.", "{service} names {count} copies.", len(hosts), service=service
-    )
+        return 1, Message("{service} names the copy at {host}.", service=service, host=hosts[0])
+    if hosts:
+        return len(hosts), _named_words(service, len(hosts))
+    if answer.source == S2 and "openAccessPdf" not in answer.fields:
+        return 0, Message("{service} has this paper. Its answer says nothing of an open PDF.", service=service)
+    if is_of_files:
+        return 0, Message("{service} has this record, but no open PDF of it.", service=service)
+    return 0, Message("{service} has this paper, but no open PDF of it.", service=service)
+
+
+def _hosts_named(answer: Facts) -> list[str]:
+    """Returns the host of each address of a copy that Semantic Scholar or Unpaywall named in *answer*."""
+    if answer.source == S2:
+        from scholar_desktop.sources.semantic_scholar.parse import open_access_of  # not part of the start
+    elif answer.source == UNPAYWALL:
+        from scholar_desktop.sources.unpaywall.parse import open_access_of
+    else:
+        return []
+    hosts = {copy.pdf_url or copy.url: copy.host or copy.url for copy in open_access_of(answer.fields).copies}
+    return list(hosts.values())
+
+
+def _named_words(service: str, copies: int) -> Message:
+    return Message.counted("{service} names {count} copy.", "{service} names {count} copies.", copies, service=service)
 
 
 def _zenodo_number(ids: Ids) -> str | None:

@@ -210,7 +210,7 @@ def paper_from_row(row: dict[str, Any], retrieved: str, *, keep_facts: bool = Tr
             references=count_of(row.get("referenceCount")),
             influential=count_of(row.get("influentialCitationCount")),
         ),
-        oa=_open_access(row),
+        oa=open_access_of(row),
         sources=(S2,),
         retrieved=retrieved,
         facts=(Facts(S2, retrieved, row),) if keep_facts else (),
@@ -265,10 +265,9 @@ def _fields(row: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*texts_of(row.get("fieldsOfStudy")), *(name for name in own if name is not None)]))
 
 
-def _open_access(row: dict[str, Any]) -> OpenAccess:
-    """Return the open copies. `openAccessPdf` is null when there is none; since 2025 it is an object with an empty
-    `url`.
-    """
+def open_access_of(row: dict[str, Any], /) -> OpenAccess:
+    """Return the open copies that a row names. `openAccessPdf` is null when there is none; since 2025 it is an object
+    with an empty `url`."""
     sent = dict_of(row.get("openAccessPdf"))
     word, status = code_of(sent.get("license")), code_of(sent.get("status"))
     status = status.lower() if status is not None else None

@@ -208,7 +208,7 @@ def _paper(sent: dict[str, Any], retrieved: str, asked: str | None = None) -> Pa
         date=date,
         venue=plain_line(venue) if venue is not None else None,
         type=TYPE_OF_GENRE.get(genre, "other") if genre is not None else None,
-        oa=_open_access(sent),
+        oa=open_access_of(sent),
         sources=(UNPAYWALL,),
         retrieved=retrieved,
         facts=(Facts(UNPAYWALL, retrieved, sent),),
@@ -231,8 +231,9 @@ def _author(item: dict[str, Any]) -> Author | None:
     return Author(name=plain_line(name), orcid=orcid[0] if orcid else None)
 
 
-def _open_access(sent: dict[str, Any]) -> OpenAccess:
-    """Return all locations in the order sent (best first). `oa_locations` is null when all were removed manually."""
+def open_access_of(sent: dict[str, Any], /) -> OpenAccess:
+    """Return all locations of an answer in the order sent (best first). `oa_locations` is null when all were removed
+    manually."""
     best = dict_of(sent.get("best_oa_location"))
     locations = dicts_of(sent.get("oa_locations")) or ([best] if best else [])
     terms, status = code_of(best.get("license")), code_of(sent.get("oa_status"))

@@ -124,7 +124,7 @@ class ExportPanel(Overlay):
         self._settings = settings
         self._sources: tuple[ExportSource, ...] = ()
         self._papers: tuple[Paper, ...] = ()
-        self._has_files = False
+        self._has_files: bool | None = None  # of a paper; None until a format with files is shown
         self.completion = PaperCompletion(export, self._start_preview)
         self._works = False
         self._format = self._last_format()
@@ -408,7 +408,7 @@ class ExportPanel(Overlay):
         return f"{self.words} {note_of_copy(self._file_mode()) if self._has_files else ''}".strip()
 
     def _load(self) -> None:
-        self._papers, self.completion.words = (), ""
+        self._papers, self._has_files, self.completion.words = (), None, ""
         self._title.setText(gettext("Export papers"))
         self._preview.clear()
         self.foot.forget_confirmation()
@@ -418,7 +418,6 @@ class ExportPanel(Overlay):
     async def _load_papers(self, source: ExportSource) -> None:
         try:
             self._papers = tuple(await source.load())
-            self._has_files = await self._entries.has_files(self._papers)
         except ScholarError as error:
             self.foot.say_error(error)
             return
@@ -446,6 +445,8 @@ class ExportPanel(Overlay):
         try:
             # the dialog proposes this name, which that of the folder with copies of the files follows
             target = Path(f"{self.source.file_name}{WHOLE_FORMATS.get(self._format, '')}")
+            if self._has_files is None and self._file_mode() != "none":
+                self._has_files = await self._entries.has_files(self._papers)
             found = await self._formatted(self._papers[:PREVIEWED], target=target)
             show_export(self._preview, found, self._format, self._theme.type, self.reference_ending)
             seen, has_abstracts = 0 if self._preview.isHidden() else PREVIEWED, self._abstracts.isChecked()

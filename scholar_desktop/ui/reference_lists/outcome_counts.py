@@ -9,7 +9,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.reference_lists.line_outcome import PdfRemoval, line_outcome
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
 from scholar_desktop.services.downloads.report import find_removed
-from scholar_desktop.ui.reference_lists.review_rows import filled_columns, has_columns, shows_outcome
+from scholar_desktop.ui.reference_lists.review_rows import actions_of, filled_columns, has_columns, shows_outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -70,6 +70,6 @@ def count_outcomes(
             files += found.has_files
             if found.outcome is not None and not found.has_files:
                 totals[found.outcome] += 1
-        if only in (None, line.standing) and has_columns(line, kept=reading.is_kept(line)):
+        if only in (None, line.standing) and has_columns(line, actions_of(line, kept=reading.is_kept(line))):
             filled |= filled_columns(found)
     return OutcomeCounts(totals, frozenset(filled), removed, tuple(items), files, frozenset(tried))

@@ -26,7 +26,7 @@ from scholar_desktop.ui.reference_lists.review_columns import (
     place_columns,
     title_of,
 )
-from scholar_desktop.ui.reference_lists.review_rows import CLOSE, ROW_ACTIONS, USE_SUGGESTION, ReviewRow, shows_outcome
+from scholar_desktop.ui.reference_lists.review_rows import CLOSE, ROW_ACTIONS, USE_SUGGESTION, ReviewRow, has_columns
 from scholar_desktop.ui.rows.column_titles import ColumnTitle
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import Meanings, RowDelegate
@@ -53,9 +53,7 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
     body, small = scale.line(BODY), scale.line(SMALL)
     top = (height - 1 - body - small) // 2
     start, match, taken = columns.start, columns.sign, columns.paper
-    # a line to be decided on, or with two buttons, shows its match across the columns of the outcome
-    decides = not shows_outcome(row.line) or len(row.actions) > 1
-    outcome = columns.outcome if row.outcome and not decides else {}
+    outcome = columns.outcome if row.outcome and has_columns(row.line, row.actions) else {}
     end = columns.end
     middle = (height - 1 - body) // 2
     icon, colour, word = row.sign

@@ -111,9 +111,8 @@ def review_row(
         colour = "muted"  # Semantic Scholar alone was searched
     warning = _identifier_warning(line, is_open=is_open)
     sign, by = (icon, colour, shown(word)), shown(_without_note(line.by, line.wanted.note) if warning else line.by)
-    problems = line.by.values.get("problems") if isinstance(line.by, Message) else None
-    if is_exact and not is_open and isinstance(problems, str) and _is_title_match(line.by):
-        by = shown(problems)  # that the title matches is said before it
+    if is_exact and not is_open:
+        by = _beside_title(line.by) or by  # that the title matches is said before it
     if line.standing is LineStatus.CHECK:
         by = by[:1].upper() + by[1:]  # it is a sentence, while that of a match is a part of the row
     paper = line.paper
@@ -192,8 +191,11 @@ def review_row(
     )
 
 
-def _is_title_match(by: str) -> bool:
-    return isinstance(by, Message) and by.template == TITLE_MATCHES_BUT.template
+def _beside_title(by: str) -> str:
+    """Return what is wrong or missing beside a title that matches; empty if *by* is another reason."""
+    if not isinstance(by, Message) or by.template != TITLE_MATCHES_BUT.template:
+        return ""
+    return shown(problems) if isinstance(problems := by.values["problems"], str) else ""
 
 
 def _identifier_warning(line: ReferenceLine, *, is_open: bool) -> str:
@@ -285,10 +287,10 @@ def shows_outcome(line: ReferenceLine) -> bool:
     return line.standing not in (LineStatus.CHECK, LineStatus.LEFT_OUT)
 
 
-def has_columns(line: ReferenceLine, *, kept: bool) -> bool:
-    """True if the row of *line* says what came of its PDF in the columns for it: a row with two buttons has its match
-    across them. kept: its paper is in the library."""
-    return shows_outcome(line) and len(_actions_of(line, kept=kept, is_open=False)) <= 1
+def has_columns(line: ReferenceLine, actions: Sequence[tuple[str, str]]) -> bool:
+    """True if the row of *line* says what came of its PDF in the columns for it: a line to be decided on, or one with
+    two buttons, shows its match across them. actions: as of `ReviewRow`, or `actions_of`."""
+    return shows_outcome(line) and len(actions) <= 1
 
 
 def filled_columns(found: LineOutcome) -> frozenset[str]:
@@ -317,10 +319,16 @@ def pdf_words(found: LineOutcome) -> str:
 
 
 def _line_actions(line: ReferenceLine, *, kept: bool, is_open: bool) -> tuple[tuple[str, str], ...]:
-    return tuple((name, shown(words)) for name, words in _actions_of(line, kept=kept, is_open=is_open))
+    return tuple((name, shown(words)) for name, words in actions_of(line, kept=kept, is_open=is_open))
 
 
-def _actions_of(line: ReferenceLine, *, kept: bool, is_open: bool) -> tuple[tuple[str, str], ...]:
+def actions_of(line: ReferenceLine, *, kept: bool, is_open: bool = False) -> tuple[tuple[str, str], ...]:
+    """Return the buttons of the row of *line*, each with its name and its text.
+
+    Args:
+        kept: its paper is in the library.
+        is_open: its details are shown below.
+    """
     if is_open:
         return (CLOSE,)
     if kept and line.standing not in (LineStatus.CHECK, LineStatus.LEFT_OUT):

@@ -16,7 +16,6 @@ from scholar_desktop.ui.words.wording import listed, source_title
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.query import SearchResult
-    from scholar_desktop.domain.search.saved_search import SavedSearch
     from scholar_desktop.domain.source import SourceReport
     from scholar_desktop.services.program.status import Status
     from scholar_desktop.ui.search.search_session import SearchSession
@@ -52,15 +51,9 @@ def cut_offline_note(
     return Note(text, "", "panel", "offline", (now,))
 
 
-def saved_without_note(saved: SavedSearch, off: Sequence[str], choose: Callable[[], None]) -> Note | None:
-    """Return that *saved* was saved with sources that are off now, so that its list is not the one that was saved; None
-    if all are searched.
-
-    Args:
-        off: the services that the search leaves out because they are off in the settings.
-        choose: lets the user choose the sources.
-    """
-    names = [name for name in off if name in saved.searched]
+def saved_without_note(names: Sequence[str], choose: Callable[[], None]) -> Note | None:
+    """Return that a search was saved with the services *names*, which are off now, so that its list is not the one that
+    was saved; None without any. choose: lets the user choose the sources."""
     if not names:
         return None
     services = listed([source_title(name) for name in names])

@@ -27,7 +27,7 @@ from scholar_desktop.ui.search.missing_sources import no_source_queried, saved_w
 from scholar_desktop.ui.search.result_messages import ResultMessages
 from scholar_desktop.ui.search.results_foot import ResultsFoot, count_help, filters_not_used
 from scholar_desktop.ui.search.search_session import SearchSession
-from scholar_desktop.ui.search.source_chips import sources_off
+from scholar_desktop.ui.search.source_chips import off_since_saved
 from scholar_desktop.ui.search.source_waits import SourceWaits
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
@@ -452,8 +452,8 @@ class ResultsPane(QWidget):
         if self._saved is None:
             return None
         editor = self._ui_context.services.settings_editor
-        off = sources_off(editor, self._session.sources, result.source_names)
-        return saved_without_note(self._saved, off, self._ui_context.actions["view.search_sources"].trigger)
+        off = off_since_saved(editor, self._session.sources, result.source_names, self._saved)
+        return saved_without_note(off, self._ui_context.actions["view.search_sources"].trigger)
 
     def _show_running(self, result: SearchResult | None) -> None:
         reports = result.reports if result else ()

@@ -29,7 +29,7 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.automatic_checks import automatic_checks
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.search.search_session import BEST_MATCHES_PAGE
-from scholar_desktop.ui.search.source_chips import off_sentence, sources_off
+from scholar_desktop.ui.search.source_chips import off_sentence, off_since_saved
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import time_of_day
 
@@ -302,8 +302,8 @@ class SavedSession(QObject):
         elif newest is not None and any_service_answered(result):
             words = gettext("No new papers in “{name}” since {time}.", name=saved.name, time=time_of_day(before))
             editor = self._ui_context.services.settings_editor
-            off = sources_off(editor, self._page.search.sources, result.source_names)
-            text = " ".join(filter(None, (far, off_sentence([name for name in off if name in saved.searched]))))
+            off = off_since_saved(editor, self._page.search.sources, result.source_names, saved)
+            text = " ".join(filter(None, (far, off_sentence(off))))
             self._ui_context.messages.say("news", Note(words, text), lasts_ms=8000)
 
     def _show_as(self, saved: SavedSearch | None) -> None:

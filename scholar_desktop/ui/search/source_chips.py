@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from scholar_desktop.domain.search.query import SearchResult
+    from scholar_desktop.domain.search.saved_search import SavedSearch
     from scholar_desktop.services.program.settings_editor import SettingsEditor
     from scholar_desktop.ui.actions.action_context import ActionContext
 
@@ -45,6 +46,13 @@ def sources_off(editor: SettingsEditor, only: Collection[str] | None, searched: 
     if only is not None:
         return ()
     return tuple(name for name in SEARCH_SOURCES if name not in editor.current.sources and name not in searched)
+
+
+def off_since_saved(
+    editor: SettingsEditor, only: Collection[str] | None, searched: Collection[str], saved: SavedSearch
+) -> list[str]:
+    """Return those of `sources_off` with which *saved*, the saved search that is shown, was saved."""
+    return [name for name in sources_off(editor, only, searched) if name in saved.searched]
 
 
 def sources_left_out(
